@@ -1,0 +1,41 @@
+/* Every ceiling by name. A size that comes from a file meets one of these before it meets an
+ * allocator. Those marked (option) can be changed with --limits NAME=VALUE. */
+#ifndef EXHIBIT_BASE_LIMITS_H
+#define EXHIBIT_BASE_LIMITS_H
+
+#define KIB ((uint64_t)1 << 10)
+#define MIB ((uint64_t)1 << 20)
+#define GIB ((uint64_t)1 << 30)
+
+/* Ingest */
+#define LIMIT_DEPTH 16			/* containers inside containers (option depth) */
+#define LIMIT_MEMBERS 1000000		/* members of one container (option members) */
+#define LIMIT_ITEM (16 * GIB)		/* bytes of one item (option item) */
+#define LIMIT_EXPANDED (256 * GIB)	/* bytes out of all containers of a run (option expanded) */
+#define LIMIT_RATIO 200			/* bytes out per byte of the input file, past LIMIT_RATIO_FREE
+					 * (option ratio) */
+#define LIMIT_RATIO_FREE (64 * MIB)
+#define LIMIT_NAME 4096			/* bytes of one origin component */
+
+/* Records */
+#define LIMIT_LINE (64 * MIB)		/* one NDJSON line */
+#define LIMIT_JSON_DEPTH 64
+#define LIMIT_NOTES 200			/* notes of one item; the last one says how many more */
+#define LIMIT_FACTS 20000		/* facts of one item; the rest are counted in a note */
+#define LIMIT_LIST 100000		/* elements of any other list of one item */
+#define LIMIT_STRING (4 * MIB)		/* any one string of a record */
+
+/* Readers */
+#define LIMIT_TEXT (64 * MIB)		/* text of one item */
+#define LIMIT_INLINE (1 * MIB)		/* item bytes that travel inside a job frame */
+#define LIMIT_MAIL (256 * MIB)		/* one message that is parsed in memory */
+#define LIMIT_DOCUMENT (256 * MIB)	/* one HTML, XML, PDF, CSV document parsed in memory */
+#define LIMIT_PAGES 5000		/* pages of a document whose text is read */
+#define LIMIT_PIXELS 100000000		/* of a picture that is decoded */
+
+/* Workers */
+#define LIMIT_FRAME (4 * MIB)		/* one message between the two halves */
+#define LIMIT_WORKER_MEMORY (1 * GIB)	/* address space a worker may add to what it was born with */
+#define LIMIT_WORKER_CPU_S 30		/* for an item of no size; more is given per byte */
+
+#endif

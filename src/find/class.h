@@ -1,0 +1,13 @@
+/* Evidence class: what an item is to the case (message, invoice, receipt, statement, ...), decided
+ * from its media type, its name, what its reader said of it, and its text. Rules are data. */
+#ifndef EXHIBIT_FIND_CLASS_H
+#define EXHIBIT_FIND_CLASS_H
+
+#include "record/item.h"
+
+/* Fills `c` (is, score, why), spans in `a` or static. `text` may be empty: an item is classified
+ * before its text is known and once more when it is; the later answer stands. Always answers:
+ * "other" with a low score when nothing speaks for anything. */
+void class_decide(const struct item *it, struct span text, struct arena *a, struct class_info *c);
+
+#endif
