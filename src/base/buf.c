@@ -29,7 +29,7 @@ char *buf_room(struct buf *b, size_t n)
 		b->full = true;
 		return NULL;
 	}
-	if (b->n + n > b->cap) {
+	if (b->p == NULL || b->n + n > b->cap) {	/* never NULL, also for no bytes */
 		cap = b->cap ? b->cap : 256;
 		while (cap < b->n + n)
 			cap *= 2;
