@@ -62,7 +62,7 @@ struct fact {
 	struct span trust;		/* a trust_name */
 	struct span by;			/* the rule: "amount/symbol" */
 	struct opt64 confidence;	/* OCR, 0..100, lowest of its words */
-	struct span quoted;		/* "true" when it stands in quoted history; absent otherwise */
+	bool quoted;			/* it stands in quoted history, not in what the sender wrote */
 	struct locator at;
 	struct list extra;
 };

@@ -1,0 +1,175 @@
+/* The tables. Order here is order on the wire and in NDJSON; it is part of the protocol. */
+#include "record/schema.h"
+
+#define SCHEMA(name, type, rows) \
+	static const struct schema name = { sizeof(type), offsetof(type, extra), rows, countof(rows) }
+#define ROW(type, member, kind) { #member, kind, offsetof(type, member), NULL }
+#define ROW_AS(key, type, member, kind) { key, kind, offsetof(type, member), NULL }
+#define ROW_SUB(key, type, member, kind, sub) { key, kind, offsetof(type, member), &sub }
+
+static const struct field note_rows[] = {
+	ROW(struct note, level, F_STR), ROW(struct note, code, F_STR), ROW(struct note, text, F_STR),
+};
+const struct schema schema_note = {
+	sizeof(struct note), offsetof(struct note, extra), note_rows, countof(note_rows)
+};
+
+static const struct field locator_rows[] = {
+	ROW(struct locator, page, F_INT), ROW(struct locator, line, F_INT),
+	ROW(struct locator, row, F_INT), ROW(struct locator, column, F_INT),
+	ROW(struct locator, header, F_STR), ROW(struct locator, bytes, F_PAIR),
+	ROW(struct locator, box, F_BOX),
+};
+SCHEMA(locator, struct locator, locator_rows);
+
+static const struct field fact_rows[] = {
+	ROW(struct fact, kind, F_STR), ROW(struct fact, value, F_STR),
+	ROW(struct fact, currency, F_STR), ROW(struct fact, candidates, F_STRS),
+	ROW(struct fact, precision, F_STR), ROW(struct fact, zone, F_STR),
+	ROW(struct fact, scheme, F_STR), ROW(struct fact, role, F_STR),
+	ROW(struct fact, raw, F_STR), ROW_AS("or", struct fact, or_, F_STRS),
+	ROW(struct fact, why, F_STR), ROW(struct fact, trust, F_STR),
+	ROW(struct fact, by, F_STR), ROW(struct fact, confidence, F_OPT),
+	ROW(struct fact, quoted, F_FLAG), ROW_SUB("at", struct fact, at, F_OBJ, locator),
+};
+const struct schema schema_fact = {
+	sizeof(struct fact), offsetof(struct fact, extra), fact_rows, countof(fact_rows)
+};
+
+static const struct field event_rows[] = {
+	ROW(struct event, time, F_STR), ROW(struct event, precision, F_STR),
+	ROW(struct event, zone, F_STR), ROW(struct event, what, F_STR),
+	ROW(struct event, who, F_STR), ROW(struct event, text, F_STR),
+	ROW(struct event, fact, F_OPT), ROW(struct event, why, F_STR),
+};
+SCHEMA(event, struct event, event_rows);
+
+static const struct field address_rows[] = {
+	ROW(struct address, name, F_STR), ROW(struct address, addr, F_STR),
+};
+SCHEMA(address, struct address, address_rows);
+
+static const struct field clock_rows[] = {
+	ROW(struct clock, source, F_STR), ROW(struct clock, time, F_STR),
+	ROW(struct clock, zone, F_STR), ROW(struct clock, raw, F_STR),
+};
+SCHEMA(clock_, struct clock, clock_rows);
+
+static const struct field mail_rows[] = {
+	ROW_SUB("from", struct mail, from, F_OBJ, address),
+	ROW_SUB("from_more", struct mail, from_more, F_OBJS, address),
+	ROW_SUB("sender", struct mail, sender, F_OBJ, address),
+	ROW_SUB("reply_to", struct mail, reply_to, F_OBJ, address),
+	ROW_SUB("to", struct mail, to, F_OBJS, address),
+	ROW_SUB("cc", struct mail, cc, F_OBJS, address),
+	ROW_SUB("bcc", struct mail, bcc, F_OBJS, address),
+	ROW(struct mail, subject, F_STR), ROW(struct mail, date, F_STR),
+	ROW(struct mail, date_by, F_STR), ROW(struct mail, zone, F_STR),
+	ROW(struct mail, message_id, F_STR), ROW(struct mail, in_reply_to, F_STR),
+	ROW(struct mail, references, F_STRS),
+	ROW_SUB("clocks", struct mail, clocks, F_OBJS, clock_),
+};
+SCHEMA(mail, struct mail, mail_rows);
+
+static const struct field attachment_rows[] = {
+	ROW(struct attachment, name, F_STR), ROW(struct attachment, size, F_OPT),
+	ROW(struct attachment, sha256, F_DIGEST), ROW(struct attachment, id, F_STR),
+	ROW(struct attachment, media, F_STR), ROW(struct attachment, disposition, F_STR),
+	ROW(struct attachment, content_id, F_STR),
+};
+SCHEMA(attachment, struct attachment, attachment_rows);
+
+static const struct field transaction_rows[] = {
+	ROW(struct transaction, date, F_STR), ROW(struct transaction, amount, F_STR),
+	ROW(struct transaction, currency, F_STR), ROW(struct transaction, text, F_STR),
+	ROW(struct transaction, reference, F_STR), ROW(struct transaction, counterparty, F_STR),
+	ROW(struct transaction, balance, F_STR), ROW(struct transaction, kind, F_STR),
+	ROW(struct transaction, why, F_STR), ROW_SUB("at", struct transaction, at, F_OBJ, locator),
+};
+SCHEMA(transaction, struct transaction, transaction_rows);
+
+static const struct field fields_rows[] = {
+	ROW(struct fields, syntax, F_STR), ROW(struct fields, invoice_number, F_STR),
+	ROW(struct fields, issue_date, F_STR), ROW(struct fields, due_date, F_STR),
+	ROW(struct fields, currency, F_STR), ROW(struct fields, net, F_STR),
+	ROW(struct fields, tax, F_STR), ROW(struct fields, total, F_STR),
+	ROW(struct fields, payable, F_STR), ROW(struct fields, seller, F_STR),
+	ROW(struct fields, buyer, F_STR),
+};
+SCHEMA(fields, struct fields, fields_rows);
+
+static const struct field image_rows[] = {
+	ROW(struct image, width, F_OPT), ROW(struct image, height, F_OPT),
+	ROW(struct image, captured_at, F_STR), ROW(struct image, camera_make, F_STR),
+	ROW(struct image, camera_model, F_STR), ROW(struct image, orientation, F_OPT),
+	ROW(struct image, gps_lat, F_STR), ROW(struct image, gps_lon, F_STR),
+	ROW(struct image, software, F_STR),
+};
+SCHEMA(image, struct image, image_rows);
+
+static const struct field text_rows[] = {
+	ROW(struct text_info, sha256, F_DIGEST), ROW(struct text_info, by, F_STR),
+	ROW(struct text_info, chars, F_OPT), ROW(struct text_info, pages, F_OPT),
+	ROW(struct text_info, charset, F_STR), ROW(struct text_info, lang, F_STR),
+};
+SCHEMA(text, struct text_info, text_rows);
+
+static const struct field class_rows[] = {
+	ROW(struct class_info, is, F_STR), ROW(struct class_info, score, F_OPT),
+	ROW(struct class_info, why, F_STRS),
+};
+SCHEMA(class_, struct class_info, class_rows);
+
+static const struct field item_rows[] = {
+	ROW(struct item, id, F_STR), ROW(struct item, sha256, F_DIGEST),
+	ROW(struct item, size, F_OPT), ROW(struct item, origin, F_STRS),
+	ROW(struct item, origin_raw, F_STRS), ROW(struct item, parent, F_STR),
+	ROW(struct item, name, F_STR), ROW(struct item, declared, F_STR),
+	ROW(struct item, part, F_STR), ROW(struct item, mtime, F_STR),
+	ROW(struct item, media, F_STR),
+	ROW_SUB("class", struct item, class_, F_OBJ, class_),
+	ROW_SUB("text", struct item, text, F_OBJ, text),
+	ROW_SUB("mail", struct item, mail, F_OBJ, mail),
+	ROW_SUB("attachments", struct item, attachments, F_OBJS, attachment),
+	ROW(struct item, messages, F_OPT), ROW(struct item, user_messages, F_OPT),
+	ROW(struct item, channels, F_OPT),
+	ROW_SUB("fields", struct item, fields, F_OBJ, fields),
+	ROW_SUB("transactions", struct item, transactions, F_OBJS, transaction),
+	ROW_SUB("image", struct item, image, F_OBJ, image),
+	ROW_SUB("facts", struct item, facts, F_OBJS, schema_fact),
+	ROW_SUB("events", struct item, events, F_OBJS, event),
+	ROW_SUB("notes", struct item, notes, F_OBJS, schema_note),
+};
+const struct schema schema_item = {
+	sizeof(struct item), offsetof(struct item, extra), item_rows, countof(item_rows)
+};
+
+bool field_absent(const struct field *f, const void *obj)
+{
+	const void *v = field_of(f, obj);
+	const int64_t *n = v;
+
+	switch (f->type) {
+	case F_STR: return ((const struct span *)v)->p == NULL;
+	case F_DIGEST: return digest_is_zero(v);
+	case F_OPT: return !((const struct opt64 *)v)->has;
+	case F_INT: return *n == 0;
+	case F_FLAG: return !*(const bool *)v;
+	case F_PAIR: return n[1] == 0;
+	case F_BOX: return n[0] == 0 && n[1] == 0 && n[2] == 0 && n[3] == 0;
+	case F_STRS:
+	case F_OBJS: return ((const struct list *)v)->n == 0;
+	case F_OBJ: return schema_empty(f->sub, v);
+	}
+	return true;
+}
+
+bool schema_empty(const struct schema *s, const void *obj)
+{
+	const struct list *extra = (const void *)((const char *)obj + s->extra);
+
+	for (unsigned i = 0; i < s->n; i++)
+		if (!field_absent(&s->fields[i], obj))
+			return false;
+	return extra->n == 0;
+}

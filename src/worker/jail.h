@@ -1,0 +1,16 @@
+/* The wall a worker stands behind: resource limits, Landlock, seccomp. Called once, in the worker,
+ * after everything it will need has been loaded and before the first foreign byte. */
+#ifndef EXHIBIT_WORKER_JAIL_H
+#define EXHIBIT_WORKER_JAIL_H
+
+#include "base/base.h"
+
+enum jail_part { JAIL_RLIMITS = 1, JAIL_LANDLOCK = 2, JAIL_SECCOMP = 4, JAIL_ALL = 7 };
+
+/* Locks this process down for good; returns the parts that hold. */
+unsigned jail_enter(void);
+/* Gives this process so much CPU time from now on; it dies when that is used up. */
+void jail_cpu_limit(unsigned seconds);
+const char *jail_part_name(enum jail_part part);
+
+#endif

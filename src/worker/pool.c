@@ -1,0 +1,604 @@
+/* One thread, poll(2), and a few workers. Batch workers take many jobs, some ahead so that they
+ * never wait; readers marked READER_FRESH get a process for every item. A job whose worker died is
+ * tried once more alone in a fresh process, so that what an earlier item did to a worker cannot
+ * cost a later one; the second death is the job's own. */
+#include "worker/pool.h"
+
+#include "base/cursor.h"
+#include "base/io.h"
+#include "base/limits.h"
+#include "record/wire.h"
+#include "worker/frame.h"
+#include "worker/jail.h"
+#include "worker/spawner.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum {
+	AHEAD = 3,		/* jobs given to a batch worker at once */
+	RETIRE_AFTER = 4000,	/* jobs of one batch worker: leaks and fragments end with it */
+	READ_STEP = 512 << 10,
+};
+
+struct worker {
+	int fd;
+	pid_t pid;
+	bool fresh, said_hello, retiring;
+	struct job *queue[AHEAD];	/* [0] is being worked on */
+	unsigned queued;
+	unsigned served;
+	uint64_t deadline_ms;
+	struct buf in, out;
+	size_t out_at;			/* of `out`, what has been sent */
+	int pass_fd;			/* to go along with the byte at pass_at, or -1 */
+	size_t pass_at;
+};
+
+struct pool {
+	struct spawner spawner;
+	struct pool_opts opts;
+	struct worker *workers;		/* opts.jobs slots; fd -1 is empty */
+	struct job *first[2], **last[2];	/* waiting: batch, fresh */
+	size_t waiting, unfinished;
+	unsigned held;
+};
+
+static uint64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000 + (uint64_t)t.tv_nsec / 1000000;
+}
+
+static unsigned cores(void)
+{
+	cpu_set_t set;
+
+	return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
+}
+
+struct pool *pool_new(const struct pool_opts *o, struct err *e)
+{
+	struct pool *p = mem_get(sizeof *p);
+
+	p->opts = *o;
+	p->held = JAIL_ALL;
+	if (p->opts.jobs == 0)
+		p->opts.jobs = cores();
+	p->workers = mem_get(p->opts.jobs * sizeof *p->workers);
+	for (unsigned i = 0; i < p->opts.jobs; i++)
+		p->workers[i].fd = -1;
+	for (int i = 0; i < 2; i++)
+		p->last[i] = &p->first[i];
+	if (spawner_start(&p->spawner, o->rules_dir, e))
+		return p;
+	free(p->workers);
+	free(p);
+	return NULL;
+}
+
+unsigned pool_held(const struct pool *p) { return p->opts.sandbox == SANDBOX_OFF ? 0 : p->held; }
+size_t pool_waiting(const struct pool *p) { return p->waiting; }
+size_t pool_unfinished(const struct pool *p) { return p->unfinished; }
+
+/* ---- the queues ---- */
+
+static void queue(struct pool *p, struct job *j, bool in_front)
+{
+	int q = j->fresh || j->alone;
+
+	if (in_front) {
+		j->next = p->first[q];
+		p->first[q] = j;
+		if (j->next == NULL)
+			p->last[q] = &j->next;
+	} else {
+		j->next = NULL;
+		*p->last[q] = j;
+		p->last[q] = &j->next;
+	}
+	p->waiting++;
+}
+
+static struct job *unqueue(struct pool *p, int q)
+{
+	struct job *j = p->first[q];
+
+	if (j == NULL)
+		return NULL;
+	p->first[q] = j->next;
+	if (p->first[q] == NULL)
+		p->last[q] = &p->first[q];
+	p->waiting--;
+	return j;
+}
+
+void pool_submit(struct pool *p, struct job *j)
+{
+	j->fresh = j->want & JOB_OCR;
+	j->alone = j->cancel = false;
+	j->attempts = 0;
+	p->unfinished++;
+	queue(p, j, false);
+}
+
+/* ---- workers ---- */
+
+static bool start(struct pool *p, struct worker *w, bool fresh, bool ocr, struct err *e)
+{
+	*w = (struct worker){ .fd = -1, .fresh = fresh, .pass_fd = -1 };
+	if (!spawner_worker(&p->spawner, p->opts.sandbox != SANDBOX_OFF, fresh, ocr, &w->fd, &w->pid, e))
+		return false;
+	buf_init(&w->in, LIMIT_FRAME + FRAME_HEAD + READ_STEP);
+	buf_init(&w->out, SIZE_MAX / 2);
+	fcntl(w->fd, F_SETFL, O_NONBLOCK);
+	return true;
+}
+
+static void drop_pass(struct worker *w)
+{
+	io_close(&w->pass_fd);
+}
+
+/* Ends a worker and returns its wait status. */
+static int stop(struct worker *w, bool kill_it)
+{
+	int status = 0;
+
+	if (kill_it)
+		kill(w->pid, SIGKILL);
+	io_close(&w->fd);
+	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	drop_pass(w);
+	buf_clear(&w->in);
+	buf_clear(&w->out);
+	return status;
+}
+
+void pool_free(struct pool *p)
+{
+	if (p == NULL)
+		return;
+	for (unsigned i = 0; i < p->opts.jobs; i++)
+		if (p->workers[i].fd >= 0)
+			stop(&p->workers[i], true);
+	spawner_stop(&p->spawner);
+	free(p->workers);
+	free(p);
+}
+
+static const char *cause(int status)
+{
+	if (WIFEXITED(status))
+		return WEXITSTATUS(status) == 75 ? "it needed more memory than a reader may use"
+						 : "the reader broke off";
+	switch (WTERMSIG(status)) {
+	case SIGPROF:
+	case SIGXCPU: return "it took more time than a reader may use";
+	case SIGKILL: return "it did not come to an end and was stopped";
+	case SIGSYS: return "the reader tried something it may not do and was stopped";
+	case SIGABRT: return "a library gave up on it (out of memory, or damaged beyond reading)";
+	default: return "the reader crashed on it";
+	}
+}
+
+/* ---- sending ---- */
+
+/* A piece of a shared pack file is copied into a file of its own: a worker is handed the item it
+ * reads, never its neighbours. */
+static int lone_copy(const struct job_bytes *b, struct err *e)
+{
+	int fd = memfd_create("item", MFD_CLOEXEC);
+	char piece[64 << 10];
+
+	for (uint64_t at = 0; fd >= 0 && at < b->size; ) {
+		uint64_t left = b->size - at;
+		ssize_t n = io_pread(b->fd, piece, left < sizeof piece ? (size_t)left : sizeof piece, b->base + at);
+
+		if (n <= 0 || !io_write(fd, piece, (size_t)n, e)) {
+			err_set(e, EXHIBIT_IO, n < 0 ? errno : 0, "read an object of the store");
+			io_close(&fd);
+			return -1;
+		}
+		at += (uint64_t)n;
+	}
+	if (fd < 0)
+		err_set(e, EXHIBIT_TEMPORARY, errno, "memory for an item");
+	return fd;
+}
+
+static bool put_job(struct pool *p, struct worker *w, struct job *j, struct err *e)
+{
+	struct job_bytes b = { .fd = -1 };
+	size_t at = w->out.n;
+	bool inside;
+	struct buf known;
+	char *to;
+
+	if (!j->ops->bytes(j->ctx, &b, e))
+		return false;
+	inside = b.fd >= 0 && b.size <= LIMIT_INLINE;
+	frame_begin(&w->out, FRAME_JOB);
+	frame_u32(&w->out, j->want);
+	frame_u32(&w->out, j->depth);
+	frame_u64(&w->out, b.size);
+	frame_u64(&w->out, b.fd >= 0 && !inside && b.own_file ? b.base : 0);
+	frame_span(&w->out, p->opts.order);
+	frame_span(&w->out, p->opts.currency);
+	frame_span(&w->out, p->opts.lang);
+	frame_u32(&w->out, p->opts.passwords.n);
+	for (uint32_t i = 0; i < p->opts.passwords.n; i++)
+		frame_span(&w->out, list_span(&p->opts.passwords, i));
+	frame_u32(&w->out, p->opts.no_text.n);
+	for (uint32_t i = 0; i < p->opts.no_text.n; i++)
+		frame_span(&w->out, list_span(&p->opts.no_text, i));
+	buf_init(&known, LIMIT_FRAME / 2);
+	wire_put(&known, j->known);
+	frame_span(&w->out, buf_view(&known));
+	buf_clear(&known);
+	if (inside) {
+		frame_u32(&w->out, (uint32_t)b.size);
+		to = buf_room(&w->out, b.size ? b.size : 1);
+		if (io_pread(b.fd, to, b.size, b.base) != (ssize_t)b.size)
+			return err_set(e, EXHIBIT_IO, errno, "read an object of the store");
+		w->out.n += b.size;
+	} else {
+		frame_span(&w->out, (struct span){ NULL, 0 });
+		if (b.fd >= 0) {
+			w->pass_fd = b.own_file ? fcntl(b.fd, F_DUPFD_CLOEXEC, 0) : lone_copy(&b, e);
+			w->pass_at = at;
+			if (w->pass_fd < 0)
+				return false;
+		}
+	}
+	frame_end(&w->out, at);
+	return true;
+}
+
+static uint64_t wall_ms(const struct job *j)
+{
+	int64_t size = j->known->size.has ? j->known->size.v : 0;
+
+	return 120000 + (uint64_t)size / (64 << 10) * 1000 + (j->want & JOB_OCR ? 300000 : 0);
+}
+
+static bool transmit(struct worker *w)
+{
+	while (w->out_at < w->out.n) {
+		union { struct cmsghdr h; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
+		struct iovec v = { w->out.p + w->out_at, w->out.n - w->out_at };
+		struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
+		ssize_t n;
+
+		if (w->pass_fd >= 0 && w->out_at < w->pass_at) {
+			v.iov_len = w->pass_at - w->out_at;
+		} else if (w->pass_fd >= 0) {
+			m.msg_control = control.room;
+			m.msg_controllen = sizeof control.room;
+			control.h = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS,
+						      .cmsg_len = CMSG_LEN(sizeof(int)) };
+			memcpy(CMSG_DATA(CMSG_FIRSTHDR(&m)), &w->pass_fd, sizeof(int));
+		}
+		n = sendmsg(w->fd, &m, MSG_NOSIGNAL);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return errno == EAGAIN;	/* otherwise it is dead: reading will tell */
+		if (m.msg_control)
+			drop_pass(w);
+		w->out_at += (size_t)n;
+	}
+	buf_reset(&w->out);
+	w->out_at = 0;
+	return true;
+}
+
+static bool give(struct pool *p, struct worker *w, struct job *j, struct err *e)
+{
+	if (!put_job(p, w, j, e))
+		return false;
+	if (w->queued == 0)
+		w->deadline_ms = now_ms() + wall_ms(j);
+	w->queue[w->queued++] = j;
+	w->served++;
+	transmit(w);
+	return true;
+}
+
+static struct worker *empty_slot(struct pool *p)
+{
+	for (unsigned i = 0; i < p->opts.jobs; i++)
+		if (p->workers[i].fd < 0)
+			return &p->workers[i];
+	/* A batch worker with nothing to do makes room for a fresh one. */
+	for (unsigned i = 0; i < p->opts.jobs; i++)
+		if (p->workers[i].queued == 0) {
+			stop(&p->workers[i], false);
+			return &p->workers[i];
+		}
+	return NULL;
+}
+
+static bool dispatch_fresh(struct pool *p, struct err *e)
+{
+	struct worker *w;
+	struct job *j;
+
+	while (p->first[1] && (w = empty_slot(p)) != NULL) {
+		j = unqueue(p, 1);
+		if (!start(p, w, true, j->want & JOB_OCR, e) || !give(p, w, j, e))
+			return false;
+	}
+	return true;
+}
+
+/* A job with a descriptor to pass waits until the one before has been passed. */
+static bool takes_more(const struct worker *w)
+{
+	return w->fd >= 0 && !w->fresh && !w->retiring && w->queued < AHEAD && w->pass_fd < 0 &&
+	       w->out.n - w->out_at < LIMIT_INLINE;
+}
+
+static struct worker *least_busy(struct pool *p)
+{
+	struct worker *best = NULL, *free_slot = NULL;
+
+	for (unsigned i = 0; i < p->opts.jobs; i++) {
+		struct worker *w = &p->workers[i];
+
+		if (w->fd < 0)
+			free_slot = w;
+		else if (takes_more(w) && (best == NULL || w->queued < best->queued))
+			best = w;
+	}
+	if (best && (best->queued == 0 || free_slot == NULL))
+		return best;
+	return free_slot ? free_slot : best;
+}
+
+static bool dispatch(struct pool *p, struct err *e)
+{
+	struct worker *w;
+
+	if (!dispatch_fresh(p, e))
+		return false;
+	while (p->first[0] && (w = least_busy(p)) != NULL) {
+		if (w->fd < 0 && !start(p, w, false, false, e))
+			return false;
+		if (!give(p, w, unqueue(p, 0), e))
+			return false;
+	}
+	return true;
+}
+
+/* ---- receiving ---- */
+
+static void child_from(struct cursor *c, struct job_child *out)
+{
+	out->name = frame_get_span(c);
+	out->declared = frame_get_span(c);
+	out->media = frame_get_span(c);
+	out->part = frame_get_span(c);
+	out->mtime = frame_get_span(c);
+}
+
+enum handled { HANDLED, BROKEN, FAULT };	/* BROKEN: no worker of ours would send this */
+
+static enum handled verdict(const struct cursor *c, bool ok)
+{
+	return c->ran_out || c->rest.n ? BROKEN : ok ? HANDLED : FAULT;
+}
+
+static enum handled finished(struct pool *p, struct worker *w, unsigned status, struct err *e)
+{
+	struct job *j = w->queue[0];
+
+	memmove(w->queue, w->queue + 1, --w->queued * sizeof *w->queue);
+	if (w->queued)
+		w->deadline_ms = now_ms() + wall_ms(w->queue[0]);
+	if (status == JOB_WANTS_FRESH && !w->fresh) {
+		j->fresh = true;
+		j->ops->restart(j->ctx);
+		queue(p, j, false);
+		return HANDLED;
+	}
+	p->unfinished--;
+	return j->ops->done(j->ctx, NULL, e) ? HANDLED : FAULT;
+}
+
+static enum handled handle(struct pool *p, struct worker *w, unsigned type, struct span body, struct err *e)
+{
+	struct cursor c = cursor_on(body);
+	struct job *j = w->queued ? w->queue[0] : NULL;
+	struct job_child child = { 0 };
+	struct span code;
+	unsigned n;
+
+	if (type == FRAME_HELLO && !w->said_hello) {
+		w->said_hello = true;
+		p->held &= cursor_u32le(&c);
+		if (p->opts.sandbox == SANDBOX_REQUIRE && p->held != JAIL_ALL) {
+			err_set(e, EXHIBIT_CONFIG, 0, "--sandbox=require: this system does not give%s%s%s",
+				p->held & JAIL_RLIMITS ? "" : " resource limits",
+				p->held & JAIL_LANDLOCK ? "" : " Landlock",
+				p->held & JAIL_SECCOMP ? "" : " seccomp");
+			return FAULT;
+		}
+		return verdict(&c, true);
+	}
+	if (j == NULL || !w->said_hello)
+		return BROKEN;
+	switch (type) {
+	case FRAME_ITEM:
+		return j->ops->item(j->ctx, body, e) ? HANDLED : FAULT;
+	case FRAME_CHILD:
+		child.has_bytes = cursor_u8(&c);
+		child_from(&c, &child);
+		if (verdict(&c, true) == BROKEN)
+			return BROKEN;
+		return verdict(&c, j->ops->child(j->ctx, &child, e));
+	case FRAME_SLICE:
+		child.has_bytes = child.is_slice = true;
+		child.from = cursor_u64le(&c);
+		child.n = cursor_u64le(&c);
+		child_from(&c, &child);
+		if (verdict(&c, true) == BROKEN)
+			return BROKEN;
+		return verdict(&c, j->ops->child(j->ctx, &child, e));
+	case FRAME_DATA:
+		return j->ops->data(j->ctx, body, e) ? HANDLED : FAULT;
+	case FRAME_CHILD_NOTE:
+		n = cursor_u8(&c);
+		code = frame_get_span(&c);
+		body = frame_get_span(&c);
+		if (verdict(&c, true) == BROKEN || n >= NOTE_LEVELS)
+			return BROKEN;
+		return j->ops->child_note(j->ctx, n, code, body, e) ? HANDLED : FAULT;
+	case FRAME_CHILD_END:
+		return j->ops->child_end(j->ctx, e) ? HANDLED : FAULT;
+	case FRAME_TEXT:
+		return j->ops->text(j->ctx, body, e) ? HANDLED : FAULT;
+	case FRAME_DONE:
+		n = cursor_u8(&c);
+		if (verdict(&c, true) == BROKEN)
+			return BROKEN;
+		return finished(p, w, n, e);
+	}
+	return BROKEN;
+}
+
+/* All whole frames that have arrived. */
+static enum handled frames(struct pool *p, struct worker *w, struct err *e)
+{
+	size_t at = 0;
+	enum handled h = HANDLED;
+
+	while (h == HANDLED && w->in.n - at >= FRAME_HEAD) {
+		struct cursor c = cursor_on(span_of(w->in.p + at + 1, 4));
+		uint32_t n = cursor_u32le(&c);
+
+		if (n > LIMIT_FRAME)
+			return BROKEN;
+		if (w->in.n - at - FRAME_HEAD < n)
+			break;
+		h = handle(p, w, (uint8_t)w->in.p[at], span_of(w->in.p + at + FRAME_HEAD, n), e);
+		if (h == HANDLED && w->queued && w->queue[0]->cancel)
+			return BROKEN;
+		at += FRAME_HEAD + n;
+	}
+	if (at && w->in.n > at)
+		memmove(w->in.p, w->in.p + at, w->in.n - at);
+	w->in.n -= at;
+	return h;
+}
+
+/* The worker is gone, or sent to its end: its jobs go back, the first one with a mark. */
+static bool bury(struct pool *p, struct worker *w, bool kill_it, struct err *e)
+{
+	int status = stop(w, kill_it);
+
+	for (unsigned i = w->queued; i-- > 1; ) {	/* last first, so that order is kept */
+		w->queue[i]->ops->restart(w->queue[i]->ctx);
+		queue(p, w->queue[i], true);
+	}
+	if (w->queued) {
+		struct job *j = w->queue[0];
+
+		w->queued = 0;
+		if (!w->fresh && !j->cancel && j->attempts++ == 0) {
+			j->alone = true;
+			j->ops->restart(j->ctx);
+			queue(p, j, true);
+		} else {
+			p->unfinished--;
+			return j->ops->done(j->ctx, cause(status), e);
+		}
+	}
+	return true;
+}
+
+static bool receive(struct pool *p, struct worker *w, struct err *e)
+{
+	for (;;) {
+		char *to = buf_room(&w->in, READ_STEP);
+		ssize_t n = to ? read(w->fd, to, READ_STEP) : 0;
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0 && errno == EAGAIN)
+			break;
+		if (n <= 0)
+			return bury(p, w, to == NULL, e);
+		w->in.n += (size_t)n;
+		switch (frames(p, w, e)) {
+		case FAULT: return false;
+		case BROKEN: return bury(p, w, true, e);
+		case HANDLED: break;
+		}
+		if (n < READ_STEP)
+			break;
+	}
+	/* A fresh worker has done its one job; an old batch worker is let go. */
+	if (w->fd >= 0 && w->queued == 0 && (w->fresh || w->retiring || w->served >= RETIRE_AFTER))
+		stop(w, false);
+	else if (w->served >= RETIRE_AFTER)
+		w->retiring = true;
+	return true;
+}
+
+static bool overdue(struct pool *p, struct err *e)
+{
+	uint64_t now = now_ms();
+
+	for (unsigned i = 0; i < p->opts.jobs; i++) {
+		struct worker *w = &p->workers[i];
+
+		if (w->fd >= 0 && w->queued && now > w->deadline_ms && !bury(p, w, true, e))
+			return false;
+	}
+	return true;
+}
+
+bool pool_run(struct pool *p, int timeout_ms, struct err *e)
+{
+	struct pollfd *fds;
+	struct worker **of;
+	nfds_t n = 0;
+	bool ok = true;
+
+	if (!dispatch(p, e))
+		return false;
+	fds = mem_get(p->opts.jobs * sizeof *fds);
+	of = mem_get(p->opts.jobs * sizeof(struct worker *));
+	for (unsigned i = 0; i < p->opts.jobs; i++) {
+		struct worker *w = &p->workers[i];
+
+		if (w->fd < 0 || (w->queued == 0 && w->said_hello))
+			continue;
+		fds[n] = (struct pollfd){ .fd = w->fd,
+			.events = (short)(POLLIN | (w->out_at < w->out.n ? POLLOUT : 0)) };
+		of[n++] = w;
+	}
+	if (n && poll(fds, n, timeout_ms < 1000 ? timeout_ms : 1000) > 0)
+		for (nfds_t i = 0; ok && i < n; i++) {
+			if (fds[i].revents & POLLOUT)
+				transmit(of[i]);
+			if (fds[i].revents & (POLLIN | POLLHUP | POLLERR))
+				ok = receive(p, of[i], e);
+		}
+	free(of);
+	free(fds);
+	return ok && overdue(p, e);
+}

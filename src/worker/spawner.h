@@ -1,0 +1,22 @@
+/* The process workers are forked from: it has everything loaded and has seen no foreign byte, so
+ * a new worker costs a fork and a lock, not a start. */
+#ifndef EXHIBIT_WORKER_SPAWNER_H
+#define EXHIBIT_WORKER_SPAWNER_H
+
+#include "base/err.h"
+
+#include <sys/types.h>
+
+struct spawner {
+	int fd;
+	pid_t pid;
+};
+
+/* Starts it; fails when the rules cannot be loaded. Call before the process has threads. */
+bool spawner_start(struct spawner *s, const char *rules_dir, struct err *e);
+/* A new worker: its socket and its pid (a child of the calling process). */
+bool spawner_worker(struct spawner *s, bool jailed, bool fresh, bool ocr, int *fd, pid_t *pid,
+		    struct err *e);
+void spawner_stop(struct spawner *s);
+
+#endif
