@@ -29,9 +29,20 @@
 #define LIMIT_TEXT (64 * MIB)		/* text of one item */
 #define LIMIT_INLINE (1 * MIB)		/* item bytes that travel inside a job frame */
 #define LIMIT_MAIL (256 * MIB)		/* one message that is parsed in memory */
+#define LIMIT_MIME_DEPTH 100		/* multiparts inside multiparts of one message */
+#define LIMIT_MIME_PARTS 100000		/* parts of one message */
+#define LIMIT_MIME_FIELDS 200000	/* header fields of one part */
+#define LIMIT_MIME_VALUE (1 * MIB)	/* bytes of one header field that are read */
 #define LIMIT_DOCUMENT (256 * MIB)	/* one HTML, XML, PDF, CSV document parsed in memory */
 #define LIMIT_PAGES 5000		/* pages of a document whose text is read */
 #define LIMIT_PIXELS 100000000		/* of a picture that is decoded */
+
+/* Finder */
+#define LIMIT_PATTERN 4096		/* bytes one rule may look at from where it starts */
+#define LIMIT_PATTERN_STEPS 20000	/* PCRE2 match limit */
+#define LIMIT_PATTERN_DEPTH 1000	/* PCRE2 depth limit */
+#define LIMIT_PATTERN_HEAP_KIB 256	/* PCRE2 heap limit */
+#define LIMIT_CHUNK (64 * KIB)		/* text cut into tokens at a time; longer lines are split */
 
 /* Workers */
 #define LIMIT_FRAME (4 * MIB)		/* one message between the two halves */

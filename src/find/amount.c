@@ -1,0 +1,505 @@
+/* Where an amount begins and ends: digits with a currency before or behind them, a scale word, a
+ * sign, cents behind the main unit. Numbers that touch something else (a version, a path, a unit)
+ * are left alone. What the document decides about separators and currency is in settle.c.
+ * Not here: amounts whose only mark is a label or a table head; see label.c. */
+#include "amount.h"
+
+#include "number.h"
+#include "fold.h"
+#include "tables.h"
+
+struct money {
+	int16_t currency;
+	const struct rule *rule;
+	uint32_t entry;
+	uint8_t flags;
+	bool minor, plaincode, is_sign;
+};
+
+/* ---- what a token says about currency ---- */
+
+static bool sense_fits(const struct search *s, const struct sense *c, uint32_t i, bool before)
+{
+	if ((c->flags & SENSE_UPPER) && !s->t->v[i].upper && token_len(s->t, i) > 1)
+		return false;
+	if ((c->flags & SENSE_UPPER) && token_len(s->t, i) == 1 && !fold_is_upper(s->t->text.p[s->t->v[i].from]))
+		return false;
+	if ((c->flags & SENSE_ALONE) && !s->alone)
+		return false;
+	return before ? !(c->flags & SENSE_SUFFIX) : !(c->flags & SENSE_PREFIX);
+}
+
+/* The currency token i stands for, when it stands before (behind) a number. Plain senses win over
+ * weak ones; two different currencies with one name leave it open. */
+static bool money_of(const struct search *s, uint32_t i, bool before, struct money *m)
+{
+	bool found = false;
+	if (i >= s->t->n || s->t->v[i].kind != TOKEN_WORD || s->t->v[i].entry == 0)
+		return false;
+	*m = (struct money){ .currency = -1, .entry = s->t->v[i].entry };
+	for (const struct sense *c = lexicon_senses(s->t->lex, m->entry); c; c = lexicon_next(s->t->lex, c)) {
+		if (c->kind == SENSE_WORD && c->value == WORD_PLAINCODE)
+			m->plaincode = true;
+		if ((c->kind != SENSE_CURRENCY && c->kind != SENSE_MINOR) || !sense_fits(s, c, i, before))
+			continue;
+		bool better = !found || (c->rule != NULL && m->rule == NULL) ||
+			      ((m->flags & SENSE_WEAK) && !(c->flags & SENSE_WEAK));
+		if (found && !better && m->rule == NULL && c->rule == NULL && m->currency != c->value)
+			m->currency = -1;
+		if (better) {
+			m->currency = (int16_t)c->value;
+			m->rule = c->rule;
+			m->flags = c->flags;
+			m->minor = c->kind == SENSE_MINOR;
+		}
+		found = true;
+	}
+	struct span w = token_span(s->t, i);
+	m->is_sign = found && (w.p[w.n - 1] == '$' || (unsigned char)w.p[w.n - 1] >= 0x80);
+	return found;
+}
+
+/* "30 MUSD", "TEUR 5": thousands or millions glued to a code. */
+static bool scaled_code(const struct search *s, uint32_t i, struct money *m, int *power)
+{
+	if (i >= s->t->n || s->t->v[i].entry != 0 || !s->t->v[i].upper || token_len(s->t, i) != 4)
+		return false;
+	struct span w = token_span(s->t, i);
+	int c = lexicon_currency(span_from(w, 1));
+	if (c < 0 || (w.p[0] != 'M' && w.p[0] != 'K' && w.p[0] != 'T'))
+		return false;
+	*m = (struct money){ .currency = (int16_t)c };
+	*power = w.p[0] == 'M' ? 6 : 3;
+	return true;
+}
+
+/* ---- the shape around a number ---- */
+
+struct shape {
+	struct numeral n;
+	uint32_t first, last;	/* tokens of the amount */
+	struct money money;
+	bool has_money, before, negative, sign_open;
+	int power;		/* of a scale word; -1 = none */
+	const char *why;
+};
+
+/* Something glued to the left that makes these digits part of something else. */
+static bool left_is_bad(const struct search *s, uint32_t first)
+{
+	const struct tokens *t = s->t;
+	if (first == 0 || !token_glued(t, first) || first <= s->used)
+		return false;
+	const struct token *p = t->v + first - 1;
+	if (p->kind == TOKEN_WORD)
+		return p->entry == 0 || (p->to - p->from) < 5 ? fold_is_alpha(t->text.p[p->to - 1]) : true;
+	if (p->kind == TOKEN_NUMBER)
+		return true;
+	if (p->sign == '/' || p->sign == '_' || p->sign == '#' || p->sign == '@' || p->sign == '\\' ||
+	    p->sign == '&' || p->sign == '%' || p->sign == '^')
+		return true;
+	if (p->sign == '-' || p->sign == '.' || p->sign == ',' || p->sign == ':' || p->sign == '\'')
+		return first >= 2 && token_glued(t, first - 1) &&
+		       (t->v[first - 2].kind == TOKEN_NUMBER ||
+			(t->v[first - 2].kind == TOKEN_WORD && p->sign != ':' && p->sign != ','));
+	return false;
+}
+
+static bool right_is_bad(const struct search *s, uint32_t last, bool has_prefix)
+{
+	const struct tokens *t = s->t;
+	uint32_t next = last + 1;
+	if (next >= t->n)
+		return false;
+	if (token_is(t, next, '%') && t->v[next].gap <= GAP_HARD)
+		return true;
+	if (!token_glued(t, next))
+		return false;
+	const struct token *k = t->v + next;
+	if (k->kind == TOKEN_NUMBER)
+		return true;
+	if (k->kind == TOKEN_WORD)	/* "Rubbish$1.00Rubbish" is money; "12px" and "$1a" are not */
+		return fold_is_alpha(t->text.p[k->from]) && !(has_prefix && token_len(t, next) > 3);
+	if (k->sign == '_' || k->sign == '@' || k->sign == '\\' || k->sign == '#' || k->sign == '=' || k->sign == '&')
+		return true;
+	if (next + 1 < t->n && t->v[next + 1].kind == TOKEN_NUMBER && token_glued(t, next + 1))
+		return k->sign == '.' || k->sign == ':' || k->sign == '\'' ||
+		       (k->sign == ',' && !has_prefix && t->v[next + 1].to - t->v[next + 1].from != 3) ||
+		       (!has_prefix && (k->sign == '/' || k->sign == '-'));
+	return false;
+}
+
+/* The sign '-' at token i is a minus and not a dash or hyphen. */
+static bool is_minus(const struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	if (!token_is(t, i, '-') || i < s->used)
+		return false;
+	struct span w = token_span(t, i);
+	bool dash = w.n == 3 && !(w.p[1] == '\x88');	/* U+2010..2015, against U+2212 */
+	if (dash && !s->alone)
+		return false;
+	return i == 0 || !token_glued(t, i) || t->v[i - 1].kind == TOKEN_SIGN;
+}
+
+/* The currency before the number: "$5", "USD 5", "€ -12". */
+static void take_prefix(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	uint32_t at = a->first;
+	bool minus = false;
+	if (at == 0)
+		return;
+	if (token_is(t, at - 1, '-') && token_glued(t, at) && at >= 2 && t->v[at - 1].gap <= GAP_HARD &&
+	    (t->v[at - 2].kind == TOKEN_WORD)) {
+		minus = true;
+		at--;
+	}
+	int power = -1;
+	if (at == 0 || at - 1 < s->used || t->v[at].gap == GAP_LINE)
+		return;
+	if (!money_of(s, at - 1, true, &a->money) && !scaled_code(s, at - 1, &a->money, &power))
+		return;
+	if (a->money.minor || (t->v[at].gap == GAP_WIDE && !a->money.is_sign))
+		return;
+	if (minus && token_glued(t, at) && !a->money.is_sign)	/* "USD-5": a pair or an id */
+		return;
+	a->has_money = a->before = true;
+	a->power = power;
+	a->negative = minus;
+	a->first = at - 1;
+}
+
+static void take_scale(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	for (int k = 0; k < 2; k++) {	/* "2 mil millones", "20 thousand million" */
+		uint32_t at = a->last + 1;
+		if (!token_near(t, at) || (a->power >= 0 && t->v[at].gap == GAP_NONE))
+			return;
+		int p = number_scale(t, at, s->langs);
+		if (p < 0)
+			return;
+		struct money m;
+		bool letter = token_len(t, at) <= 2 && (unsigned char)t->text.p[t->v[at].from] < 0x80;
+		bool glued = token_glued(t, at);
+		bool then_money = money_of(s, at + 1, false, &m) && token_near(t, at + 1);
+		/* One letter is a scale only where it touches the number of an amount. */
+		if (letter && !(glued && (a->has_money || then_money)) && !(then_money && token_glued(t, at + 1)) &&
+		    !(then_money && token_len(t, at) == 2) && !(a->has_money && token_len(t, at) == 2))
+			return;
+		a->power = (a->power < 0 ? 0 : a->power) + p;
+		a->last = at;
+	}
+}
+
+/* The currency behind the number, perhaps behind "of": "420 millions de francs". */
+static void take_suffix(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	struct money m;
+	uint32_t at = a->last + 1;
+	int power = -1;
+	if (at >= t->n || t->v[at].gap > GAP_HARD)
+		return;
+	if (token_is(t, at, '-') && token_glued(t, at) && !a->has_money && token_glued(t, at + 1))
+		at++;	/* "12-cent", "50-dollar" */
+	else if (a->power >= 3 && token_word(t, at, WORD_OF) && token_near(t, at + 1) && !a->has_money)
+		at++;
+	if (at > a->last + 1 && token_len(t, at) < 2 && t->text.p[t->v[at].from] != '$')
+		return;
+	if (!money_of(s, at, false, &m) && !scaled_code(s, at, &m, &power))
+		return;
+	if (t->v[at].gap > GAP_HARD)
+		return;
+	if (a->has_money) {
+		/* "$1.05 CAD": a code behind says which dollar. "EUR 50 USD 60": it does not. */
+		if (a->money.currency >= 0 || m.currency < 0 || m.minor || token_number(t, at + 1))
+			return;
+		a->why = "code behind the amount";
+	} else if (token_number(t, at + 1) && m.currency < 0 && !m.minor && m.is_sign &&
+		   token_glued(t, at + 1) && !token_glued(t, at)) {
+		return;	/* "3 $50": the sign belongs to what follows */
+	}
+	a->money = m;
+	a->has_money = true;
+	a->last = at;
+	if (power >= 0)
+		a->power = power;
+}
+
+/* "20 dollars 43 cents", "5 euro 50", "$20 and 43c". */
+static void take_cents(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	struct money m;
+	struct numeral c;
+	uint32_t at = a->last + 1;
+	if (a->n.decimals != 0 || a->money.minor || a->power >= 0)
+		return;
+	bool and = token_word(t, at, WORD_AND) && token_near(t, at);
+	if (and)
+		at++;
+	if (!token_near(t, at) || (token_glued(t, at) && !and && !token_number(t, at)))
+		return;
+	if (token_number(t, at) ? !number_read(t, at, &c) || c.decimal || c.value.mantissa > 99 :
+				  !number_words_from(t, at, s->langs, &c) || c.value.mantissa > 99)
+		return;
+	bool minor = token_near(t, c.last + 1) && money_of(s, c.last + 1, false, &m) && m.minor;
+	if (!minor) {
+		uint32_t next = c.last + 1;
+		bool ends = next >= t->n || t->v[next].gap == GAP_LINE || token_is(t, next, '.') || token_is(t, next, '!') ||
+			    token_is(t, next, '?') || token_word(t, next, WORD_TO) ||
+			    (token_is(t, next, ',') && !token_glued(t, next + 1));
+		bool two = !token_number(t, at) || token_len(t, at) == 2;
+		bool more = next < t->n && t->v[next].kind == TOKEN_WORD && t->v[next].gap <= GAP_HARD && !a->before && two &&
+			    !money_of(s, next, false, &m) && c.value.mantissa % 10 == 0 && !and && !token_word(t, next, WORD_UNIT);
+		bool plain = (ends && two && (!a->before || s->alone)) || (ends && and && s->alone && !token_number(t, at)) ||
+			     (more && a->money.currency >= 0);
+		if (!plain || (and && !s->alone && !ends) || !a->has_money || (and && token_number(t, at) && !ends))
+			return;
+	}
+	c.value.scale = 2;
+	exact_add(&a->n.value, c.value);
+	a->n.decimals = 2;
+	a->n.open = false;
+	a->last = c.last + (minor ? 1 : 0);
+}
+
+static bool is_cell_start(const struct search *s, uint32_t i)
+{
+	return i == 0 || s->t->v[i].gap >= GAP_WIDE || token_is(s->t, i - 1, ':') || token_is(s->t, i - 1, '|') ||
+	       token_is(s->t, i - 1, ';');
+}
+
+static bool is_cell_end(const struct search *s, uint32_t next)
+{
+	return next >= s->t->n || s->t->v[next].gap >= GAP_WIDE || token_is(s->t, next, '|') || token_is(s->t, next, ';');
+}
+
+/* Minus signs, parentheses, CR and DR. */
+static void take_sign(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	bool fine = a->n.decimals == 2 || a->n.group || s->alone;
+	if (a->first > 0 && token_glued(t, a->first) && is_minus(s, a->first - 1)) {
+		a->first--;
+		a->negative = true;
+	} else if (a->first > 0 && token_glued(t, a->first) && token_is(t, a->first - 1, '(') &&
+		   token_is(t, a->last + 1, ')') && token_glued(t, a->last + 1) && a->first - 1 >= s->used) {
+		bool cell = is_cell_start(s, a->first - 1) && is_cell_end(s, a->last + 2);
+		bool label = a->first > 1 && token_sense(t, a->first - 2, SENSE_LABEL) && is_cell_end(s, a->last + 2);
+		if ((cell || label) && fine) {
+			a->negative = true;
+			a->sign_open = !cell;
+			a->why = "parentheses around an amount in a cell";
+			a->first--;
+			a->last++;
+		}
+	}
+	uint32_t next = a->last + 1;
+	if (token_is(t, next, '-') && token_glued(t, next) && token_len(t, next) == 1 && a->n.decimals == 2 && !a->negative &&
+	    (next + 1 >= t->n || t->v[next + 1].gap != GAP_NONE || token_is(t, next + 1, '|'))) {
+		a->negative = true;
+		a->last++;
+	} else if (next < t->n && t->v[next].upper && t->v[next].gap <= GAP_HARD &&
+		   (token_word(t, next, WORD_DEBIT) || token_word(t, next, WORD_CREDIT)) && token_len(t, next) == 2) {
+		a->negative = token_word(t, next, WORD_DEBIT);
+		a->why = a->negative ? "DR: debit" : "CR: credit";
+		a->last++;
+	}
+}
+
+/* Looks like money by itself: two decimals, groups, or a scale. */
+static bool looks_paid(const struct search *s, const struct shape *a)
+{
+	return a->n.decimals == 2 || a->n.group || a->power >= 0 || s->alone || s->hint_currency >= 0;
+}
+
+static void take_all(const struct search *s, struct shape *a)
+{
+	take_prefix(s, a);
+	take_scale(s, a);
+	take_suffix(s, a);
+	if (a->has_money)
+		take_cents(s, a);
+}
+
+static bool acceptable(const struct search *s, const struct shape *a)
+{
+	const struct tokens *t = s->t;
+	if (!a->has_money || left_is_bad(s, a->first) || right_is_bad(s, a->last, a->before))
+		return false;
+	bool shy = (a->money.flags & (SENSE_WEAK | SENSE_ALONE)) || a->money.plaincode;
+	if (shy && !looks_paid(s, a))
+		return false;
+	/* "USD 2024-05-03" and "CHF 1:2" are not amounts; "$50/hr" is. */
+	if (!a->before && a->n.value.mantissa == 0 && !a->money.is_sign && token_len(t, a->n.last) > 1 && a->n.decimals == 0)
+		return false;
+	return !a->n.value.over;
+}
+
+static void finish(struct search *s, const struct shape *a, const char *by)
+{
+	struct exact v = a->n.value, o = a->n.other;
+	if (a->power > 0) {
+		exact_shift(&v, a->power);
+		exact_shift(&o, a->power);
+	}
+	if (a->money.minor) {
+		exact_shift(&v, -2);
+		exact_shift(&o, -2);
+	}
+	struct hit *h = search_hit(s, FACT_AMOUNT, a->first, a->last);
+	if (h == NULL)
+		return;
+	v.negative = o.negative = a->negative;
+	h->value = v;
+	h->other = o;
+	h->open = a->n.open;
+	h->sign_open = a->sign_open;
+	h->group = a->n.group;
+	h->decimal = a->n.decimal;
+	h->decimals = a->n.decimals;
+	h->scaled = a->power >= 0;
+	h->minor = a->money.minor;
+	h->currency = a->money.currency;
+	h->money = a->money.rule;
+	h->entry = a->money.entry;
+	h->why = a->why;
+	h->by = by;
+}
+
+/* "$50-60/hr", "between 50 and 60 EUR", "10–20 €": the second amount lends or takes the currency. */
+static uint32_t range_end(struct search *s, struct shape *a, struct shape *b)
+{
+	const struct tokens *t = s->t;
+	uint32_t at = a->last + 1;
+	bool word = token_word(t, at, WORD_TO) && token_near(t, at);
+	if (!(token_is(t, at, '-') && t->v[at].gap <= GAP_HARD) && !word)
+		return 0;
+	if (!token_near(t, at + 1) || !token_number(t, at + 1))
+		return 0;
+	*b = (struct shape){ .first = at + 1, .power = -1 };
+	if (!number_read(t, at + 1, &b->n))
+		return 0;
+	b->last = b->n.last;
+	take_scale(s, b);
+	take_suffix(s, b);
+	if (a->has_money == b->has_money || (a->has_money && !a->before))
+		return 0;
+	if (a->has_money && word && b->n.decimals == 0 && a->n.decimals != 0)
+		return 0;
+	if (right_is_bad(s, b->last, true) || (b->has_money && left_is_bad(s, a->first)))
+		return 0;
+	/* "$5-2024": a number and a year; the larger comes second in a range. */
+	if (exact_cmp_abs(a->n.value, b->n.value) > 0 && b->power < 0 && b->n.value.mantissa != 0)
+		return 0;
+	if (a->has_money) {
+		b->money = a->money;
+		b->has_money = true;
+		if (b->power < 0 && a->power >= 0)
+			return 0;
+	} else {
+		a->money = b->money;
+		a->has_money = true;
+	}
+	if (a->power < 0)
+		a->power = b->power;
+	return b->last + 1;
+}
+
+uint32_t amount_at_number(struct search *s, uint32_t i)
+{
+	struct shape a = { .power = -1 }, b;
+	if (!number_read(s->t, i, &a.n))
+		return 0;
+	a.first = a.n.first;
+	a.last = a.n.last;
+	if (a.first < s->used)
+		return 0;
+	take_all(s, &a);
+	uint32_t end = range_end(s, &a, &b);
+	if (end != 0 && !((a.money.flags & SENSE_WEAK) && !looks_paid(s, &b)) && !left_is_bad(s, a.first) &&
+	    !a.money.plaincode) {
+		take_sign(s, &a);
+		finish(s, &a, "amount/range");
+		finish(s, &b, "amount/range");
+		return end;
+	}
+	if (!acceptable(s, &a))
+		return 0;
+	take_sign(s, &a);
+	finish(s, &a, a.money.is_sign ? "amount/symbol" : a.money.minor ? "amount/minor" : "amount/name");
+	return a.last + 1;
+}
+
+uint32_t amount_at_currency(struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	struct shape a = { .power = -1, .first = i, .last = i };
+	uint32_t words = i;
+	if (i < s->used || token_number(t, i + 1))
+		return 0;
+	bool before = money_of(s, i, true, &a.money) && !a.money.minor && token_near(t, i + 1) &&
+		      number_words_from(t, i + 1, s->langs, &a.n) && a.money.is_sign;
+	if (before) {
+		a.last = a.n.last;
+	} else {
+		if (!money_of(s, i, false, &a.money) || i == 0 || t->v[i].gap > GAP_HARD)
+			return 0;
+		words = i - 1;
+		if (token_is(t, words, '-') && words > 0)
+			words--;
+		else if (token_word(t, words, WORD_OF) && words > 0 && number_scale(t, words - 1, s->langs) >= 3)
+			words--;
+		if (words < s->used || !number_words(t, words, s->used, s->langs, &a.n))
+			return 0;
+		a.first = a.n.first;
+	}
+	if ((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) && !s->alone)
+		return 0;
+	/* "a pound", "un real" are mostly not sums; "one dollar" is. An article counts with cents or alone. */
+	if (!before && a.first == words && token_word(t, words, WORD_ARTICLE) && a.n.value.mantissa == 1 && a.money.minor &&
+	    a.n.first == a.n.last && !s->alone && !(s->langs & 0x7e))
+		return 0;
+	a.has_money = true;
+	take_cents(s, &a);
+	finish(s, &a, "amount/words");
+	return a.last + 1;
+}
+
+void amount_bare(struct search *s)
+{
+	const struct tokens *t = s->t;
+	struct shape a = { .power = -1 };
+	uint32_t i = 0, digits = 0, minus = 0, end;
+	if (t->n == 0 || t->n > 24 || s->hits.n > 0)
+		return;
+	while (i < t->n && t->v[i].kind == TOKEN_SIGN && (t->v[i].sign == '-' || t->v[i].sign == '('))
+		minus |= 1u << (t->v[i++].sign == '(');
+	a.first = i;
+	if (token_is(t, i, '.') || token_is(t, i, ','))
+		i++;
+	if (!number_read(t, i, &a.n)) {
+		/* "1.1.11.111": whatever the groups, one sign said often is the group sign. */
+		char sep = i + 1 < t->n ? t->v[i + 1].sign : 0;
+		a.n = (struct numeral){ .first = i, .last = i, .group = sep };
+		if (sep != '.' && sep != ',')
+			return;
+		for (uint32_t k = i; k < t->n && (token_number(t, k) || token_is(t, k, sep)); a.n.last = k++)
+			for (uint32_t p = t->v[k].from; token_number(t, k) && p < t->v[k].to; p++, digits++)
+				exact_digit(&a.n.value, (unsigned)(t->text.p[p] - '0'), false);
+		if (t->n - i < 7 || t->v[t->n - 1].to - t->v[t->n - 1].from != 3)
+			return;
+	}
+	for (end = a.n.last + 1; end < t->n; end++)
+		if (t->v[end].kind != TOKEN_SIGN || (t->v[end].sign != '-' && t->v[end].sign != '.' &&
+						     t->v[end].sign != ',' && t->v[end].sign != ')'))
+			return;
+	a.first = 0;
+	a.last = t->n - 1;
+	a.negative = minus != 0;
+	a.money.currency = -1;
+	finish(s, &a, "amount/bare");
+}

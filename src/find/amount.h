@@ -1,0 +1,19 @@
+/* Amounts of money. */
+#ifndef EXHIBIT_FIND_AMOUNT_H
+#define EXHIBIT_FIND_AMOUNT_H
+
+#include "search.h"
+
+/* An amount whose first digits are token i. Adds one hit (two for a range) and returns the token
+ * behind it, or 0 when there is none. */
+uint32_t amount_at_number(struct search *s, uint32_t i);
+/* An amount in words ("five hundred dollars") whose currency is token i. */
+uint32_t amount_at_currency(struct search *s, uint32_t i);
+/* When the text is nothing but a number. */
+void amount_bare(struct search *s);
+/* After the last chunk: separators and currencies that the document decides. */
+void amount_settle(struct search *s);
+/* Writes value, currency, candidates, or_, why. */
+void amount_print(const struct search *s, const struct hit *h, struct fact *f);
+
+#endif

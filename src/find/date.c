@@ -1,0 +1,510 @@
+/* Numeric dates, and what is common to all dates. Reference: ISO 8601 (calendar, week and ordinal
+ * dates), RFC 3339, and what people write with dots, slashes, dashes and spaces between day, month
+ * and year. Which of two small numbers is the month is not guessed here: such a date is `open` until
+ * date_settle has seen the whole document. */
+#include "date.h"
+
+#include "fold.h"
+
+#include <stdio.h>
+
+unsigned date_month_days(int year, unsigned month)
+{
+	static const uint8_t days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+	return month < 1 || month > 12 ? 0 : days[month - 1] + (month == 2 && leap ? 1u : 0u);
+}
+
+bool date_valid(int year, unsigned month, unsigned day)
+{
+	return year >= 1000 && year <= 3000 && day >= 1 && day <= date_month_days(year, month);
+}
+
+/* Howard Hinnant's days_from_civil. */
+int64_t date_to_days(int year, unsigned month, unsigned day)
+{
+	int64_t y = year - (month <= 2);
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t yoe = y - era * 400;
+	int64_t doy = (153 * ((int64_t)month + (month > 2 ? -3 : 9)) + 2) / 5 + (int64_t)day - 1;
+	return era * 146097 + yoe * 365 + yoe / 4 - yoe / 100 + doy - 719468;
+}
+
+void date_from_days(int64_t days, struct day *d)
+{
+	days += 719468;
+	int64_t era = (days >= 0 ? days : days - 146096) / 146097;
+	int64_t doe = days - era * 146097;
+	int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+	int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+	int64_t mp = (5 * doy + 2) / 153;
+	d->day = (uint8_t)(doy - (153 * mp + 2) / 5 + 1);
+	d->month = (uint8_t)(mp < 10 ? mp + 3 : mp - 9);
+	d->year = (int16_t)(yoe + era * 400 + (d->month <= 2));
+	d->precision = PRECISION_DAY;
+}
+
+int date_pivot(unsigned yy)
+{
+	return (int)yy + (yy < 50 ? 2000 : 1900);
+}
+
+int date_year(const struct tokens *t, uint32_t i, bool two, uint32_t *next)
+{
+	bool quote = two && token_is(t, i, '\'') && token_number(t, i + 1) && token_glued(t, i + 1);
+	if (quote)
+		i++;
+	if (!token_number(t, i))
+		return 0;
+	*next = i + 1;
+	uint32_t len = token_len(t, i), v = token_value(t, i);
+	if (len == 4 && !quote)
+		return v >= 1000 && v < 3001 ? (int)v : 0;
+	return len == 2 && two ? date_pivot(v) : 0;
+}
+
+/* ---- separators ---- */
+
+/* '/', '-' or '.' at token i, perhaps with a space on both sides ("2016 - 12 - 22") or behind a dot
+ * ("28. 10. 2016"). Returns the token behind, and the sign. */
+static uint32_t separator(const struct tokens *t, uint32_t i, char *sign)
+{
+	if (i >= t->n || t->v[i].kind != TOKEN_SIGN || !token_near(t, i) || !token_near(t, i + 1))
+		return 0;
+	char c = t->v[i].sign;
+	bool before = t->v[i].gap != GAP_NONE, after = t->v[i + 1].gap != GAP_NONE;
+	if (!token_number(t, i + 1) && !(c == '-' && token_is(t, i + 1, '\'')))
+		return 0;
+	*sign = c;
+	if (c == '.')
+		return before ? 0 : i + 1;
+	if (c == '/' || c == '-')
+		return before == after ? i + 1 : 0;
+	return 0;
+}
+
+static bool version_word(const struct search *s, uint32_t i)
+{
+	static const char *const words[] = { "version", "v", "ver", "release", "rev", "revision", "section", "chapter", "rfc",
+		"build", "firmware", "kernel", "article", "paragraph", "figure", "table", "abschnitt", "kapitel", "isbn", "art",
+		"tel", "phone", "fax", "telefon", "mobile", "ip", "page", "part", "pt", "ratio", "score", "size", "model", "python", "php",
+		"java", "linux", "windows", "ios", "android", "openssl", "perl" };
+	if (i >= s->t->n)
+		return false;
+	for (size_t k = 0; k < countof(words); k++)
+		if (span_ieq_str(token_span(s->t, i), words[k]))
+			return true;
+	return false;
+}
+
+/* What stands to the left makes these digits part of something longer. */
+static bool left_is_bad(const struct search *s, uint32_t i, bool year_first)
+{
+	const struct tokens *t = s->t;
+	if (i == 0)
+		return false;
+	const struct token *p = t->v + i - 1;
+	if (t->v[i].gap == GAP_NONE) {
+		if (p->kind == TOKEN_NUMBER)
+			return true;
+		if (p->kind == TOKEN_WORD)
+			return fold_is_alpha(t->text.p[p->to - 1]);
+		if (p->sign == '.' || p->sign == '/' || p->sign == '-' || p->sign == ':' || p->sign == ',')
+			return !(p->sign == '-' && year_first) && !(p->sign == '/' && year_first) && i >= 2 && p->gap == GAP_NONE &&
+			       (t->v[i - 2].kind == TOKEN_NUMBER || (t->v[i - 2].kind == TOKEN_WORD && p->sign != ':' && p->sign != '.')) ;
+		return p->sign == '#' || p->sign == '$' || p->sign == '@' || (p->sign == '_' && !year_first);
+	}
+	return false;
+}
+
+static bool right_is_bad(const struct search *s, uint32_t next, char sep)
+{
+	const struct tokens *t = s->t;
+	if (next >= t->n || !token_glued(t, next))
+		return false;
+	const struct token *k = t->v + next;
+	if (k->kind == TOKEN_NUMBER)
+		return true;
+	if (k->kind == TOKEN_WORD) {
+		char c = t->text.p[k->from];
+		return fold_is_alpha(c) && !((c == 'T' || c == 't') && token_number(t, next + 1)) && c != 'Z' &&
+		       !token_word(t, next, WORD_ORDINAL);
+	}
+	if (token_number(t, next + 1) && token_glued(t, next + 1)) {
+		uint32_t len = token_len(t, next + 1);
+		if (k->sign == sep && sep != '-')
+			return true;
+		return (k->sign == '.' || k->sign == '-' || k->sign == '/') && !(len == 2 && (token_is(t, next + 2, ':'))) &&
+		       !(k->sign == '-' && sep == '-' && len <= 2);
+	}
+	return k->sign == '@' || k->sign == '%' || k->sign == '$';
+}
+
+/* ---- three numbers ---- */
+
+struct three {
+	uint32_t v[3], len[3], next;
+	char sep;	/* ' ' for spaces, 'd' for "de" */
+	int year3;	/* of an apostrophe year */
+};
+
+static bool three_spaced(const struct tokens *t, uint32_t i, struct three *d)
+{
+	if (!token_number(t, i + 1) || !token_number(t, i + 2) || !token_near(t, i + 1) || !token_near(t, i + 2))
+		return false;
+	if (token_number(t, i + 3) && t->v[i + 3].gap <= GAP_WIDE)
+		return false;
+	if (i > 0 && t->v[i].gap <= GAP_WIDE && t->v[i - 1].kind == TOKEN_NUMBER)
+		return false;
+	d->sep = ' ';
+	d->next = i + 3;
+	for (unsigned k = 0; k < 3; k++) {
+		d->v[k] = token_value(t, i + k);
+		d->len[k] = token_len(t, i + k);
+	}
+	return true;
+}
+
+static bool three_at(const struct tokens *t, uint32_t i, struct three *d)
+{
+	char a = 0, b = 0;
+	*d = (struct three){ 0 };
+	uint32_t second = separator(t, i + 1, &a), third = 0;
+	if (second == 0 && token_word(t, i + 1, WORD_OF) && token_near(t, i + 1) && token_number(t, i + 2) &&
+	    token_near(t, i + 2) && token_word(t, i + 3, WORD_OF) && token_number(t, i + 4)) {
+		second = i + 2;		/* "9 de 8 de 1971" */
+		third = i + 4;
+		a = b = 'd';
+	}
+	if (second == 0)
+		return three_spaced(t, i, d);
+	if (third == 0 && token_is(t, second + 1, ',') && token_number(t, second + 2) && token_near(t, second + 2) && a != '.')
+		third = second + 2;	/* "12/08, 2015" */
+	if (third == 0)
+		third = separator(t, second + 1, &b);
+	if (third == 0 || (b != a && b != 0))
+		return false;
+	if (token_is(t, third, '\'')) {
+		if (!token_number(t, third + 1) || token_len(t, third + 1) != 2)
+			return false;
+		third++;
+	}
+	d->sep = a;
+	d->next = third + 1;
+	const uint32_t at[3] = { i, second, third };
+	for (unsigned k = 0; k < 3; k++) {
+		d->v[k] = token_value(t, at[k]);
+		d->len[k] = token_len(t, at[k]);
+	}
+	return true;
+}
+
+static void set_day(struct date_read *r, int y, uint32_t m, uint32_t d)
+{
+	r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)m, .day = (uint8_t)d, .precision = PRECISION_DAY };
+}
+
+static bool year_first(const struct search *s, const struct three *d, struct date_read *r)
+{
+	int y = (int)d->v[0];
+	if (d->len[0] != 4 || d->len[1] > 2 || d->len[2] > 2)
+		return false;
+	if (date_valid(y, d->v[1], d->v[2]))
+		set_day(r, y, d->v[1], d->v[2]);
+	else if (date_valid(y, d->v[2], d->v[1]))	/* "2024-13-01" */
+		set_day(r, y, d->v[2], d->v[1]);
+	else
+		return false;
+	r->by = d->sep == '-' ? "date/iso" : "date/year-first";
+	return d->sep != ' ' || (y >= 1900 && y < 2100 && (s->alone || d->len[1] == 2));
+}
+
+/* Day and month in v[0], v[1], the year known. */
+static bool day_month(const struct three *d, int y, struct date_read *r)
+{
+	bool dm = date_valid(y, d->v[1], d->v[0]), md = date_valid(y, d->v[0], d->v[1]);
+	if (!dm && !md)
+		return false;
+	if (dm)
+		set_day(r, y, d->v[1], d->v[0]);
+	else
+		set_day(r, y, d->v[0], d->v[1]);
+	r->day.swapped = !dm;
+	r->day.open = dm && md && d->v[0] != d->v[1] && d->sep != 'd';
+	r->why = r->day.open ? NULL : dm && md ? NULL : dm ? "day first: there is no such month" : "month first: there is no such month";
+	return true;
+}
+
+/* A two-digit year says little; the notation around it must be one of dates. */
+static bool short_year_ok(const struct search *s, uint32_t i, const struct three *d)
+{
+	const struct tokens *t = s->t;
+	bool padded = d->len[0] == 2 && d->len[1] == 2;
+	bool led = i > 0 && (token_sense(t, i - 1, SENSE_WEEKDAY) || token_sense(t, i - 1, SENSE_LABEL) ||
+			     token_word(t, i - 1, WORD_THE) || token_word(t, i - 1, WORD_AT) || token_word(t, i - 1, WORD_BY));
+	if (version_word(s, i - 1) || (i > 1 && token_is(t, i - 1, '.') && version_word(s, i - 2)))
+		return false;
+	switch (d->sep) {
+	case '/':
+		return true;
+	case '-':
+		return padded || s->alone || led || s->order || token_is(t, d->next - 2, '\'') || d->len[0] + d->len[1] == 3;
+	case '.':
+		return padded || ((s->alone || led || s->order == 'd' || (s->langs & 0x2)) && d->v[0] <= 31 && d->v[1] <= 12);
+	default:
+		return padded && (s->alone || token_word(t, i - 1, WORD_THE) || s->order == 'd');
+	}
+}
+
+static bool year_last(const struct search *s, uint32_t i, const struct three *d, struct date_read *r)
+{
+	if (d->len[0] > 2 || d->len[1] > 2)
+		return false;
+	if (d->len[2] == 4) {
+		if (d->sep == ' ' && !(d->len[0] == 2 && d->len[1] == 2 && d->v[2] > 1900 && d->v[2] < 2100))
+			return false;
+		r->by = "date/numeric";
+		return day_month(d, (int)d->v[2], r);
+	}
+	if (d->len[2] != 2 || !short_year_ok(s, i, d))
+		return false;
+	r->by = "date/short-year";
+	bool ymd = d->len[0] == 2 && date_valid(date_pivot(d->v[0]), d->v[1], d->v[2]);
+	if (ymd && (s->order == 'y' || !day_month(d, date_pivot(d->v[2]), r))) {
+		set_day(r, date_pivot(d->v[0]), d->v[1], d->v[2]);
+		r->why = "year first; two-digit years from 50 on are 19xx";
+		return true;
+	}
+	if (!day_month(d, date_pivot(d->v[2]), r))
+		return false;
+	r->day.year_first = ymd;
+	if (r->why == NULL && !r->day.open)
+		r->why = "two-digit years from 50 on are 19xx";
+	return true;
+}
+
+/* "20240503", alone or with a time glued to it. */
+static bool compact(const struct search *s, uint32_t i, struct date_read *r)
+{
+	const struct tokens *t = s->t;
+	uint32_t len = token_len(t, i), v = token_value(t, i);
+	if (len == 14) {
+		struct span d = token_span(t, i);
+		v = 0;
+		for (unsigned k = 0; k < 8; k++)
+			v = v * 10 + (uint32_t)(d.p[k] - '0');
+	}
+	uint32_t y = v / 10000, m = v / 100 % 100, d = v % 100;
+	if ((len != 8 && len != 14) || y < 1900 || y > 2099 || !date_valid((int)y, m, d))
+		return false;
+	if (i > 0) {	/* an id of eight digits is not a date because it could be */
+		const struct token *p = t->v + i - 1;
+		if (p->kind == TOKEN_NUMBER && t->v[i].gap <= GAP_HARD)
+			return false;
+		if (p->kind == TOKEN_SIGN && (p->sign == '#' || p->sign == '+' || (p->sign == '.' && t->v[i].gap == GAP_NONE) ||
+					      (p->sign == '=' && t->v[i].gap == GAP_NONE)))
+			return false;
+		if (token_sense(t, i - 1, SENSE_RULE) || (p->kind == TOKEN_SIGN && i > 1 && token_sense(t, i - 2, SENSE_RULE)))
+			return false;
+	}
+	if (token_glued(t, i + 1) && t->v[i + 1].kind == TOKEN_SIGN && t->v[i + 1].sign != '-' && t->v[i + 1].sign != '_' &&
+	    token_number(t, i + 2) && token_glued(t, i + 2))
+		return false;
+	set_day(r, (int)y, m, d);
+	if (len == 14) {
+		struct span c = span_from(token_span(t, i), 8);
+		uint32_t h = (uint32_t)(c.p[0] - '0') * 10 + (uint32_t)(c.p[1] - '0');
+		uint32_t mi = (uint32_t)(c.p[2] - '0') * 10 + (uint32_t)(c.p[3] - '0');
+		uint32_t se = (uint32_t)(c.p[4] - '0') * 10 + (uint32_t)(c.p[5] - '0');
+		if (h > 23 || mi > 59 || se > 60)
+			return false;
+		r->day.time = (struct clock_time){ .has = true, .has_second = true, .hour = (uint8_t)h,
+						   .minute = (uint8_t)mi, .second = (uint8_t)se };
+	}
+	r->by = "date/compact";
+	r->last = i;
+	return !right_is_bad(s, i + 1, 0);
+}
+
+/* "2024-W18-3", "2024-W18", "2024-123T..." */
+static bool iso_week(const struct search *s, uint32_t i, struct date_read *r)
+{
+	const struct tokens *t = s->t;
+	uint32_t y = token_value(t, i), w, at = i + 1;
+	if (token_len(t, i) != 4 || y < 1900 || y > 2099)
+		return false;
+	if (token_is(t, at, '-') && token_glued(t, at))
+		at++;
+	if (at >= t->n || !token_glued(t, at) || !span_eq_str(token_span(t, at), "W") || !token_number(t, at + 1) ||
+	    !token_glued(t, at + 1) || token_len(t, at + 1) != 2)
+		return false;
+	w = token_value(t, at + 1);
+	if (w < 1 || w > 53)
+		return false;
+	r->last = at + 1;
+	r->by = "date/iso-week";
+	if (token_is(t, at + 2, '-') && token_number(t, at + 3) && token_glued(t, at + 3) && token_len(t, at + 3) == 1 &&
+	    token_value(t, at + 3) >= 1 && token_value(t, at + 3) <= 7) {
+		int64_t jan4 = date_to_days((int)y, 1, 4);
+		int64_t monday = jan4 - (jan4 + 3) % 7 + (int64_t)(w - 1) * 7;
+		date_from_days(monday + token_value(t, at + 3) - 1, &r->day);
+		r->last = at + 3;
+	} else {
+		r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)w, .precision = PRECISION_WEEK };
+	}
+	return true;
+}
+
+static bool iso_ordinal(const struct search *s, uint32_t i, struct date_read *r)
+{
+	const struct tokens *t = s->t;
+	uint32_t y = token_value(t, i);
+	if (token_len(t, i) != 4 || y < 1900 || y > 2099 || !token_is(t, i + 1, '-') || !token_glued(t, i + 1) ||
+	    !token_number(t, i + 2) || !token_glued(t, i + 2) || token_len(t, i + 2) != 3)
+		return false;
+	uint32_t n = token_value(t, i + 2);
+	/* "2024-123" is an invoice number until a time behind it says otherwise. */
+	if (n < 1 || n > 365u + (date_month_days((int)y, 2) == 29) || i + 3 >= t->n || !token_glued(t, i + 3) ||
+	    !span_eq_str(token_span(t, i + 3), "T") || !token_number(t, i + 4))
+		return false;
+	date_from_days(date_to_days((int)y, 1, 1) + n - 1, &r->day);
+	r->last = i + 2;
+	r->by = "date/iso-ordinal";
+	return true;
+}
+
+/* "04/2016": a month and its year. */
+static bool month_year(const struct search *s, uint32_t i, struct date_read *r)
+{
+	const struct tokens *t = s->t;
+	if (!token_is(t, i + 1, '/') || !token_glued(t, i + 1) || !token_number(t, i + 2) || !token_glued(t, i + 2) ||
+	    token_len(t, i) > 2 || token_len(t, i + 2) != 4)
+		return false;
+	uint32_t m = token_value(t, i), y = token_value(t, i + 2);
+	if (m < 1 || m > 12 || y < 1900 || y > 2099)
+		return false;
+	if (token_len(t, i) == 1 && !s->alone)	/* "5/2016" is as often a number of a series */
+		return false;
+	r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)m, .precision = PRECISION_MONTH };
+	r->last = i + 2;
+	r->by = "date/month";
+	return !right_is_bad(s, i + 3, '/');
+}
+
+bool date_numeric(const struct search *s, uint32_t i, struct date_read *r)
+{
+	const struct tokens *t = s->t;
+	struct three d;
+	*r = (struct date_read){ .first = i };
+	if (!token_number(t, i))
+		return false;
+	uint32_t len = token_len(t, i);
+	if (left_is_bad(s, i, len == 4 || len == 8))
+		return false;
+	if (len == 8 || len == 14)
+		return compact(s, i, r);
+	if (len != 4 && len > 2)
+		return false;
+	if (len == 4 && (iso_week(s, i, r) || iso_ordinal(s, i, r)))
+		return true;
+	if (three_at(t, i, &d) && d.v[0] != UINT32_MAX && d.v[1] != UINT32_MAX && d.v[2] != UINT32_MAX &&
+	    (year_first(s, &d, r) || year_last(s, i, &d, r))) {
+		r->last = d.next - 1;
+		return !right_is_bad(s, d.next, d.sep);
+	}
+	return month_year(s, i, r);
+}
+
+/* ---- periods and hits ---- */
+
+static struct hit *emit(struct search *s, const struct date_read *r)
+{
+	struct hit *h = search_hit(s, FACT_DATE, r->first, r->last);
+	if (h != NULL) {
+		h->day = r->day;
+		h->by = r->by;
+		h->why = r->why;
+	}
+	return h;
+}
+
+static bool read_one(const struct search *s, uint32_t i, struct date_read *r)
+{
+	return (token_number(s->t, i) && date_numeric(s, i, r)) || date_words(s, i, r);
+}
+
+/* "1-15 March 2024", "1. bis 15. März 2024": the first day borrows month and year. */
+static bool borrowed(const struct search *s, uint32_t i, struct date_read *a, struct date_read *b)
+{
+	const struct tokens *t = s->t;
+	if (!token_number(t, i) || token_len(t, i) > 2 || left_is_bad(s, i, false))
+		return false;
+	uint32_t day = token_value(t, i), at = i + 1;
+	if (token_is(t, at, '.') && token_glued(t, at))
+		at++;
+	else if (token_glued(t, at) && token_word(t, at, WORD_ORDINAL))
+		at++;
+	bool joint = (token_is(t, at, '-') || token_word(t, at, WORD_TO) || token_word(t, at, WORD_AND)) && token_near(t, at);
+	if (!joint || !token_near(t, at + 1) || !token_number(t, at + 1))
+		return false;
+	bool and = token_word(t, at, WORD_AND);
+	if (!date_words(s, at + 1, b) || b->day.precision != PRECISION_DAY || (and && b->day.year == 0))
+		return false;
+	if (!date_valid(b->day.year, b->day.month, day) || day >= b->day.day)
+		return false;
+	*a = *b;
+	a->first = i;
+	a->last = at - 1;
+	a->day.day = (uint8_t)day;
+	a->day.time = (struct clock_time){ 0 };
+	return true;
+}
+
+static void mark_period(struct search *s, struct hit *from, struct hit *to)
+{
+	(void)s;
+	if (from == NULL || to == NULL)
+		return;
+	from->role = SPAN("period-start");
+	to->role = SPAN("period-end");
+	from->role_why = to->role_why = SPAN("two dates with a dash or \"to\" between them");
+}
+
+uint32_t date_at(struct search *s, uint32_t i)
+{
+	struct date_read a, b;
+	const struct tokens *t = s->t;
+	if (i < s->used)
+		return 0;
+	if (borrowed(s, i, &a, &b)) {
+		clock_after(s, &b);
+		uint32_t n = s->hits.n;
+		emit(s, &a);
+		if (emit(s, &b) != NULL) {
+			struct hit *h = (struct hit *)s->hits.v + n;
+			mark_period(s, h, h + 1);
+		}
+		return b.last + 1;
+	}
+	if (!read_one(s, i, &a))
+		return 0;
+	clock_before(s, &a);
+	clock_after(s, &a);
+	if (emit(s, &a) == NULL)
+		return a.last + 1;
+	/* "01.03.2024 - 15.03.2024", "from 1 March 2024 to 15 March 2024" */
+	uint32_t at = a.last + 1, n = s->hits.n - 1;
+	bool joint = (token_is(t, at, '-') || token_word(t, at, WORD_TO)) && t->v[at].gap <= GAP_WIDE;
+	if (joint && at + 1 < t->n && t->v[at + 1].gap <= GAP_WIDE) {
+		uint32_t next = at + 1 + (token_word(t, at + 1, WORD_THE) ? 1 : 0);
+		if (read_one(s, next, &b) && b.day.precision == a.day.precision) {
+			clock_after(s, &b);
+			if (emit(s, &b) != NULL) {
+				struct hit *h = (struct hit *)s->hits.v + n;
+				mark_period(s, h, h + 1);
+			}
+			return b.last + 1;
+		}
+	}
+	return a.last + 1;
+}

@@ -1,0 +1,45 @@
+/* Calendar dates with their times, as written. */
+#ifndef EXHIBIT_FIND_DATE_H
+#define EXHIBIT_FIND_DATE_H
+
+#include "search.h"
+
+/* A date that begins with token i (digits, a month, a week day, an ordinal word). Adds one hit, or
+ * two for a period, and returns the token behind; 0 when there is none. */
+uint32_t date_at(struct search *s, uint32_t i);
+/* After the last chunk: day and month where the document decides. */
+void date_settle(struct search *s);
+/* Writes value, precision, zone, or_, why. */
+void date_print(const struct search *s, const struct hit *h, struct fact *f);
+bool date_valid(int year, unsigned month, unsigned day);
+/* Days since 1970-01-01 and back (proleptic Gregorian). */
+int64_t date_to_days(int year, unsigned month, unsigned day);
+void date_from_days(int64_t days, struct day *d);
+unsigned date_month_days(int year, unsigned month);
+/* RFC 3339 text to a day; false when it is none. */
+bool date_parse_anchor(struct span text, struct day *d);
+
+/* ---- for the grammars (date.c, date_words.c, clock.c) ---- */
+struct date_read {
+	struct day day;
+	uint32_t first, last;
+	const char *by;
+	const char *why;
+};
+bool date_numeric(const struct search *s, uint32_t i, struct date_read *r);
+bool date_words(const struct search *s, uint32_t i, struct date_read *r);
+/* Two-digit years: 00-49 are 20xx, 50-99 are 19xx. */
+int date_pivot(unsigned yy);
+/* A year at token i: four digits 1000..2999, or with `two` also two digits or '24. 0 when none. */
+int date_year(const struct tokens *t, uint32_t i, bool two, uint32_t *next);
+
+/* A time of day at token i; `next` gets the token behind it and its zone. */
+bool clock_at(const struct search *s, uint32_t i, struct clock_time *c, uint32_t *next);
+/* A time behind a date (commas, "at", "T" between them), or directly before it. */
+void clock_after(const struct search *s, struct date_read *r);
+void clock_before(const struct search *s, struct date_read *r);
+
+/* Relative dates ("yesterday", "in 14 days", "nächsten Freitag"); need the anchor. */
+uint32_t relative_at(struct search *s, uint32_t i);
+
+#endif

@@ -1,0 +1,126 @@
+/* Exact decimals on 128 bits: 30 digits hold every amount there is, and everything longer is told
+ * (`over`) and not wrapped. The sign is kept beside the mantissa, so "-0.00" stays what it was. */
+#include "exact.h"
+
+static unsigned __int128 ten_to(unsigned n)
+{
+	unsigned __int128 v = 1;
+	while (n-- > 0)
+		v *= 10;
+	return v;
+}
+
+struct exact exact_int(uint64_t v)
+{
+	return (struct exact){ .mantissa = v };
+}
+
+void exact_digit(struct exact *e, unsigned digit, bool fraction)
+{
+	if (fraction && e->scale >= EXACT_SCALE) {
+		e->over = true;
+		return;
+	}
+	exact_times(e, 10);
+	if (e->over)
+		return;
+	e->mantissa += digit;
+	if (fraction)
+		e->scale++;
+}
+
+void exact_times(struct exact *e, uint64_t factor)
+{
+	if (e->over || (factor != 0 && e->mantissa > ten_to(EXACT_DIGITS) / factor)) {
+		e->over = true;
+		return;
+	}
+	e->mantissa *= factor;
+}
+
+void exact_shift(struct exact *e, int power)
+{
+	while (power > 0) {
+		if (e->scale > 0)
+			e->scale--;
+		else
+			exact_times(e, 10);
+		power--;
+	}
+	if (power < 0) {
+		if (e->scale + -power > EXACT_SCALE)
+			e->over = true;
+		else
+			e->scale = (uint8_t)(e->scale + -power);
+	}
+}
+
+/* The same value with `scale` digits behind the point; false when it does not fit. */
+static bool rescale(struct exact *e, uint8_t scale)
+{
+	while (e->scale < scale && !e->over) {
+		exact_times(e, 10);
+		e->scale++;
+	}
+	return !e->over;
+}
+
+static void level(struct exact *a, struct exact *b)
+{
+	uint8_t scale = a->scale > b->scale ? a->scale : b->scale;
+	rescale(a, scale);
+	rescale(b, scale);
+}
+
+void exact_add(struct exact *e, struct exact b)
+{
+	level(e, &b);
+	e->over |= b.over;
+	if (e->negative == b.negative) {
+		e->mantissa += b.mantissa;
+	} else if (e->mantissa >= b.mantissa) {
+		e->mantissa -= b.mantissa;
+	} else {
+		e->mantissa = b.mantissa - e->mantissa;
+		e->negative = b.negative;
+	}
+	e->over |= e->mantissa > ten_to(EXACT_DIGITS);
+}
+
+void exact_round(struct exact *e, unsigned digits)
+{
+	if (e->scale <= digits)
+		return;
+	unsigned __int128 unit = ten_to(e->scale - digits);
+	e->mantissa = (e->mantissa + unit / 2) / unit;
+	e->scale = (uint8_t)digits;
+}
+
+int exact_cmp_abs(struct exact a, struct exact b)
+{
+	level(&a, &b);
+	return a.mantissa < b.mantissa ? -1 : a.mantissa > b.mantissa;
+}
+
+bool exact_eq(struct exact a, struct exact b)
+{
+	return !a.over && !b.over && exact_cmp_abs(a, b) == 0 &&
+	       (a.negative == b.negative || a.mantissa == 0);
+}
+
+struct span exact_print(struct exact e, struct arena *a)
+{
+	char out[64];
+	size_t at = sizeof out;
+	unsigned done = 0;
+	while (e.mantissa > 0 || done <= e.scale) {
+		if (done == e.scale && done > 0)
+			out[--at] = '.';
+		out[--at] = (char)('0' + (unsigned)(e.mantissa % 10));
+		e.mantissa /= 10;
+		done++;
+	}
+	if (e.negative)
+		out[--at] = '-';
+	return arena_dup(a, span_of(out + at, sizeof out - at));
+}

@@ -1,0 +1,274 @@
+/* The finder: reads rules and tables once, then walks a document chunk by chunk and hands each
+ * interesting token to the grammar that may begin there. A chunk ends at a line end where it can, so
+ * that next to nothing is cut in two. Every grammar looks at a bounded number of tokens, and what it
+ * took is not looked at again: the whole is linear in the text. */
+#include "amount.h"
+#include "date.h"
+#include "extra.h"
+#include "label.h"
+#include "pattern.h"
+#include "tables.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+#define ALONE_BYTES 80		/* a text this short on one line has nothing but what it says */
+
+static bool compile(struct finder *f, struct rule *r, struct err *e)
+{
+	struct span p = rules_get(r, "pattern");
+	char where[600];
+	if (p.n == 0)
+		return true;
+	struct span file = span_sub(r->file, r->file.n > 400 ? r->file.n - 400 : 0, 400);
+	size_t n = file.n;
+	memcpy(where, file.p, n);
+	where[n++] = ':';
+	struct span no = arena_fmt(f->rules.a, "%u", r->line);
+	memcpy(where + n, no.p, no.n);
+	where[n + no.n] = 0;
+	r->pattern = pattern_new(p, where, e);
+	return r->pattern != NULL;
+}
+
+struct finder *finder_new(const char *rules_dir, struct err *e)
+{
+	struct finder *f = mem_get(sizeof *f);
+	f->rules.a = arena_new();
+	bool ok = true;
+	for (size_t i = 0; ok && i < rules_text_n; i++)
+		ok = rules_parse(&f->rules, span_str(rules_text[i].name), span_str(rules_text[i].text), e);
+	ok = ok && (rules_dir == NULL || rules_parse_dir(&f->rules, rules_dir, e));
+	for (uint32_t i = 0; ok && i < f->rules.all.n; i++)
+		ok = compile(f, rules_at(&f->rules, i), e);
+	f->whole = mem_get((f->rules.all.n + 1) * sizeof(struct rule *));
+	for (uint32_t i = 0; ok && i < f->rules.all.n; i++) {
+		struct rule *r = rules_at(&f->rules, i);
+		if (r->pattern != NULL && rules_get(r, "words").n == 0 && !span_eq_str(r->kind, "class"))
+			f->whole[f->n_whole++] = r;
+	}
+	if (ok)
+		f->lex = lexicon_new(&f->rules, e);
+	if (f->lex == NULL) {
+		finder_free(f);
+		return NULL;
+	}
+	f->tokens.lex = f->lex;
+	return f;
+}
+
+void finder_free(struct finder *f)
+{
+	if (f == NULL)
+		return;
+	for (uint32_t i = 0; i < f->rules.all.n; i++)
+		pattern_free(rules_at(&f->rules, i)->pattern);
+	lexicon_free(f->lex);
+	token_clear(&f->tokens);
+	arena_free(f->rules.a);
+	free(f->whole);
+	free(f);
+}
+
+struct hit *search_hit(struct search *s, enum fact_kind kind, uint32_t first, uint32_t last)
+{
+	if (last + 1 > s->used)
+		s->used = last + 1;
+	if (s->hits.n >= LIMIT_FACTS) {
+		s->full = true;
+		return NULL;
+	}
+	struct hit *h = list_add(&s->hits, s->a, sizeof *h);
+	h->kind = (uint8_t)kind;
+	h->from = s->base + s->t->v[first].from;
+	h->to = s->base + s->t->v[last].to;
+	h->currency = -1;
+	return h;
+}
+
+/* ---- what language is it ---- */
+
+static void count_words(struct search *s)
+{
+	for (uint32_t i = 0; i < s->t->n && i < 4000; i++) {
+		if (s->t->v[i].entry == 0)
+			continue;
+		for (const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry); w; w = lexicon_next(s->t->lex, w)) {
+			if (w->kind != SENSE_STOP && w->kind != SENSE_MONTH && w->kind != SENSE_WEEKDAY)
+				continue;
+			unsigned weight = w->kind == SENSE_STOP ? 2 : 1;
+			for (unsigned b = 0; b < 7; b++)
+				s->words[b] += (w->langs >> b & 1) ? weight : 0;
+		}
+	}
+}
+
+/* The language most of the common words belong to, when it is clear of the next. */
+static void guess_language(struct search *s)
+{
+	unsigned best = 0, second = 0, at = 0;
+	for (unsigned b = 0; b < 7; b++) {
+		if (s->words[b] > best) {
+			second = best;
+			best = s->words[b];
+			at = b;
+		} else if (s->words[b] > second) {
+			second = s->words[b];
+		}
+	}
+	if (best > second && (best >= 4 || best >= second + 2))
+		s->langs = 1u << at;
+}
+
+static void take_hints(struct search *s, const struct find_hints *h)
+{
+	s->hint_currency = -1;
+	s->anchor.precision = PRECISION_YEAR;
+	if (h == NULL)
+		return;
+	s->hint_currency = lexicon_currency(h->currency);
+	if (h->order.n == 3)
+		s->order = h->order.p[0] == 'm' ? 'm' : h->order.p[0] == 'd' ? 'd' : h->order.p[0] == 'y' ? 'y' : 0;
+	if (h->anchor.p != NULL && !date_parse_anchor(h->anchor, &s->anchor))
+		s->anchor.precision = PRECISION_YEAR;
+	static const char *const names[] = { "english", "german", "french", "spanish", "italian", "portuguese", "dutch" };
+	for (unsigned b = 0; b < countof(names); b++)
+		if (span_istarts(h->lang, names[b]))
+			s->langs = 1u << b;
+	if (s->langs == 0 && h->lang.n >= 2) {
+		char two[3] = { h->lang.p[0], h->lang.p[1], 0 };
+		for (int i = 0; i < 2; i++)
+			two[i] = two[i] >= 'A' && two[i] <= 'Z' ? (char)(two[i] + 32) : two[i];
+		bool whole = h->lang.n == 2 || h->lang.p[2] == '_' || h->lang.p[2] == '-' || h->lang.p[2] == '/';
+		s->langs = whole ? rules_langs(span_of(two, 2)) : 0;
+	}
+}
+
+/* ---- the walk ---- */
+
+static uint32_t at_number(struct search *s, uint32_t i)
+{
+	uint32_t next = date_at(s, i);
+	if (next == 0)
+		next = extra_at_number(s, i);
+	if (next == 0)
+		next = amount_at_number(s, i);
+	if (next == 0)
+		next = label_amount(s, i);
+	if (next == 0)
+		next = relative_at(s, i);
+	return next;
+}
+
+static uint32_t at_word(struct search *s, uint32_t i)
+{
+	uint32_t next = 0, kinds = 0;
+	for (const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry); w; w = lexicon_next(s->t->lex, w))
+		kinds |= 1u << w->kind;
+	if (kinds & (1u << SENSE_RULE))
+		next = extra_at_label(s, i);
+	if (next == 0 && (kinds & (1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL | 1u << SENSE_HOLIDAY | 1u << SENSE_WORD)))
+		next = date_at(s, i);
+	if (next == 0 && (kinds & (1u << SENSE_WORD | 1u << SENSE_WEEKDAY | 1u << SENSE_CARDINAL)))
+		next = relative_at(s, i);
+	if (next == 0 && (kinds & (1u << SENSE_CURRENCY | 1u << SENSE_MINOR)))
+		next = amount_at_currency(s, i);
+	return next;
+}
+
+static void walk(struct search *s)
+{
+	const struct tokens *t = s->t;
+	s->used = 0;
+	for (uint32_t i = 0; i < t->n && !s->full;) {
+		uint32_t next = 0;
+		if (t->v[i].kind == TOKEN_NUMBER)
+			next = at_number(s, i);
+		else if (t->v[i].entry != 0)
+			next = at_word(s, i);
+		else if (t->v[i].sign == '@')
+			next = extra_at_sign(s, i);
+		i = next > i ? next : i + 1;
+	}
+	extra_lines(s);
+}
+
+/* End of the chunk that begins at `from`: a line end before LIMIT_CHUNK, or else a space. */
+static size_t chunk_end(struct span text, size_t from)
+{
+	if (text.n - from <= LIMIT_CHUNK)
+		return text.n;
+	const char *p = text.p + from;
+	const char *end = memrchr(p, '\n', LIMIT_CHUNK);
+	if (end == NULL)
+		end = memrchr(p, ' ', LIMIT_CHUNK);
+	return from + (end ? (size_t)(end - p) + 1 : LIMIT_CHUNK);
+}
+
+static int by_place(const void *a, const void *b)
+{
+	const struct hit *x = a, *y = b;
+	if (x->from != y->from)
+		return x->from < y->from ? -1 : 1;
+	return x->kind < y->kind ? -1 : x->kind > y->kind;
+}
+
+static void give(struct search *s, struct list *facts)
+{
+	const struct hit *h = s->hits.v;
+	int64_t line = 1;
+	uint32_t seen = 0;
+	for (uint32_t i = 0; i < s->hits.n; i++) {
+		for (const char *nl; seen < h[i].from && (nl = memchr(s->text.p + seen, '\n', h[i].from - seen)) != NULL; line++)
+			seen = (uint32_t)(nl - s->text.p) + 1;
+		seen = h[i].from;
+		struct fact *f = list_add(facts, s->a, sizeof *f);
+		f->kind = span_str(fact_kind_name[h[i].kind]);
+		f->raw = arena_dup(s->a, span_sub(s->text, h[i].from, h[i].to - h[i].from));
+		f->by = arena_str(s->a, h[i].by);
+		if (h[i].kind == FACT_AMOUNT)
+			amount_print(s, h + i, f);
+		else if (h[i].kind == FACT_DATE)
+			date_print(s, h + i, f);
+		else
+			f->value = h[i].text;
+		f->scheme = h[i].scheme;
+		f->role = h[i].role;
+		label_why(s, h + i, f);
+		f->at.line = line;
+		f->at.bytes[0] = h[i].from;
+		f->at.bytes[1] = h[i].to;
+	}
+}
+
+bool finder_run(struct finder *f, struct span text, const struct find_hints *h, struct arena *a, struct list *facts)
+{
+	struct search s = { .f = f, .h = h, .a = a, .text = text, .t = &f->tokens };
+	bool whole = text.n <= UINT32_MAX / 2;
+	if (!whole)
+		s.text = span_sub(text, 0, UINT32_MAX / 2);
+	take_hints(&s, h);
+	struct span body = span_trim(s.text);
+	s.alone = body.n <= ALONE_BYTES && memchr(body.p ? body.p : "", '\n', body.n) == NULL;
+	for (size_t from = 0, end; from < s.text.n && !s.full; from = end) {
+		end = chunk_end(s.text, from);
+		s.base = (uint32_t)from;
+		token_cut(&f->tokens, span_sub(s.text, from, end - from));
+		if (from == 0) {
+			s.alone = s.alone && f->tokens.n <= 10;
+			count_words(&s);
+			if (s.langs == 0)
+				guess_language(&s);
+		}
+		walk(&s);
+	}
+	if (s.text.n <= ALONE_BYTES)
+		amount_bare(&s);
+	qsort(s.hits.v ? s.hits.v : &s, s.hits.n, sizeof(struct hit), by_place);
+	amount_settle(&s);
+	date_settle(&s);
+	label_roles(&s);
+	give(&s, facts);
+	return whole && !s.full;
+}

@@ -1,0 +1,15 @@
+/* What an amount or a date is for: labels beside it and above it, verbs before it, arithmetic. */
+#ifndef EXHIBIT_FIND_LABEL_H
+#define EXHIBIT_FIND_LABEL_H
+
+#include "search.h"
+
+/* A number with cents and no currency behind a label ("Total: 1,234.50"): one hit; the token behind
+ * it, or 0. */
+uint32_t label_amount(struct search *s, uint32_t i);
+/* Roles of all hits, in text order. */
+void label_roles(struct search *s);
+/* Puts together why the value and why the role. */
+void label_why(const struct search *s, const struct hit *h, struct fact *f);
+
+#endif

@@ -1,0 +1,69 @@
+/* All words and symbols the finder knows, in one tree: longest match at a place in the text, case
+ * and no-break spaces folded. What a word can mean is a chain of senses. */
+#ifndef EXHIBIT_FIND_LEXICON_H
+#define EXHIBIT_FIND_LEXICON_H
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "rules.h"
+
+enum sense_kind {
+	SENSE_NONE,
+	SENSE_CURRENCY,		/* value: index in table_currency, or -1: rule has candidates */
+	SENSE_MINOR,		/* cents: value as above; main unit = 100 of it */
+	SENSE_SCALE,		/* value: power of ten */
+	SENSE_CARDINAL,		/* value */
+	SENSE_ORDINAL,		/* value */
+	SENSE_MONTH,		/* value 1..12 */
+	SENSE_WEEKDAY,		/* value 1..7 */
+	SENSE_WORD,		/* any other word of words.ini; value: enum word */
+	SENSE_ZONE,		/* value: minutes east of UTC */
+	SENSE_HOLIDAY,		/* value: month * 100 + day, or days from Easter + 10000 */
+	SENSE_LABEL,		/* rule: role of the amount or date that follows */
+	SENSE_RULE,		/* rule: run its pattern here */
+	SENSE_STOP,		/* langs: a word that gives the language away */
+};
+
+enum word {	/* names in words.ini are these in lower case */
+	WORD_AND, WORD_OF, WORD_TO, WORD_AT, WORD_THE, WORD_ORDINAL, WORD_AM, WORD_PM, WORD_CLOCK,
+	WORD_TODAY, WORD_TOMORROW, WORD_YESTERDAY, WORD_NEXT, WORD_LAST, WORD_THIS, WORD_AGO, WORD_IN,
+	WORD_WITHIN, WORD_DAY, WORD_WEEK, WORD_MONTH, WORD_YEAR, WORD_QUARTER, WORD_HALF, WORD_CREDIT,
+	WORD_DEBIT, WORD_PER, WORD_UNIX, WORD_ABOUT, WORD_WEEKNO, WORD_BY, WORD_ARTICLE, WORD_UNIT,
+	WORD_BEFORE, WORD_WORKDAY, WORD_PLAINCODE, WORDS
+};
+
+enum sense_flag {
+	SENSE_UPPER = 1,	/* only as written in capitals ("EUR", "RM") */
+	SENSE_WEAK = 2,		/* also an ordinary word: wants an amount that looks like money */
+	SENSE_SYMBOL = 4,	/* a sign, not a word: may touch letters on its left */
+	SENSE_PREFIX = 8,	/* stands before the number only */
+	SENSE_ALONE = 16,	/* counts only where there is nothing else in the text */
+	SENSE_SUFFIX = 32,	/* stands behind the number only */
+};
+
+struct sense {
+	uint8_t kind, flags;
+	int32_t value;
+	uint32_t langs;		/* bits of TABLE_LANGS; 0 = any */
+	const struct rule *rule;
+	uint32_t next;		/* in senses; 0 ends */
+};
+
+struct lexicon;
+
+struct lexicon *lexicon_new(const struct rules *r, struct err *e);
+void lexicon_free(struct lexicon *l);
+/* Longest entry at p that ends at a word boundary; 0 when there is none. `len` gets its bytes. */
+uint32_t lexicon_match(const struct lexicon *l, const char *p, size_t n, size_t *len);
+/* Longest number word at p, wherever it ends: for words written together. */
+uint32_t lexicon_atom(const struct lexicon *l, const char *p, size_t n, size_t *len);
+/* First sense of an entry, NULL for entry 0; and the one after. */
+const struct sense *lexicon_senses(const struct lexicon *l, uint32_t entry);
+const struct sense *lexicon_next(const struct lexicon *l, const struct sense *s);
+/* First sense of this kind, or NULL. */
+const struct sense *lexicon_sense(const struct lexicon *l, uint32_t entry, enum sense_kind kind);
+bool lexicon_is_word(const struct lexicon *l, uint32_t entry, enum word w);
+/* Index of an ISO 4217 code, or -1. */
+int lexicon_currency(struct span code);
+
+#endif

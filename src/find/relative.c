@@ -1,0 +1,140 @@
+/* Dates told from the day of the message: "yesterday", "in 14 days", "nächsten Freitag", "by Friday".
+ * They resolve against the anchor the caller gives and nothing else; without one they are no facts. */
+#include "date.h"
+
+#include "number.h"
+
+struct step {
+	int64_t days;
+	int months;
+	const char *why;
+	const char *role;
+	uint32_t last;
+};
+
+static bool name_step(const struct search *s, uint32_t i, struct step *p)
+{
+	const struct tokens *t = s->t;
+	if (token_word(t, i, WORD_TODAY))
+		p->days = 0;
+	else if (token_word(t, i, WORD_TOMORROW))
+		p->days = 1;
+	else if (token_word(t, i, WORD_YESTERDAY))
+		p->days = -1;
+	else
+		return false;
+	p->why = "told from the date of the message";
+	p->last = i;
+	return true;
+}
+
+/* "14 days", "two weeks", "3 Monaten": a count and a unit from token i. */
+static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
+{
+	const struct tokens *t = s->t;
+	struct numeral n;
+	if (token_number(t, i) ? !number_read(t, i, &n) || n.decimal || n.group :
+				 !number_words_from(t, i, s->langs, &n))
+		return false;
+	uint32_t unit = n.last + 1;
+	if (n.value.mantissa == 0 || n.value.mantissa > 1000 || !token_near(t, unit))
+		return false;
+	int count = (int)n.value.mantissa;
+	if (token_word(t, unit, WORD_DAY))
+		p->days = count;
+	else if (token_word(t, unit, WORD_WEEK))
+		p->days = count * 7;
+	else if (token_word(t, unit, WORD_MONTH))
+		p->months = count;
+	else if (token_word(t, unit, WORD_YEAR))
+		p->months = count * 12;
+	else
+		return false;
+	p->last = unit;
+	return true;
+}
+
+static bool counted(const struct search *s, uint32_t i, struct step *p)
+{
+	const struct tokens *t = s->t;
+	bool within = token_word(t, i, WORD_WITHIN), in = token_word(t, i, WORD_IN), before = token_word(t, i, WORD_BEFORE);
+	if ((within || in || before) && token_near(t, i + 1) && span_of_time(s, i + 1, p)) {
+		if (before) {
+			p->days = -p->days;
+			p->months = -p->months;
+		}
+		p->role = within ? "deadline" : NULL;
+		p->why = "counted from the date of the message";
+		return true;
+	}
+	if (span_of_time(s, i, p) && token_near(t, p->last + 1) && token_word(t, p->last + 1, WORD_AGO)) {
+		p->days = -p->days;
+		p->months = -p->months;
+		p->last++;
+		p->why = "counted from the date of the message";
+		return true;
+	}
+	return false;
+}
+
+static int64_t to_weekday(const struct search *s, int weekday, int direction)
+{
+	int64_t now = date_to_days(s->anchor.year, s->anchor.month, s->anchor.day);
+	int64_t today = (now + 3) % 7 + 1, away = weekday - today;
+	if (direction > 0)
+		return away <= 0 ? away + 7 : away;
+	return away >= 0 ? away - 7 : away;
+}
+
+/* "next Monday", "lundi prochain", "last week", "by Friday" */
+static bool named(const struct search *s, uint32_t i, struct step *p)
+{
+	const struct tokens *t = s->t;
+	bool next = token_word(t, i, WORD_NEXT), last = token_word(t, i, WORD_LAST), by = token_word(t, i, WORD_BY);
+	const struct sense *d = token_sense(t, i + 1, SENSE_WEEKDAY);
+	if ((next || last || by) && d != NULL && token_near(t, i + 1) && token_len(t, i + 1) > 3) {
+		p->days = to_weekday(s, d->value, last ? -1 : 1);
+		p->role = by ? "deadline" : NULL;
+		p->why = last ? "the last such day before the message" : "the first such day after the message";
+		p->last = i + 1;
+		return true;
+	}
+	d = token_sense(t, i, SENSE_WEEKDAY);
+	if (d != NULL && token_near(t, i + 1) && token_len(t, i) > 3 &&
+	    (token_word(t, i + 1, WORD_NEXT) || token_word(t, i + 1, WORD_LAST))) {
+		p->days = to_weekday(s, d->value, token_word(t, i + 1, WORD_LAST) ? -1 : 1);
+		p->why = "told from the date of the message";
+		p->last = i + 1;
+		return true;
+	}
+	return false;
+}
+
+uint32_t relative_at(struct search *s, uint32_t i)
+{
+	struct step p = { 0 };
+	if (s->anchor.precision != PRECISION_DAY || i < s->used)
+		return 0;
+	if (!name_step(s, i, &p) && !counted(s, i, &p) && !named(s, i, &p))
+		return 0;
+	struct day d = s->anchor;
+	int month = d.month - 1 + p.months, year = d.year + month / 12;
+	month %= 12;
+	if (month < 0) {
+		month += 12;
+		year--;
+	}
+	unsigned most = date_month_days(year, (unsigned)month + 1);
+	int64_t days = date_to_days(year, (unsigned)month + 1, d.day < most ? d.day : most) + p.days;
+	struct hit *h = search_hit(s, FACT_DATE, i, p.last);
+	if (h == NULL)
+		return p.last + 1;
+	date_from_days(days, &h->day);
+	h->by = "date/relative";
+	h->why = p.why;
+	if (p.role != NULL) {
+		h->role = span_str(p.role);
+		h->role_why = SPAN("\"by\" or \"within\" before it");
+	}
+	return p.last + 1;
+}

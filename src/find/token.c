@@ -1,0 +1,171 @@
+/* The one pass over the text. Every byte is looked at once by class; the lexicon is asked only where
+ * a word or a sign begins. */
+#include "token.h"
+
+#include "fold.h"
+
+#include <stdlib.h>
+
+/* Dashes, quotes and full-width forms that stand for an ASCII sign. */
+static char plain_sign(uint32_t cp)
+{
+	if (cp < 0x80)
+		return (char)cp;
+	if (cp >= 0xFF01 && cp <= 0xFF5E)
+		return (char)(cp - 0xFF01 + '!');
+	switch (cp) {
+	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2212:
+		return '-';
+	case 0x2018: case 0x2019: case 0x00B4:
+		return '\'';
+	case 0x066B: case 0x3001:
+		return ',';
+	case 0x2044:
+		return '/';
+	case 0x2022: case 0x00B7:
+		return '*';
+	default:
+		return 0;
+	}
+}
+
+static struct token *add(struct tokens *t)
+{
+	if (t->n + 1 >= t->cap) {
+		t->cap = t->cap ? t->cap * 2 : 4096;
+		t->v = mem_grow(t->v, t->cap * sizeof *t->v);
+	}
+	return t->v + t->n++;
+}
+
+/* End of the letters that begin at i. */
+static size_t letters_end(struct span s, size_t i)
+{
+	while (i < s.n) {
+		if ((unsigned char)s.p[i] < 0x80) {
+			if (!fold_is_alpha(s.p[i]))
+				return i;
+			i++;
+			continue;
+		}
+		unsigned len;
+		enum fold_class c = fold_class_of(fold_decode(s.p + i, s.n - i, &len));
+		if (c != FOLD_LETTER && c != FOLD_NOTHING)
+			return i;
+		i += len;
+	}
+	return i;
+}
+
+/* White space from i on; returns its end and what kind of gap it makes. */
+static size_t skip_space(struct span s, size_t i, uint8_t *gap)
+{
+	unsigned spaces = 0;
+	while (i < s.n) {
+		unsigned len = 1;
+		unsigned char b = (unsigned char)s.p[i];
+		enum fold_class c = (enum fold_class)fold_ascii[b];
+		uint32_t cp = b;
+		if (b >= 0x80) {
+			cp = fold_decode(s.p + i, s.n - i, &len);
+			c = fold_class_of(cp);
+		}
+		if (c == FOLD_LINE)
+			*gap = GAP_LINE;
+		else if (c == FOLD_SPACE) {
+			spaces++;
+			uint8_t g = cp == '\t' || spaces > 1 ? GAP_WIDE : cp < 0x80 ? GAP_SPACE : GAP_HARD;
+			*gap = g > *gap ? g : *gap;
+		} else if (c != FOLD_NOTHING) {
+			return i;
+		}
+		i += len;
+	}
+	return i;
+}
+
+static bool all_upper(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!fold_is_upper(s.p[i]))
+			return false;
+	return s.n >= 2;
+}
+
+static size_t cut_one(struct tokens *t, struct span s, size_t i, uint8_t gap)
+{
+	struct token *k = add(t);
+	size_t end = i + 1, known = 0;
+	unsigned char b = (unsigned char)s.p[i];
+	*k = (struct token){ .from = (uint32_t)i, .gap = gap, .kind = TOKEN_SIGN, .sign = (char)b };
+	if (fold_is_digit((char)b)) {
+		while (end < s.n && fold_is_digit(s.p[end]))
+			end++;
+		k->kind = TOKEN_NUMBER;
+		k->sign = 0;
+	} else {
+		bool letter = fold_is_alpha((char)b);
+		if (b >= 0x80) {
+			unsigned len;
+			uint32_t cp = fold_decode(s.p + i, s.n - i, &len);
+			enum fold_class c = fold_class_of(cp);
+			letter = c == FOLD_LETTER;
+			k->kind = c == FOLD_CJK ? TOKEN_WORD : TOKEN_SIGN;
+			k->sign = plain_sign(cp);
+			end = i + len;
+		}
+		k->entry = lexicon_match(t->lex, s.p + i, s.n - i, &known);
+		if (letter) {
+			k->kind = TOKEN_WORD;
+			end = letters_end(s, i);
+		}
+		if (k->entry != 0) {
+			k->kind = k->kind == TOKEN_SIGN && known == 1 && b < 0x80 && b != '$' ?
+				TOKEN_SIGN : TOKEN_WORD;
+			end = i + known;
+		}
+		if (k->kind == TOKEN_WORD)
+			k->sign = 0;
+		k->upper = k->kind == TOKEN_WORD && all_upper(span_sub(s, i, end - i));
+	}
+	k->to = (uint32_t)end;
+	return end;
+}
+
+void token_cut(struct tokens *t, struct span text)
+{
+	t->text = text;
+	t->n = 0;
+	uint8_t gap = GAP_LINE;
+	for (size_t i = 0; i < text.n;) {
+		unsigned char b = (unsigned char)text.p[i];
+		if (b >= 0x80 || fold_ascii[b] == FOLD_SPACE || fold_ascii[b] == FOLD_LINE) {
+			size_t next = skip_space(text, i, &gap);
+			if (next > i) {
+				i = next;
+				continue;
+			}
+		}
+		i = cut_one(t, text, i, gap);
+		gap = GAP_NONE;
+	}
+	*add(t) = (struct token){ .kind = TOKEN_END, .gap = GAP_LINE,
+				  .from = (uint32_t)text.n, .to = (uint32_t)text.n };
+	t->n--;
+}
+
+void token_clear(struct tokens *t)
+{
+	free(t->v);
+	*t = (struct tokens){ 0 };
+}
+
+uint32_t token_value(const struct tokens *t, uint32_t i)
+{
+	uint32_t v = 0;
+	if (token_len(t, i) > 9)
+		return UINT32_MAX;
+	for (uint32_t p = t->v[i].from; p < t->v[i].to; p++)
+		v = v * 10 + (uint32_t)(t->text.p[p] - '0');
+	return v;
+}
