@@ -1,0 +1,13 @@
+/* The mail reader, and what tells a message from other text. */
+#ifndef EXHIBIT_READERS_EML_H
+#define EXHIBIT_READERS_EML_H
+
+#include "readers/reader.h"
+
+extern const struct reader reader_eml;
+
+/* Whether a file that begins like this (a few KiB are enough) is a message: header fields that only
+ * mail has, and nothing before them that is none. */
+bool eml_looks_like(struct span head);
+
+#endif
