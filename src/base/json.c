@@ -3,37 +3,11 @@
 #include "base/json.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 
 /* ---- writing ---- */
 
 static const char hex_digits[] = "0123456789abcdef";
-
-/* Length of the well-formed UTF-8 sequence at p (Unicode 15, table 3-7), 0 when there is none. */
-static unsigned sequence(const uint8_t *p, size_t n)
-{
-	uint8_t a = p[0], lo = 0x80, hi = 0xbf;
-	unsigned len;
-
-	if (a < 0x80)
-		return 1;
-	if (a < 0xc2 || a > 0xf4)
-		return 0;
-	len = a < 0xe0 ? 2 : a < 0xf0 ? 3 : 4;
-	if (a == 0xe0)
-		lo = 0xa0;
-	else if (a == 0xed)
-		hi = 0x9f;
-	else if (a == 0xf0)
-		lo = 0x90;
-	else if (a == 0xf4)
-		hi = 0x8f;
-	if (n < len || p[1] < lo || p[1] > hi)
-		return 0;
-	for (unsigned i = 2; i < len; i++)
-		if ((p[i] & 0xc0) != 0x80)
-			return 0;
-	return len;
-}
 
 static void escape(struct buf *out, uint8_t c)
 {
@@ -65,7 +39,7 @@ void json_quote(struct buf *out, struct span s)
 			i++;
 			continue;
 		}
-		if (c >= 0x80 && (n = sequence(p + i, s.n - i)) > 0) {
+		if (c >= 0x80 && (n = text_sequence(span_from(s, i))) > 0) {
 			i += n;
 			continue;
 		}
@@ -361,7 +335,7 @@ bool jread_string(struct jread *r, struct span *s)
 			p += 2;
 			continue;
 		}
-		n = sequence((const uint8_t *)p, (size_t)(r->end - p));
+		n = text_sequence(span_of(p, (size_t)(r->end - p)));
 		if (n == 0)
 			return fail(r, "not UTF-8");
 		p += n;

@@ -5,6 +5,7 @@
 
 #include "base/cursor.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include "find/class.h"
 #include "find/find.h"
 #include "readers/ocr.h"
@@ -357,15 +358,6 @@ struct job_in {
 	unsigned want;
 };
 
-static void count_chars(struct sink *s)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < s->text.n; i++)
-		n += ((uint8_t)s->text.p[i] & 0xc0) != 0x80;
-	s->item->text.chars = (struct opt64){ true, n };
-}
-
 static bool left_out(const struct job_in *j, const struct reader *r)
 {
 	for (uint32_t i = 0; i < j->no_text.n; i++)
@@ -402,7 +394,7 @@ static void read_item(struct sink *s, struct job_in *j, const struct reader *r)
 		sink_child_end(s);
 	if (s->text.n && (s->want & WANT_TEXT)) {
 		it->text.by = span_str(r->name);
-		count_chars(s);
+		it->text.chars = (struct opt64){ true, (int64_t)text_count(buf_view(&s->text)) };
 	}
 }
 

@@ -10,7 +10,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { ROOTS = 512, SUBMITTED = 64 };
+enum {
+	ROOTS = 512,	/* inputs that are under way at once */
+	ROOTS_STEP = 8,	/* inputs taken in before the workers are looked after again: each is hashed */
+	SUBMITTED = 64,
+};
 
 volatile int flow_interrupted;
 
@@ -719,7 +723,7 @@ static bool fill(struct flow *f, bool *later, struct err *e)
 	bool more = true;
 
 	*later = false;
-	while (more && !*later && f->roots < ROOTS)
+	for (int i = 0; i < ROOTS_STEP && more && !*later && f->roots < ROOTS; i++)
 		if (!f->o.next(f->o.ctx, &more, later, e))
 			return false;
 	f->no_more = !more;
@@ -746,7 +750,8 @@ bool flow_run(struct flow *f, struct err *e)
 			release(f, n);
 			continue;
 		}
-		if (pool_unfinished(f->o.pool) && !pool_run(f->o.pool, later ? 20 : 500, e))
+		if (pool_unfinished(f->o.pool) &&
+		    !pool_run(f->o.pool, later ? 20 : f->no_more || f->roots == ROOTS ? 500 : 0, e))
 			return false;
 	}
 	return true;

@@ -1,0 +1,212 @@
+/* Headers and transaction rows are facts of trust "structured". Events are made of what has a
+ * role: a message was sent, an invoice was issued, a payment is due. A date that is merely
+ * mentioned is a fact and no event. */
+#include "extract/extract.h"
+
+#include "base/limits.h"
+
+static struct fact *structured(struct item *it, enum fact_kind kind, const char *by)
+{
+	struct fact *f = item_fact(it, kind);
+
+	f->trust = span_str(trust_name[TRUST_STRUCTURED]);
+	f->by = span_str(by);
+	return f;
+}
+
+/* ---- mail ---- */
+
+static struct span lower(struct arena *a, struct span s)
+{
+	char *p = (char *)(uintptr_t)arena_cstr(a, s);
+
+	for (size_t i = 0; i < s.n; i++)
+		if (p[i] >= 'A' && p[i] <= 'Z')
+			p[i] = (char)(p[i] + 32);
+	return span_of(p, s.n);
+}
+
+static void party(struct item *it, const struct address *who, const char *role, const char *header)
+{
+	struct fact *f;
+
+	if (who->addr.n == 0)
+		return;
+	f = structured(it, FACT_PARTY, "mail/header");
+	f->value = lower(it->arena, who->addr);
+	f->scheme = SPAN("email");
+	f->role = span_str(role);
+	f->raw = who->name.n ? arena_fmt(it->arena, "%.*s <%.*s>", SPAN_FMT(who->name), SPAN_FMT(who->addr))
+			     : who->addr;
+	f->at.header = span_str(header);
+}
+
+static void parties(struct item *it, const struct list *who, const char *role, const char *header)
+{
+	const struct address *a = who->v;
+
+	for (uint32_t i = 0; i < who->n && it->facts.n < LIMIT_FACTS; i++)
+		party(it, &a[i], role, header);
+}
+
+static void mail_facts(struct item *it)
+{
+	const struct mail *m = &it->mail;
+	struct fact *f;
+
+	if (m->date.n) {
+		f = structured(it, FACT_DATE, "mail/header");
+		f->value = m->date;
+		f->precision = SPAN("second");
+		f->zone = m->zone.p ? m->zone : SPAN_NULL;
+		f->role = SPAN("sent");
+		f->raw = m->date;
+		f->at.header = m->date_by.n ? m->date_by : SPAN("Date");
+		for (uint32_t i = 0; i < m->clocks.n; i++) {
+			const struct clock *c = (const struct clock *)m->clocks.v + i;
+
+			if (span_eq(c->source, f->at.header)) {
+				f->raw = c->raw;
+				break;
+			}
+		}
+		if (!span_eq_str(f->at.header, "Date"))
+			f->why = SPAN("the Date header is missing or not usable");
+	}
+	party(it, &m->from, "from", "From");
+	parties(it, &m->from_more, "from", "From");
+	parties(it, &m->to, "to", "To");
+	parties(it, &m->cc, "cc", "Cc");
+	parties(it, &m->bcc, "bcc", "Bcc");
+}
+
+/* ---- transactions ---- */
+
+/* The cells that became transactions are no longer loose amounts and dates in the text. */
+static void drop_loose(struct item *it)
+{
+	struct fact *f = it->facts.v;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < it->facts.n; i++)
+		if (!fact_is(&f[i], FACT_AMOUNT) && !fact_is(&f[i], FACT_DATE))
+			f[kept++] = f[i];
+	it->facts.n = kept;
+}
+
+static void transaction_facts(struct item *it)
+{
+	const struct transaction *t = it->transactions.v;
+	struct fact *f;
+
+	drop_loose(it);
+	for (uint32_t i = 0; i < it->transactions.n && it->facts.n + 2 < LIMIT_FACTS; i++) {
+		if (t[i].date.n) {
+			f = structured(it, FACT_DATE, "statement/row");
+			f->value = f->raw = t[i].date;
+			f->precision = SPAN("day");
+			f->role = SPAN("booked");
+			f->why = t[i].why;
+			f->at = t[i].at;
+		}
+		if (t[i].amount.n) {
+			f = structured(it, FACT_AMOUNT, "statement/row");
+			f->value = f->raw = t[i].amount;
+			f->currency = t[i].currency.p ? t[i].currency : SPAN_NULL;
+			f->role = span_starts(t[i].amount, "-") ? SPAN("debit") : SPAN("credit");
+			f->at = t[i].at;
+		}
+	}
+}
+
+/* ---- events ---- */
+
+static struct event *event(struct item *it, const char *what)
+{
+	struct event *ev = list_add(&it->events, it->arena, sizeof *ev);
+
+	ev->what = arena_str(it->arena, what);
+	return ev;
+}
+
+static struct span sender(const struct item *it)
+{
+	return it->mail.from.addr.n ? it->mail.from.addr : it->mail.sender.addr;
+}
+
+/* "due" in an invoice is "invoice.due": the class says of what. */
+static struct span what_of(struct item *it, struct span role)
+{
+	struct span is = it->class_.is.n ? it->class_.is : SPAN("document");
+
+	return arena_fmt(it->arena, "%.*s.%.*s", SPAN_FMT(is), SPAN_FMT(role));
+}
+
+static bool mere_mention(const struct fact *f)
+{
+	return f->role.n == 0 || span_eq_str(f->role, "mention") || f->quoted;
+}
+
+static void date_events(struct item *it)
+{
+	for (uint32_t i = 0; i < it->facts.n; i++) {
+		const struct fact *f = (const struct fact *)it->facts.v + i;
+		struct event *ev;
+
+		if (!fact_is(f, FACT_DATE) || mere_mention(f) || span_eq_str(f->role, "booked"))
+			continue;
+		ev = event(it, "");
+		if (span_eq_str(f->role, "sent") && f->at.header.n) {
+			ev->what = SPAN("message.sent");
+			ev->who = sender(it);
+			ev->text = it->mail.subject;
+		} else {
+			ev->what = what_of(it, f->role);
+			ev->text = f->raw;
+		}
+		ev->time = f->value;
+		ev->precision = f->precision;
+		ev->zone = f->zone;
+		ev->why = f->why;
+		ev->fact = (struct opt64){ true, i };
+	}
+}
+
+static void transaction_events(struct item *it)
+{
+	const struct transaction *t = it->transactions.v;
+
+	for (uint32_t i = 0; i < it->transactions.n; i++) {
+		struct event *ev;
+
+		if (t[i].date.n == 0 || t[i].amount.n == 0)
+			continue;
+		ev = event(it, span_starts(t[i].amount, "-") ? "transaction.debit" : "transaction.credit");
+		ev->time = t[i].date;
+		ev->precision = SPAN("day");
+		ev->who = t[i].counterparty;
+		ev->text = arena_fmt(it->arena, "%.*s %.*s %.*s", SPAN_FMT(t[i].amount),
+				     SPAN_FMT(t[i].currency), SPAN_FMT(t[i].text));
+		ev->text = span_trim(ev->text);
+		ev->why = t[i].why;
+	}
+}
+
+void extract_finish(struct item *it)
+{
+	struct event *ev;
+
+	it->events = (struct list){ 0 };
+	if (it->mail.from.addr.p || it->mail.date.p || it->mail.to.n)
+		mail_facts(it);
+	if (it->transactions.n)
+		transaction_facts(it);
+	date_events(it);
+	transaction_events(it);
+	if (it->image.captured_at.n) {
+		ev = event(it, "photo.taken");
+		ev->time = it->image.captured_at;
+		ev->precision = SPAN("second");
+		ev->zone = SPAN_NULL;
+	}
+}
