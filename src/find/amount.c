@@ -13,6 +13,7 @@ struct money {
 	const struct rule *rule;
 	uint32_t entry;
 	uint8_t flags;
+	int8_t power;		/* "grand": the word counts in thousands */
 	bool minor, plaincode, is_sign;
 };
 
@@ -54,6 +55,11 @@ static bool money_of(const struct search *s, uint32_t i, bool before, struct mon
 		}
 		found = true;
 	}
+	struct span p = m->rule ? rules_get(m->rule, "power") : (struct span){ 0 };
+	if (p.n == 1)
+		m->power = (int8_t)(p.p[0] - '0');
+	else if (p.n == 2)
+		m->power = (int8_t)('0' - p.p[1]);
 	struct span w = token_span(s->t, i);
 	m->is_sign = found && (w.p[w.n - 1] == '$' || (unsigned char)w.p[w.n - 1] >= 0x80);
 	return found;
@@ -226,6 +232,13 @@ static void take_suffix(const struct search *s, struct shape *a)
 	a->last = at;
 	if (power >= 0)
 		a->power = power;
+	if (m.power > 0)
+		a->power = (a->power < 0 ? 0 : a->power) + m.power;
+	/* "75 USD million" */
+	if (a->power < 0 && token_near(t, at + 1) && token_len(t, at + 1) > 3 && number_scale(t, at + 1, s->langs) >= 5) {
+		a->power = number_scale(t, at + 1, s->langs);
+		a->last = at + 1;
+	}
 }
 
 /* "20 dollars 43 cents", "5 euro 50", "$20 and 43c". */
@@ -246,6 +259,7 @@ static void take_cents(const struct search *s, struct shape *a)
 				  !number_words_from(t, at, s->langs, &c) || c.value.mantissa > 99)
 		return;
 	bool minor = token_near(t, c.last + 1) && money_of(s, c.last + 1, false, &m) && m.minor;
+	int minor_power = minor && m.power < 0 ? -m.power : 2;
 	if (!minor) {
 		uint32_t next = c.last + 1;
 		bool ends = next >= t->n || t->v[next].gap == GAP_LINE || token_is(t, next, '.') || token_is(t, next, '!') ||
@@ -255,11 +269,11 @@ static void take_cents(const struct search *s, struct shape *a)
 		bool more = next < t->n && t->v[next].kind == TOKEN_WORD && t->v[next].gap <= GAP_HARD && !a->before && two &&
 			    !money_of(s, next, false, &m) && c.value.mantissa % 10 == 0 && !and && !token_word(t, next, WORD_UNIT);
 		bool plain = (ends && two && (!a->before || s->alone)) || (ends && and && s->alone && !token_number(t, at)) ||
-			     (more && a->money.currency >= 0);
+			     (more && (a->money.currency >= 0 || (s->langs && !(s->langs & 1))));
 		if (!plain || (and && !s->alone && !ends) || !a->has_money || (and && token_number(t, at) && !ends))
 			return;
 	}
-	c.value.scale = 2;
+	c.value.scale = (uint8_t)minor_power;
 	exact_add(&a->n.value, c.value);
 	a->n.decimals = 2;
 	a->n.open = false;
@@ -328,7 +342,8 @@ static void take_all(const struct search *s, struct shape *a)
 static bool acceptable(const struct search *s, const struct shape *a)
 {
 	const struct tokens *t = s->t;
-	if (!a->has_money || left_is_bad(s, a->first) || right_is_bad(s, a->last, a->before))
+	bool sign_first = a->before && a->money.is_sign && !fold_is_alpha(t->text.p[t->v[a->first].from]);
+	if (!a->has_money || (!sign_first && left_is_bad(s, a->first)) || right_is_bad(s, a->last, a->before))
 		return false;
 	bool shy = (a->money.flags & (SENSE_WEAK | SENSE_ALONE)) || a->money.plaincode;
 	if (shy && !looks_paid(s, a))
@@ -347,8 +362,8 @@ static void finish(struct search *s, const struct shape *a, const char *by)
 		exact_shift(&o, a->power);
 	}
 	if (a->money.minor) {
-		exact_shift(&v, -2);
-		exact_shift(&o, -2);
+		exact_shift(&v, a->money.power < 0 ? a->money.power : -2);
+		exact_shift(&o, a->money.power < 0 ? a->money.power : -2);
 	}
 	struct hit *h = search_hit(s, FACT_AMOUNT, a->first, a->last);
 	if (h == NULL)
@@ -439,15 +454,21 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 	const struct tokens *t = s->t;
 	struct shape a = { .power = -1, .first = i, .last = i };
 	uint32_t words = i;
-	if (i < s->used || token_number(t, i + 1))
+	if (i < s->used)
 		return 0;
 	bool before = money_of(s, i, true, &a.money) && !a.money.minor && token_near(t, i + 1) &&
 		      number_words_from(t, i + 1, s->langs, &a.n) && a.money.is_sign;
 	if (before) {
 		a.last = a.n.last;
 	} else {
-		if (!money_of(s, i, false, &a.money) || i == 0 || t->v[i].gap > GAP_HARD)
+		int power = -1;
+		if ((!money_of(s, i, false, &a.money) && !scaled_code(s, i, &a.money, &power)) || i == 0 || t->v[i].gap > GAP_HARD)
 			return 0;
+		/* "a $5 stamp": the sign belongs to the digits behind it. */
+		if (token_number(t, i + 1) && t->v[i + 1].gap <= GAP_HARD &&
+		    (a.money.is_sign || a.money.currency < 0 ? a.money.is_sign || t->v[i + 1].gap == GAP_NONE : t->v[i].upper))
+			return 0;
+		a.power = power >= 0 ? power : a.money.power > 0 ? a.money.power : -1;
 		words = i - 1;
 		if (token_is(t, words, '-') && words > 0)
 			words--;
@@ -464,7 +485,8 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 	    a.n.first == a.n.last && !s->alone && !(s->langs & 0x7e))
 		return 0;
 	a.has_money = true;
-	take_cents(s, &a);
+	if (a.power < 0)
+		take_cents(s, &a);
 	finish(s, &a, "amount/words");
 	return a.last + 1;
 }
@@ -497,6 +519,10 @@ void amount_bare(struct search *s)
 		if (t->v[end].kind != TOKEN_SIGN || (t->v[end].sign != '-' && t->v[end].sign != '.' &&
 						     t->v[end].sign != ',' && t->v[end].sign != ')'))
 			return;
+	/* "100.000,": the comma behind says what the point is. */
+	if (a.n.open && a.n.last + 1 < t->n && t->v[a.n.last + 1].sign != a.n.group && t->v[a.n.last + 1].sign != '-' &&
+	    t->v[a.n.last + 1].sign != ')')
+		a.n.open = false;
 	a.first = 0;
 	a.last = t->n - 1;
 	a.negative = minus != 0;

@@ -3,7 +3,12 @@
 #ifndef EXHIBIT_FIND_CLASS_H
 #define EXHIBIT_FIND_CLASS_H
 
+#include "base/err.h"
 #include "record/item.h"
+
+/* Compiles the rules, once per process and before a fork; `rules_dir` (NULL: none) adds the user's
+ * kind = class rules. Without it the first class_decide does it, with the built-in rules alone. */
+bool class_warm(const char *rules_dir, struct err *e);
 
 /* Fills `c` (is, score, why), spans in `a` or static. `text` may be empty: an item is classified
  * before its text is known and once more when it is; the later answer stands. Always answers:

@@ -252,7 +252,7 @@ static bool short_year_ok(const struct search *s, uint32_t i, const struct three
 	case '.':
 		return padded || ((s->alone || led || s->order == 'd' || (s->langs & 0x2)) && d->v[0] <= 31 && d->v[1] <= 12);
 	default:
-		return padded && (s->alone || token_word(t, i - 1, WORD_THE) || s->order == 'd');
+		return (s->alone && s->order == 'd') || (padded && (s->alone || token_word(t, i - 1, WORD_THE) || s->order == 'd'));
 	}
 }
 
@@ -261,7 +261,7 @@ static bool year_last(const struct search *s, uint32_t i, const struct three *d,
 	if (d->len[0] > 2 || d->len[1] > 2)
 		return false;
 	if (d->len[2] == 4) {
-		if (d->sep == ' ' && !(d->len[0] == 2 && d->len[1] == 2 && d->v[2] > 1900 && d->v[2] < 2100))
+		if (d->sep == ' ' && !((s->alone || (d->len[0] == 2 && d->len[1] == 2)) && d->v[2] > 1900 && d->v[2] < 2100))
 			return false;
 		r->by = "date/numeric";
 		return day_month(d, (int)d->v[2], r);

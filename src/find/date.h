@@ -41,5 +41,9 @@ void clock_before(const struct search *s, struct date_read *r);
 
 /* Relative dates ("yesterday", "in 14 days", "nächsten Freitag"); need the anchor. */
 uint32_t relative_at(struct search *s, uint32_t i);
+/* "2 weeks before 13 May 1999": counted from the date beside it; needs no anchor. */
+uint32_t relative_to_date(struct search *s, uint32_t i);
+/* Moves the date of such a hit, once it is settled. */
+void relative_count(const struct hit *h, struct day *d);
 
 #endif

@@ -116,6 +116,14 @@ void date_print(const struct search *s, const struct hit *h, struct fact *f)
 {
 	static const char *const names[] = { "year", "quarter", "month", "week", "day" };
 	const struct clock_time *c = &h->day.time;
+	if (h->counted_months != 0 || h->counted_days != 0) {
+		struct day moved = h->day;
+		relative_count(h, &moved);
+		f->value = print_day(s->a, &moved);
+		list_add_span(&f->or_, s->a, print_day(s->a, &h->day));
+		f->precision = SPAN("day");
+		return;
+	}
 	f->value = print_day(s->a, &h->day);
 	f->precision = span_str(c->has ? (c->has_second ? "second" : "minute") : names[h->day.precision]);
 	if (c->has && !c->has_zone)

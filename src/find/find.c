@@ -121,9 +121,17 @@ static void guess_language(struct search *s)
 		s->langs = 1u << at;
 }
 
+static int region_currency(struct span code)
+{
+	for (size_t i = 0; i < table_region_n; i++)
+		if (span_eq_str(code, table_region[i].code))
+			return table_region[i].currency;
+	return -1;
+}
+
 static void take_hints(struct search *s, const struct find_hints *h)
 {
-	s->hint_currency = -1;
+	s->hint_currency = s->region_currency = -1;
 	s->anchor.precision = PRECISION_YEAR;
 	if (h == NULL)
 		return;
@@ -143,13 +151,18 @@ static void take_hints(struct search *s, const struct find_hints *h)
 		bool whole = h->lang.n == 2 || h->lang.p[2] == '_' || h->lang.p[2] == '-' || h->lang.p[2] == '/';
 		s->langs = whole ? rules_langs(span_of(two, 2)) : 0;
 	}
+	/* "en_US", "EN/GB": the region has a currency. */
+	if (h->lang.n >= 5)
+		s->region_currency = region_currency(span_from(h->lang, h->lang.n - 2));
 }
 
 /* ---- the walk ---- */
 
 static uint32_t at_number(struct search *s, uint32_t i)
 {
-	uint32_t next = date_at(s, i);
+	uint32_t next = relative_to_date(s, i);
+	if (next == 0)
+		next = date_at(s, i);
 	if (next == 0)
 		next = extra_at_number(s, i);
 	if (next == 0)
@@ -168,6 +181,8 @@ static uint32_t at_word(struct search *s, uint32_t i)
 		kinds |= 1u << w->kind;
 	if (kinds & (1u << SENSE_RULE))
 		next = extra_at_label(s, i);
+	if (next == 0 && (kinds & (1u << SENSE_CARDINAL)))
+		next = relative_to_date(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL | 1u << SENSE_HOLIDAY | 1u << SENSE_WORD)))
 		next = date_at(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_WORD | 1u << SENSE_WEEKDAY | 1u << SENSE_CARDINAL)))
@@ -187,6 +202,8 @@ static void walk(struct search *s)
 			next = at_number(s, i);
 		else if (t->v[i].entry != 0)
 			next = at_word(s, i);
+		else if (t->v[i].upper && t->v[i].to - t->v[i].from == 4)
+			next = amount_at_currency(s, i);	/* "MUSD" */
 		else if (t->v[i].sign == '@')
 			next = extra_at_sign(s, i);
 		i = next > i ? next : i + 1;

@@ -26,6 +26,7 @@ static const char *const word_names[WORDS] = {
 	"and", "of", "to", "at", "the", "ordinal", "am", "pm", "clock", "today", "tomorrow", "yesterday",
 	"next", "last", "this", "ago", "in", "within", "day", "week", "month", "year", "quarter", "half",
 	"credit", "debit", "per", "unix", "about", "weekno", "by", "article", "unit", "before", "workday", "plaincode",
+	"since",
 };
 
 static uint32_t node_child(struct lexicon *l, uint32_t at, uint8_t byte)

@@ -218,6 +218,7 @@ struct spoken {
 	struct exact total;
 	uint64_t now;
 	bool any, last_scale;
+	unsigned hundredths;	/* of a leading "half" or "quarter" */
 	uint32_t langs;
 };
 
@@ -276,6 +277,13 @@ static uint32_t walk(const struct tokens *t, uint32_t i, uint32_t last, struct s
 			good = k + 1;
 			continue;
 		}
+		if (k <= i + 1 && s->hundredths == 0 && (token_word(t, k, WORD_HALF) || token_word(t, k, WORD_QUARTER)) &&
+		    (number_scale(t, k + 1, s->langs) >= 3 || number_scale(t, k + 2, s->langs) >= 3)) {
+			s->hundredths = token_word(t, k, WORD_HALF) ? 50 : 25;
+			s->now = 1;
+			s->any = true;
+			continue;
+		}
 		if (speak(t, k, s)) {
 			s->last_scale = number_scale(t, k, s->langs) >= 3;
 			good = k + 1;
@@ -294,6 +302,14 @@ static bool close(struct spoken *s, uint32_t first, uint32_t last, struct numera
 		return false;
 	*n = (struct numeral){ .first = first, .last = last, .value = s->total };
 	exact_add(&n->value, exact_int(s->now));
+	if (s->hundredths != 0) {
+		exact_times(&n->value, s->hundredths);
+		exact_shift(&n->value, -2);
+		while (n->value.scale > 0 && n->value.mantissa % 10 == 0) {
+			n->value.mantissa /= 10;
+			n->value.scale--;
+		}
+	}
 	return !n->value.over;
 }
 
@@ -309,7 +325,7 @@ bool number_words(const struct tokens *t, uint32_t last, uint32_t floor, uint32_
 	uint32_t from = last;
 	/* As far back as words can be part of a number, then forward with the grammar. */
 	for (uint32_t k = last; k + 24 > last && t->v[k].kind != TOKEN_NUMBER; k--) {
-		bool part = pick(t, k, SENSE_CARDINAL, langs) || number_scale(t, k, langs) >= 2 ||
+		bool part = token_word(t, k, WORD_HALF) || token_word(t, k, WORD_QUARTER) || pick(t, k, SENSE_CARDINAL, langs) || number_scale(t, k, langs) >= 2 ||
 			    token_word(t, k, WORD_ARTICLE) || token_word(t, k, WORD_AND) || token_is(t, k, '-');
 		struct exact whole;
 		if (!part && !(t->v[k].kind == TOKEN_WORD && compound(t, k, &whole)))

@@ -110,6 +110,53 @@ static bool named(const struct search *s, uint32_t i, struct step *p)
 	return false;
 }
 
+/* Moves a day by months (kept inside the month) and days. */
+static void move(struct day *d, int months, int64_t days)
+{
+	int month = d->month - 1 + months, year = d->year + month / 12;
+	month %= 12;
+	if (month < 0) {
+		month += 12;
+		year--;
+	}
+	unsigned most = date_month_days(year, (unsigned)month + 1);
+	date_from_days(date_to_days(year, (unsigned)month + 1, d->day < most ? d->day : most) + days, d);
+}
+
+uint32_t relative_to_date(struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	struct step p = { 0 };
+	struct date_read r;
+	if (i < s->used || !span_of_time(s, i, &p))
+		return 0;
+	uint32_t at = p.last + 1;
+	if (!token_near(t, at) || !(token_word(t, at, WORD_SINCE) || token_word(t, at, WORD_BY)))
+		return 0;
+	bool back = token_word(t, at, WORD_BY);	/* "before" is in both lists */
+	at++;
+	if (token_word(t, at, WORD_THE) && token_near(t, at))
+		at++;
+	if (!token_near(t, at) || !((token_number(t, at) && date_numeric(s, at, &r)) || date_words(s, at, &r)) ||
+	    r.day.precision != PRECISION_DAY)
+		return 0;
+	struct hit *h = search_hit(s, FACT_DATE, i, r.last);
+	if (h != NULL) {
+		h->day = r.day;
+		h->counted_months = (int16_t)(back ? -p.months : p.months);
+		h->counted_days = (int16_t)(back ? -p.days : p.days);
+		h->by = "date/counted";
+		h->why = "counted from the date that is written; that one is kept as the other reading";
+	}
+	return r.last + 1;
+}
+
+void relative_count(const struct hit *h, struct day *d)
+{
+	d->open = false;
+	move(d, h->counted_months, h->counted_days);
+}
+
 uint32_t relative_at(struct search *s, uint32_t i)
 {
 	struct step p = { 0 };
@@ -118,18 +165,11 @@ uint32_t relative_at(struct search *s, uint32_t i)
 	if (!name_step(s, i, &p) && !counted(s, i, &p) && !named(s, i, &p))
 		return 0;
 	struct day d = s->anchor;
-	int month = d.month - 1 + p.months, year = d.year + month / 12;
-	month %= 12;
-	if (month < 0) {
-		month += 12;
-		year--;
-	}
-	unsigned most = date_month_days(year, (unsigned)month + 1);
-	int64_t days = date_to_days(year, (unsigned)month + 1, d.day < most ? d.day : most) + p.days;
+	move(&d, p.months, p.days);
 	struct hit *h = search_hit(s, FACT_DATE, i, p.last);
 	if (h == NULL)
 		return p.last + 1;
-	date_from_days(days, &h->day);
+	h->day = d;
 	h->by = "date/relative";
 	h->why = p.why;
 	if (p.role != NULL) {

@@ -43,6 +43,7 @@ struct hit {
 	bool scaled, minor;	/* a scale word or a minor unit took part */
 	/* date */
 	struct day day;
+	int16_t counted_months, counted_days;	/* "2 weeks before" it */
 	/* the others */
 	struct span text, scheme;
 };
@@ -60,6 +61,7 @@ struct search {
 	bool alone;		/* the text is one short line */
 	uint32_t langs;		/* bit of the language, 0 = unknown */
 	int hint_currency;	/* -1 = none */
+	int region_currency;	/* of the declared language's region; -1 = none */
 	char order;		/* 'd' 'm' 'y' as hinted, 0 = not */
 	struct day anchor;	/* of relative dates; precision year = none */
 	uint32_t words[32];	/* stop words seen per language bit */

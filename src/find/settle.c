@@ -81,6 +81,8 @@ static bool is_candidate(const struct search *s, const struct hit *h, int curren
 		while (list.n > 0 && span_split(&list, ' ', &one))
 			if (span_eq(one, code))
 				return true;
+		if (span_eq_str(h->money->name, "grand"))
+			return true;
 		/* Any other country that writes "$" is meant when it is named elsewhere. */
 		return span_eq_str(h->money->name, "dollar") && strchr("ABCDEFGHJKLNSTUX", code.p[0]) != NULL && code.p[2] == 'D';
 	}
@@ -100,6 +102,9 @@ static void decide_currency(const struct search *s, const struct evidence *e, st
 	} else if (e->currency >= 0 && is_candidate(s, h, e->currency)) {
 		h->currency = (int16_t)e->currency;
 		h->why = h->why ? h->why : "currency of the document's other amounts";
+	} else if (s->region_currency >= 0 && is_candidate(s, h, s->region_currency) && (h->money != NULL || h->entry != 0)) {
+		h->currency = (int16_t)s->region_currency;
+		h->why = h->why ? h->why : "currency of the declared language's region";
 	}
 }
 

@@ -12,6 +12,10 @@ struct table_money_name {
 	const char *text;
 	uint16_t currency;	/* in table_currency; several rows with one text: ambiguous */
 };
+struct table_region {
+	char code[3];
+	uint16_t currency;
+};
 struct table_word {
 	const char *text;
 	int16_t value;
@@ -26,6 +30,8 @@ extern const struct table_money_name table_currency_name[];
 extern const size_t table_currency_name_n;
 extern const struct table_money_name table_currency_symbol[];
 extern const size_t table_currency_symbol_n;
+extern const struct table_region table_region[];
+extern const size_t table_region_n;
 extern const struct table_word table_month[];
 extern const size_t table_month_n;
 extern const struct table_word table_weekday[];
