@@ -1,0 +1,35 @@
+/* The last stage: from records to the packet. Reads no foreign format; what it takes from the
+ * store it takes as bytes. The packet appears whole or not at all. */
+#ifndef EXHIBIT_BUNDLE_BUNDLE_H
+#define EXHIBIT_BUNDLE_BUNDLE_H
+
+#include "record/ndjson.h"
+#include "store/store.h"
+
+struct bundle_opts {
+	const char *out;		/* directory of the packet */
+	struct store *store;
+	const char *key;		/* fingerprint or its beginning; NULL: the only one, or a new one */
+	struct span case_id;		/* NULL: made from the evidence digest */
+};
+
+struct bundle_result {
+	struct counts counts;
+	char zip[512];			/* path of the signed bundle */
+	char fingerprint[DIGEST_HEX];	/* sha256 of tagmanifest-sha256.txt */
+	char signer[DIGEST_HEX];	/* fingerprint of the signing certificate */
+};
+
+struct bundle;
+struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e);
+/* The case line, first. */
+bool bundle_case(struct bundle *b, struct span line, struct err *e);
+/* One item, in record order; it stays the caller's. */
+bool bundle_item(struct bundle *b, const struct item *it, struct err *e);
+/* A record of another kind: kept in the bundle's records, letter by letter. */
+bool bundle_other(struct bundle *b, struct span line, struct err *e);
+/* Seals and publishes. */
+bool bundle_finish(struct bundle *b, struct bundle_result *r, struct err *e);
+void bundle_free(struct bundle *b);	/* what is not published is removed; NULL is fine */
+
+#endif

@@ -1,0 +1,73 @@
+/* argv[1] picks a command from the table; what it returns is the exit status. Start reading here,
+ * then src/cli/. */
+#include "cli/command.h"
+#include "exhibit/exhibit.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+	const char *help;
+} commands[] = {
+	{ "run", cmd_run, "PATH... -o DIR: everything in one go, from files to a signed packet" },
+	{ "verify", cmd_verify, "FILE|DIR: is a bundle intact, and who signed it" },
+	{ "ingest", cmd_ingest, "PATH...: files, folders, mailboxes, archives -> records" },
+	{ "classify", cmd_classify, "records -> records: media type and evidence class" },
+	{ "extract", cmd_extract, "records -> records: text, facts, events" },
+	{ "bundle", cmd_bundle, "records -> the packet: report, CSV, signed bundle" },
+	{ "show", cmd_show, "ID: one item, its bytes, text, facts, and why" },
+	{ "scan", cmd_scan, "text -> one line of facts per line of text" },
+	{ "key", cmd_key, "new|list|export|trust: signing keys" },
+};
+
+static void help(FILE *to)
+{
+	fputs("exhibit run ~/dispute -o packet\n\n"
+	      "Turns a pile of emails, invoices, chats and screenshots into a signed evidence bundle\n"
+	      "and a case report. Each stage is a filter; `exhibit COMMAND --help` tells more.\n\n", to);
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		fprintf(to, "  exhibit %-9s %s\n", commands[i].name, commands[i].help);
+	fputs("\n  exhibit --version\n", to);
+}
+
+/* The recognition library reads this once, when it is loaded: with more threads it is slower here,
+ * and a jailed worker may not start any. So it must stand in the environment before exec. */
+static void single_threaded(char **argv)
+{
+	const char *have = getenv("OMP_THREAD_LIMIT");
+
+	if (have && strcmp(have, "1") == 0)
+		return;
+	if (setenv("OMP_THREAD_LIMIT", "1", 1) == 0)
+		execv("/proc/self/exe", argv);	/* when this fails, things work, only slower */
+}
+
+int main(int argc, char **argv)
+{
+	single_threaded(argv);
+	setlocale(LC_CTYPE, "C.UTF-8");	/* libarchive reads names by it; nothing else may depend on it */
+	signal(SIGPIPE, SIG_IGN);
+	if (argc < 2) {
+		help(stderr);
+		return EXHIBIT_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0) {
+		puts("exhibit " EXHIBIT_VERSION);
+		return EXHIBIT_OK;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		help(stdout);
+		return EXHIBIT_OK;
+	}
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	fprintf(stderr, "exhibit: unknown command \"%s\"; `exhibit --help` lists them\n", argv[1]);
+	return EXHIBIT_USAGE;
+}
