@@ -1,38 +1,59 @@
 /* The signed bundle: a BagIt 1.0 bag (RFC 8493) in a ZIP, with a detached CMS signature over its
- * tag manifest (bundle.md, 3; profile exhibit-bundle/1). The only room that touches a key. */
+ * tag manifest. The caller names the payload; names, order, manifests, tag files, key and
+ * signature are this file's business.
+ *
+ *	VERIFY.txt  bag-info.txt  bagit.txt  data/case/...  data/exhibits/...  manifest-sha256.txt
+ *	signer.pem  tagmanifest-sha256.txt  tagmanifest-sha256.txt.p7s
+ */
 #ifndef EXHIBIT_SEAL_BAG_H
 #define EXHIBIT_SEAL_BAG_H
 
-#include "seal/key.h"
+#include "key.h"
+#include "store/store.h"
 
-/* One file of the payload. */
-struct bag_file {
-	const char *name;	/* "data/exhibits/E0001.eml"; see bag_name_ok */
-	struct span bytes;	/* content; or, where p is NULL, ... */
-	int fd;			/* ... bytes [off, off + size) of this open file */
-	uint64_t off, size;	/* size always says how many bytes there are */
-	bool has_digest;	/* sha256 is what it must be: a mismatch is an error that names it */
-	struct digest sha256;
-};
+struct bag;
+
+struct bag *bag_new(void);
+void bag_free(struct bag *b);		/* NULL is fine */
+
+/* Payload, in any order. The name begins with "data/" and follows manifest_name_wrong(), or the
+ * call fails; it is copied. Two names that differ in case alone are found by bag_write. What is
+ * pointed at must stay until bag_write has returned. */
+/* Bytes in memory: borrowed. */
+bool bag_add_bytes(struct bag *b, const char *name, struct span bytes, struct err *e);
+/* Bytes [off, off + size) of an open file; the descriptor is borrowed. With `want` other bytes are
+ * a fault when they are read; NULL: whatever they are. */
+bool bag_add_range(struct bag *b, const char *name, int fd, uint64_t off, uint64_t size,
+		   const struct digest *want, struct err *e);
+/* An object of the store, looked up when its turn comes; other bytes than `want` are a fault. */
+bool bag_add_object(struct bag *b, const char *name, struct store *s, const struct digest *want,
+		    uint64_t size, struct err *e);
+
+/* Digest over the manifest lines of data/exhibits/: known before report and statement are written,
+ * so that they can quote it. Call it when all of data/exhibits/ was added, each with its digest
+ * (bytes or `want`); adding exhibits afterwards makes bag_write fail. */
+bool bag_evidence(struct bag *b, struct digest *evidence, struct err *e);
 
 struct bag_info {
-	struct span case_id;	/* External-Identifier */
-	int64_t when;		/* Bagging-Date and signing time, unix seconds */
+	struct span case_id;		/* External-Identifier; printable, no line ends */
+	struct span organization;	/* optional: Source-Organization */
+	struct span contact;		/* optional: Contact-Name */
+	int64_t when;			/* moment_now(): Bagging-Date and signing time */
 };
 
-/* [A-Za-z0-9][A-Za-z0-9._-]* components, at most 100 bytes, no trailing dot, no device names of
- * other systems: names that mean the same to every reader. */
-bool bag_name_ok(const char *name);
+struct bag_result {
+	struct digest evidence;		/* over the lines of data/exhibits/ */
+	struct digest fingerprint;	/* sha256 of tagmanifest-sha256.txt: covers everything */
+	struct digest signer;		/* of the certificate */
+	uint64_t files, bytes;		/* payload */
+};
 
-/* The digest people can quote before the report exists: SHA-256 over the manifest's lines for
- * data/exhibits/, sorted. Every file in `f` counts. Sorts `f`. */
-struct digest bag_evidence_digest(struct bag_file *f, size_t n);
+/* Writes the whole bundle to `fd` (empty, seekable, read and write: out_begin's). Publishing it is
+ * the caller's. Bytes depend on payload, info, key and nothing else. */
+bool bag_write(struct bag *b, int fd, const struct bag_info *info, const struct key *k,
+	       struct bag_result *r, struct err *e);
 
-/* Writes bag and signature to `fd`, an empty seekable file. `f` is sorted; files without bytes are
- * opened by `open` when their turn comes (it sets fd and off; the descriptor stays its own).
- * *fingerprint: SHA-256 of the tag manifest, which covers everything. */
-bool bag_write(int fd, struct bag_file *f, size_t n,
-	       bool (*open)(void *ctx, struct bag_file *f, struct err *e), void *ctx, const struct key *k,
-	       const struct bag_info *info, struct digest *fingerprint, struct err *e);
+/* The text of VERIFY.txt. */
+extern const char bag_verify_text[];
 
 #endif

@@ -1,12 +1,12 @@
-/* The signature: detached CMS, CAdES-B-B attributes, deterministic for a given time
- * (bundle.md, 3). Checkable with `openssl cms -verify -binary`. */
+/* The signature: CMS (RFC 5652), detached, DER, with the attributes of CAdES-B-B. */
 #ifndef EXHIBIT_SEAL_SIGN_H
 #define EXHIBIT_SEAL_SIGN_H
 
-#include "seal/key.h"
+#include "key.h"
 
-/* DER of the SignedData over `content`, appended to `out`. Fails for a time before the
- * certificate's first day: some software calls such a signature invalid. */
-bool sign_detached(const struct key *k, struct span content, int64_t when, struct buf *out, struct err *e);
+/* Appends the signature over `content` to `out`. The same key, content and time give the same
+ * bytes. Fails when `when` lies outside the certificate's time. */
+bool sign_detached(const struct key *k, struct span content, int64_t when, struct buf *out,
+		   struct err *e);
 
 #endif

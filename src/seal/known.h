@@ -1,0 +1,25 @@
+/* Signers somebody decided to trust: keys/known, a line "<fingerprint> TAB <name> TAB <what the
+ * certificate claimed>" each. A name has one key: another key under it is news, not an update. */
+#ifndef EXHIBIT_SEAL_KNOWN_H
+#define EXHIBIT_SEAL_KNOWN_H
+
+#include "base/arena.h"
+#include "base/digest.h"
+#include "base/err.h"
+
+struct known {
+	struct digest fingerprint;
+	struct span name, claim;	/* claim: absent when only a fingerprint was given */
+};
+
+/* Elements are struct known, in the file's order. No file is an empty list; a damaged one a fault. */
+bool known_load(struct list *out, struct arena *a, struct err *e);
+const struct known *known_by_key(const struct list *l, const struct digest *fp);
+/* The signer who is pinned under this name, or whose certificate claimed it (case folded). */
+const struct known *known_by_name(const struct list *l, struct span name);
+/* Pins. Fails when the name has another key already, unless `replace`, and when the name is empty
+ * or not plain text. Pinning the same again changes nothing. */
+bool known_add(struct span name, const struct digest *fp, struct span claim, bool replace,
+	       struct err *e);
+
+#endif
