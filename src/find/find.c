@@ -81,6 +81,8 @@ struct hit *search_hit(struct search *s, enum fact_kind kind, uint32_t first, ui
 	}
 	struct hit *h = list_add(&s->hits, s->a, sizeof *h);
 	h->kind = (uint8_t)kind;
+	h->first = first;
+	h->last = last;
 	h->from = s->base + s->t->v[first].from;
 	h->to = s->base + s->t->v[last].to;
 	h->currency = -1;
@@ -195,19 +197,21 @@ static uint32_t at_word(struct search *s, uint32_t i)
 static void walk(struct search *s)
 {
 	const struct tokens *t = s->t;
+	uint32_t had = s->hits.n;
 	s->used = 0;
 	for (uint32_t i = 0; i < t->n && !s->full;) {
 		uint32_t next = 0;
 		if (t->v[i].kind == TOKEN_NUMBER)
 			next = at_number(s, i);
+		else if (t->v[i].sign == '@')
+			next = extra_at_sign(s, i);
 		else if (t->v[i].entry != 0)
 			next = at_word(s, i);
 		else if (t->v[i].upper && t->v[i].to - t->v[i].from == 4)
 			next = amount_at_currency(s, i);	/* "MUSD" */
-		else if (t->v[i].sign == '@')
-			next = extra_at_sign(s, i);
 		i = next > i ? next : i + 1;
 	}
+	label_chunk(s, had);
 	extra_lines(s);
 }
 

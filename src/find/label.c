@@ -1,6 +1,304 @@
-/* Roles (first version: labels on the same line). */
+/* Roles. A label stands before its value on the line, or above it, or heads its column; a few stand
+ * behind ("/hr", "refunded"). The nearest one that is no mere "amount" or "date" wins. Sums come last:
+ * they fill what no label told and confirm what one did. */
 #include "label.h"
 
-uint32_t label_amount(struct search *s, uint32_t i) { (void)s; (void)i; return 0; }
-void label_roles(struct search *s) { (void)s; }
-void label_why(const struct search *s, const struct hit *h, struct fact *f) { f->why = h->why ? arena_str(s->a, h->why) : (struct span){0}; }
+#include "number.h"
+#include "tables.h"
+
+#define LOOK_BACK 14	/* tokens before a value on its line */
+#define LOOK_BEHIND 5	/* tokens behind it */
+#define HEADER_TOKENS 400	/* tokens above it that may hold the head of its column */
+#define SUM_LINES 40	/* amounts that may add up to the next */
+
+/* A label for this kind of fact at token i; `behind`: one of those that follow their value. */
+static const struct sense *label_of(const struct search *s, uint32_t i, uint8_t kind, bool behind)
+{
+	if (s->t->v[i].entry == 0)
+		return NULL;
+	for (const struct sense *l = lexicon_senses(s->t->lex, s->t->v[i].entry); l; l = lexicon_next(s->t->lex, l)) {
+		if (l->kind != SENSE_LABEL || (!behind && (l->flags & SENSE_SUFFIX)))
+			continue;
+		struct span what = rules_get(l->rule, "for");
+		if (span_eq_str(what, kind == FACT_AMOUNT ? "amount" : "date") || span_eq_str(what, "both"))
+			return l;
+	}
+	return NULL;
+}
+
+static void give(struct search *s, struct hit *h, const struct sense *l, uint32_t token, const char *where)
+{
+	struct span w = token_span(s->t, token);
+	h->role = l->rule->role;
+	h->role_why = arena_fmt(s->a, "\"%.*s\" %s", (int)(w.n > 60 ? 60 : w.n), w.p, where);
+}
+
+/* Is token i part of the hit before this one? Values in between end the reach of a label. */
+static bool taken(const struct search *s, uint32_t hit, uint32_t i)
+{
+	const struct hit *h = (const struct hit *)s->hits.v + hit;
+	return hit > 0 && h[-1].last >= i && h[-1].first <= i && h[-1].kind == h->kind;
+}
+
+static bool before_on_line(struct search *s, uint32_t hit)
+{
+	struct hit *h = (struct hit *)s->hits.v + hit;
+	const struct sense *weak = NULL;
+	uint32_t weak_at = 0;
+	for (uint32_t k = 1; k <= LOOK_BACK && k <= h->first; k++) {
+		uint32_t i = h->first - k;
+		if (s->t->v[i + 1].gap == GAP_LINE || taken(s, hit, i))
+			break;
+		const struct sense *l = label_of(s, i, h->kind, false);
+		if (l == NULL) {
+			/* A sentence that ended takes its words with it. */
+			if (token_is(s->t, i, '.') && s->t->v[i + 1].gap != GAP_NONE && k > 1 && i > 0 && token_len(s->t, i - 1) > 3)
+				break;
+			continue;
+		}
+		if (l->flags & SENSE_WEAK) {
+			weak = weak ? weak : l;
+			weak_at = weak == l ? i : weak_at;
+			continue;
+		}
+		/* "net", "from", "on" and the like count only close by. */
+		if (token_len(s->t, i) <= 4 && k > 3)
+			continue;
+		give(s, h, l, i, "before it");
+		return true;
+	}
+	if (weak != NULL)
+		give(s, h, weak, weak_at, "before it");
+	return weak != NULL;
+}
+
+static bool behind_on_line(struct search *s, uint32_t hit)
+{
+	struct hit *h = (struct hit *)s->hits.v + hit;
+	for (uint32_t i = h->last + 1; i <= h->last + LOOK_BEHIND && i < s->t->n; i++) {
+		if (s->t->v[i].gap >= GAP_WIDE || s->t->v[i].kind == TOKEN_NUMBER || token_is(s->t, i, '.') || token_is(s->t, i, ','))
+			break;
+		const struct sense *l = label_of(s, i, h->kind, true);
+		if (l == NULL || ((l->flags & SENSE_SUFFIX) && i > h->last + 1) || (!(l->flags & SENSE_SUFFIX) && token_len(s->t, i) < 3))
+			continue;
+		if (h->kind == FACT_DATE && !(l->flags & SENSE_SUFFIX))
+			break;
+		give(s, h, l, i, "behind it");
+		return true;
+	}
+	return false;
+}
+
+static uint32_t line_start(const struct search *s, uint32_t i)
+{
+	while (i > 0 && s->t->v[i].gap != GAP_LINE)
+		i--;
+	return i;
+}
+
+/* The value begins its line; the line above is a label and nothing much else. */
+static bool above(struct search *s, uint32_t hit)
+{
+	struct hit *h = (struct hit *)s->hits.v + hit;
+	if (h->first == 0 || s->t->v[h->first].gap != GAP_LINE)
+		return false;
+	uint32_t end = h->first - 1;
+	for (uint32_t k = 0; k < 6 && end >= k; k++) {
+		uint32_t i = end - k;
+		if (taken(s, hit, i))
+			return false;
+		const struct sense *l = label_of(s, i, h->kind, false);
+		if (l != NULL && k <= 2 && !(l->flags & SENSE_SUFFIX)) {
+			/* A label of one line; a sentence above it says nothing. */
+			for (uint32_t n = 0; n < 4 && i >= n; n++)
+				if (s->t->v[i - n].gap == GAP_LINE || s->t->v[i - n].gap == GAP_WIDE) {
+					give(s, h, l, i, "on the line above");
+					return true;
+				}
+			return false;
+		}
+		if (s->t->v[i].gap == GAP_LINE)
+			return false;
+	}
+	return false;
+}
+
+/* Middle of token i on its line, in bytes: good enough for columns of plain text. */
+static int64_t column(const struct search *s, uint32_t i, uint32_t start)
+{
+	return ((int64_t)s->t->v[i].from + s->t->v[i].to) / 2 - (int64_t)s->t->v[start].from;
+}
+
+/* The head of the column the value stands in: a line above with two labels or more. */
+static bool head(struct search *s, uint32_t hit)
+{
+	struct hit *h = (struct hit *)s->hits.v + hit;
+	uint32_t start = line_start(s, h->first), lowest = start > HEADER_TOKENS ? start - HEADER_TOKENS : 0;
+	if (start == 0 || (s->t->v[h->first].gap != GAP_WIDE && h->first != start))
+		return false;
+	int64_t at = ((int64_t)h->from + h->to) / 2 - s->base - (int64_t)s->t->v[start].from;
+	uint32_t best = 0, labels = 0;
+	int64_t nearest = 13;
+	for (uint32_t end = start; end > lowest;) {
+		uint32_t from = line_start(s, end - 1);
+		labels = 0;
+		nearest = 13;
+		for (uint32_t i = from; i < end && end - from <= 30; i++) {
+			if (s->t->v[i].kind == TOKEN_NUMBER) {
+				labels = 0;
+				break;
+			}
+			const struct sense *l = label_of(s, i, h->kind, false);
+			bool any = l != NULL || label_of(s, i, h->kind == FACT_DATE ? FACT_AMOUNT : FACT_DATE, false) != NULL;
+			labels += any;
+			int64_t away = column(s, i, from) - at;
+			away = away < 0 ? -away : away;
+			if (l != NULL && away < nearest) {
+				nearest = away;
+				best = i;
+			}
+		}
+		if (labels >= 2)
+			break;
+		end = from;
+	}
+	if (labels < 2 || nearest > 12)
+		return false;
+	give(s, h, label_of(s, best, h->kind, false), best, "heads the column");
+	return true;
+}
+
+void label_chunk(struct search *s, uint32_t from)
+{
+	struct hit *h = s->hits.v;
+	for (uint32_t i = from; i < s->hits.n; i++) {
+		if ((h[i].kind != FACT_AMOUNT && h[i].kind != FACT_DATE) || h[i].role.n > 0)
+			continue;
+		bool rate = h[i].kind == FACT_AMOUNT && h[i].last + 1 < s->t->n && label_of(s, h[i].last + 1, FACT_AMOUNT, true) &&
+			    span_eq_str(label_of(s, h[i].last + 1, FACT_AMOUNT, true)->rule->role, "rate");
+		if (rate)
+			behind_on_line(s, i);
+		else if (!before_on_line(s, i) && !behind_on_line(s, i) && !above(s, i) && !head(s, i) && h[i].kind == FACT_DATE)
+			h[i].role = SPAN("mention");
+	}
+}
+
+/* ---- amounts that only a label makes amounts ---- */
+
+uint32_t label_amount(struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	struct numeral n;
+	if (i == 0 || !number_read(t, i, &n) || n.decimals != 2 || n.value.over || n.first < s->used || n.first == 0)
+		return 0;
+	uint32_t next = n.last + 1, at = n.first - 1;
+	if (next < t->n && t->v[next].gap < GAP_WIDE && !(token_is(t, next, ')') || token_is(t, next, ',') || token_is(t, next, ';') ||
+	    token_is(t, next, '|') || (token_is(t, next, '.') && !token_glued(t, next + 1))))
+		return 0;
+	if (token_glued(t, n.first) && !token_is(t, at, ':') && !token_is(t, at, '(') && !token_is(t, at, '=') && !token_is(t, at, '-'))
+		return 0;
+	bool minus = token_is(t, at, '-') && token_glued(t, n.first) && at > 0 && !token_glued(t, at);
+	uint32_t first = minus ? at-- : n.first;
+	bool mark = false;
+	/* "VAT 19 %   190.00", "MwSt. (19%): 190,00" */
+	for (uint32_t k = 0; k < 9 && at + 1 > k && at - k >= s->used; k++) {
+		uint32_t p = at - k;
+		if (token_is(t, p, '%') && p >= 1 && token_number(t, p - 1)) {
+			mark |= t->v[p + 1].gap == GAP_WIDE || k == 0;
+			k += p >= 3 && token_number(t, p - 3) && token_glued(t, p - 2) ? 3 : 1;
+			continue;
+		}
+		const struct sense *l = label_of(s, p, FACT_AMOUNT, false);
+		mark |= token_is(t, p, ':') || token_is(t, p, '=') || t->v[p + 1].gap == GAP_WIDE;
+		if (l != NULL && (mark || k == 0) && t->v[p + 1].gap != GAP_LINE && !(l->flags & SENSE_SUFFIX)) {
+			struct hit *h = search_hit(s, FACT_AMOUNT, first, n.last);
+			if (h != NULL) {
+				h->value = n.value;
+				h->value.negative = minus;
+				h->group = n.group;
+				h->decimal = n.decimal;
+				h->decimals = n.decimals;
+				h->by = "amount/label";
+			}
+			return n.last + 1;
+		}
+		if (t->v[p].kind == TOKEN_NUMBER || t->v[p + 1].gap == GAP_LINE || (t->v[p].kind == TOKEN_WORD && k > 3))
+			break;
+	}
+	return 0;
+}
+
+/* ---- sums ---- */
+
+static bool same_money(const struct hit *a, const struct hit *b)
+{
+	return a->currency == b->currency && a->money == b->money;
+}
+
+static void by_sum(struct search *s, struct hit *h, const char *role, const char *why)
+{
+	if (h->role.n == 0 || span_eq_str(h->role_why, "")) {
+		h->role = span_str(role);
+		h->role_why = span_str(why);
+	} else if (span_eq_str(h->role, role)) {
+		h->role_why = arena_fmt(s->a, "%.*s; %s", SPAN_FMT(h->role_why), why);
+	}
+}
+
+/* net + tax = total, in any three amounts that follow each other. */
+static void three_sum(struct search *s, struct hit **a, uint32_t n)
+{
+	for (uint32_t i = 0; i + 2 < n; i++) {
+		struct exact sum = a[i]->value;
+		exact_add(&sum, a[i + 1]->value);
+		bool fits = same_money(a[i], a[i + 1]) && same_money(a[i], a[i + 2]) && exact_eq(sum, a[i + 2]->value) &&
+			    a[i + 1]->value.mantissa > 0 && exact_cmp_abs(a[i + 1]->value, a[i]->value) < 0;
+		if (!fits)
+			continue;
+		bool fee = span_eq_str(a[i + 1]->role, "fee");
+		by_sum(s, a[i], "subtotal", "this and the next amount add up to the one behind them");
+		if (!fee)
+			by_sum(s, a[i + 1], "tax", "added to the amount before it gives the one behind it");
+		by_sum(s, a[i + 2], "total", "the two amounts before add up to it");
+	}
+}
+
+/* Lines that add up to the amount below them. */
+static void lines_sum(struct search *s, struct hit **a, uint32_t n)
+{
+	for (uint32_t i = 2; i < n; i++) {
+		struct exact sum = { 0 };
+		for (uint32_t k = 1; k <= i && k <= SUM_LINES && same_money(a[i], a[i - k]); k++) {
+			exact_add(&sum, a[i - k]->value);
+			if (k >= 2 && exact_eq(sum, a[i]->value) && sum.mantissa > 0) {
+				bool tax_in = a[i - 1]->role.n > 0 && span_eq_str(a[i - 1]->role, "tax");
+				by_sum(s, a[i], tax_in || k == 2 ? "total" : "subtotal", "the amounts above add up to it");
+				break;
+			}
+			if (exact_cmp_abs(sum, a[i]->value) > 0)
+				break;
+		}
+	}
+}
+
+void label_roles(struct search *s)
+{
+	struct hit *h = s->hits.v;
+	struct hit **a = arena_get(s->a, (s->hits.n + 1) * sizeof *a);
+	uint32_t n = 0;
+	for (uint32_t i = 0; i < s->hits.n; i++)
+		if (h[i].kind == FACT_AMOUNT && !h[i].value.over)
+			a[n++] = h + i;
+	three_sum(s, a, n);
+	lines_sum(s, a, n);
+}
+
+void label_why(const struct search *s, const struct hit *h, struct fact *f)
+{
+	if (h->role_why.n > 0 && h->why != NULL)
+		f->why = arena_fmt(s->a, "%s; role: %.*s", h->why, SPAN_FMT(h->role_why));
+	else if (h->role_why.n > 0)
+		f->why = arena_fmt(s->a, "role: %.*s", SPAN_FMT(h->role_why));
+	else if (h->why != NULL)
+		f->why = arena_str(s->a, h->why);
+}

@@ -7,7 +7,9 @@
 /* A number with cents and no currency behind a label ("Total: 1,234.50"): one hit; the token behind
  * it, or 0. */
 uint32_t label_amount(struct search *s, uint32_t i);
-/* Roles of all hits, in text order. */
+/* Roles of the chunk's hits, from number `from` on, by the words around them. */
+void label_chunk(struct search *s, uint32_t from);
+/* What sums say, once all hits are there and in order. */
 void label_roles(struct search *s);
 /* Puts together why the value and why the role. */
 void label_why(const struct search *s, const struct hit *h, struct fact *f);

@@ -28,6 +28,7 @@ struct day {
 struct hit {
 	uint8_t kind;		/* enum fact_kind */
 	uint32_t from, to;	/* bytes of the text */
+	uint32_t first, last;	/* tokens of its chunk */
 	const char *by;		/* rule name: static or of the rules */
 	const char *why;	/* static, or NULL */
 	struct span role, role_why;

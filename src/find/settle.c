@@ -10,6 +10,8 @@
 struct evidence {
 	unsigned decimal_dot, decimal_comma;	/* amounts whose shape shows the decimal sign */
 	int currency;	/* the one that stands beside amounts; -1 none, -2 several */
+	const struct rule *money;	/* the one open sign ("$") that stands there */
+	bool several;	/* there are more signs than that */
 };
 
 static void gather(const struct search *s, struct evidence *e)
@@ -21,6 +23,10 @@ static void gather(const struct search *s, struct evidence *e)
 			continue;
 		if (h[i].currency >= 0 && h[i].currency != e->currency)
 			e->currency = e->currency == -1 ? h[i].currency : -2;
+		if (h[i].currency < 0 && h[i].money != NULL) {
+			e->several |= e->money != NULL && e->money != h[i].money;
+			e->money = h[i].money;
+		}
 		if (h[i].open || h[i].scaled)
 			continue;
 		e->decimal_dot += h[i].decimal == '.' || (h[i].group == ',' && h[i].decimal == 0);
@@ -82,7 +88,7 @@ static bool is_candidate(const struct search *s, const struct hit *h, int curren
 			if (span_eq(one, code))
 				return true;
 		if (span_eq_str(h->money->name, "grand"))
-			return true;
+			return code.p[2] == 'D' && code.p[0] != 'J';
 		/* Any other country that writes "$" is meant when it is named elsewhere. */
 		return span_eq_str(h->money->name, "dollar") && strchr("ABCDEFGHJKLNSTUX", code.p[0]) != NULL && code.p[2] == 'D';
 	}
@@ -102,6 +108,9 @@ static void decide_currency(const struct search *s, const struct evidence *e, st
 	} else if (e->currency >= 0 && is_candidate(s, h, e->currency)) {
 		h->currency = (int16_t)e->currency;
 		h->why = h->why ? h->why : "currency of the document's other amounts";
+	} else if (h->money == NULL && h->entry == 0 && e->currency == -1 && e->money != NULL && !e->several) {
+		h->money = e->money;	/* open like its neighbours */
+		h->why = h->why ? h->why : "currency sign of the document's other amounts";
 	} else if (s->region_currency >= 0 && is_candidate(s, h, s->region_currency) && (h->money != NULL || h->entry != 0)) {
 		h->currency = (int16_t)s->region_currency;
 		h->why = h->why ? h->why : "currency of the declared language's region";
