@@ -10,7 +10,8 @@ struct bundle_opts {
 	const char *out;		/* directory of the packet */
 	struct store *store;
 	const char *key;		/* fingerprint or its beginning; NULL: the only one, or a new one */
-	struct span case_id;		/* NULL: made from the evidence digest */
+	int passphrase_fd;		/* -1: asked for on the terminal */
+	struct span case_id;		/* a name of [A-Za-z0-9._-]; absent: made from the evidence */
 };
 
 struct bundle_result {
@@ -18,6 +19,7 @@ struct bundle_result {
 	char zip[512];			/* path of the signed bundle */
 	char fingerprint[DIGEST_HEX];	/* sha256 of tagmanifest-sha256.txt */
 	char signer[DIGEST_HEX];	/* fingerprint of the signing certificate */
+	bool key_is_new;
 };
 
 struct bundle;

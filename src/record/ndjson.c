@@ -6,6 +6,7 @@
 #include "record/schema.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -424,6 +425,14 @@ bool stream_next(struct stream_in *in, struct record *r, struct err *e)
 	return true;
 }
 
+bool stream_ready(const struct stream_in *in)
+{
+	struct pollfd p = { .fd = in->fd, .events = POLLIN };
+
+	return in->at_end || (in->buf.n > in->from && memchr(in->buf.p + in->from, '\n', in->buf.n - in->from)) ||
+	       poll(&p, 1, 0) > 0;
+}
+
 struct stream_out {
 	int fd;
 	struct buf buf;
@@ -456,51 +465,50 @@ bool stream_flush(struct stream_out *out, struct err *e)
 	return ok || err_in(e, "while writing records");
 }
 
-/* The caller flushes; only a stream nobody flushes for a long time is written out here. */
-static bool line_done(struct stream_out *out, struct err *e)
-{
-	(void)e;
-	buf_c(&out->buf, '\n');
-	return true;
-}
 
-bool stream_line(struct stream_out *out, struct span line, struct err *e)
+void stream_line(struct stream_out *out, struct span line)
 {
 	buf_span(&out->buf, line);
-	return line_done(out, e);
+	buf_c(&out->buf, '\n');
 }
 
-bool stream_case(struct stream_out *out, struct span store, struct err *e)
+void ndjson_case(struct buf *out, struct span store, const struct list *held)
 {
 	struct json j;
 
-	json_begin(&j, &out->buf);
+	json_begin(&j, out);
 	json_str(&j, "type", SPAN("case"));
 	json_num(&j, "protocol", 1);
 	json_str(&j, "store", store);
 	json_str(&j, "tool", SPAN("exhibit " EXHIBIT_VERSION));
+	json_key(&j, "sandbox");
+	json_open(&j, '[');
+	for (uint32_t i = 0; i < held->n; i++)
+		json_value(&j, list_span(held, i));
+	json_close(&j, ']');
 	json_end(&j);
-	return line_done(out, e);
 }
 
-bool stream_item(struct stream_out *out, const struct item *it, struct err *e)
+void stream_item(struct stream_out *out, const struct item *it)
 {
 	ndjson_item(&out->buf, it);
-	return line_done(out, e);
+	buf_c(&out->buf, '\n');
 }
 
-bool stream_error(struct stream_out *out, const struct record *r, struct err *e)
+void stream_error(struct stream_out *out, const struct record *r)
 {
 	struct json j;
 
-	if (r->why == NULL)	/* an earlier stage's: passes through */
-		return stream_line(out, r->line, e);
+	if (r->why == NULL) {	/* an earlier stage's: passes through */
+		stream_line(out, r->line);
+		return;
+	}
 	json_begin(&j, &out->buf);
 	json_str(&j, "type", SPAN("error"));
 	json_num(&j, "line", (int64_t)r->number);
 	json_str(&j, "text", span_str(r->why));
 	json_end(&j);
-	return line_done(out, e);
+	buf_c(&out->buf, '\n');
 }
 
 bool stream_end(struct stream_out *out, const struct counts *c, struct err *e)
@@ -518,6 +526,6 @@ bool stream_end(struct stream_out *out, const struct counts *c, struct err *e)
 		json_num(&j, note_level_name[l], (int64_t)c->notes[l]);
 	json_close(&j, '}');
 	json_end(&j);
-	line_done(out, e);
+	buf_c(&out->buf, '\n');
 	return stream_flush(out, e);
 }

@@ -40,13 +40,18 @@ void stream_in_free(struct stream_in *in);
  * RECORD_ERROR and the next one is read. */
 bool stream_next(struct stream_in *in, struct record *r, struct err *e);
 
+/* True when the next line can be had without waiting. */
+bool stream_ready(const struct stream_in *in);
+
 struct stream_out;
 struct stream_out *stream_out_new(int fd);
 void stream_out_free(struct stream_out *out);	/* what is not flushed is lost */
-bool stream_line(struct stream_out *out, struct span line, struct err *e);
-bool stream_case(struct stream_out *out, struct span store, struct err *e);
-bool stream_item(struct stream_out *out, const struct item *it, struct err *e);
-bool stream_error(struct stream_out *out, const struct record *r, struct err *e);
+/* Lines wait in memory until stream_flush. */
+void stream_line(struct stream_out *out, struct span line);
+/* The first line. `held`: names of the protections the workers are behind (list of spans). */
+void ndjson_case(struct buf *out, struct span store, const struct list *held);
+void stream_item(struct stream_out *out, const struct item *it);
+void stream_error(struct stream_out *out, const struct record *r);
 bool stream_end(struct stream_out *out, const struct counts *c, struct err *e);	/* and flush */
 bool stream_flush(struct stream_out *out, struct err *e);
 /* Bytes waiting to be flushed: the caller makes the store durable enough before flushing. */

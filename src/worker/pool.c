@@ -68,26 +68,6 @@ static unsigned cores(void)
 	return sched_getaffinity(0, sizeof set, &set) == 0 ? (unsigned)CPU_COUNT(&set) : 1;
 }
 
-struct pool *pool_new(const struct pool_opts *o, struct err *e)
-{
-	struct pool *p = mem_get(sizeof *p);
-
-	p->opts = *o;
-	p->held = JAIL_ALL;
-	if (p->opts.jobs == 0)
-		p->opts.jobs = cores();
-	p->workers = mem_get(p->opts.jobs * sizeof *p->workers);
-	for (unsigned i = 0; i < p->opts.jobs; i++)
-		p->workers[i].fd = -1;
-	for (int i = 0; i < 2; i++)
-		p->last[i] = &p->first[i];
-	if (spawner_start(&p->spawner, o->rules_dir, e))
-		return p;
-	free(p->workers);
-	free(p);
-	return NULL;
-}
-
 unsigned pool_held(const struct pool *p) { return p->opts.sandbox == SANDBOX_OFF ? 0 : p->held; }
 size_t pool_waiting(const struct pool *p) { return p->waiting; }
 size_t pool_unfinished(const struct pool *p) { return p->unfinished; }
@@ -602,3 +582,36 @@ bool pool_run(struct pool *p, int timeout_ms, struct err *e)
 	free(fds);
 	return ok && overdue(p, e);
 }
+
+/* One worker at once, so that what the jail gives is known before the first record is written. */
+static bool first_worker(struct pool *p, struct err *e)
+{
+	struct worker *w = &p->workers[0];
+
+	if (!start(p, w, false, false, e))
+		return false;
+	while (w->fd >= 0 && !w->said_hello)
+		if (!pool_run(p, 1000, e))
+			return false;
+	return w->fd >= 0 || err_set(e, EXHIBIT_BUG, 0, "the workers end as soon as they are started");
+}
+
+struct pool *pool_new(const struct pool_opts *o, struct err *e)
+{
+	struct pool *p = mem_get(sizeof *p);
+
+	p->opts = *o;
+	p->held = JAIL_ALL;
+	if (p->opts.jobs == 0)
+		p->opts.jobs = cores();
+	p->workers = mem_get(p->opts.jobs * sizeof *p->workers);
+	for (unsigned i = 0; i < p->opts.jobs; i++)
+		p->workers[i].fd = -1;
+	for (int i = 0; i < 2; i++)
+		p->last[i] = &p->first[i];
+	if (spawner_start(&p->spawner, o->rules_dir, e) && first_worker(p, e))
+		return p;
+	pool_free(p);
+	return NULL;
+}
+

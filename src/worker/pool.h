@@ -21,7 +21,7 @@ struct pool_opts {
 struct pool;
 struct pool *pool_new(const struct pool_opts *o, struct err *e);
 void pool_free(struct pool *p);			/* kills what is still at work; NULL is fine */
-/* enum jail_part bits that hold in every worker so far; JAIL_ALL before the first. */
+/* enum jail_part bits that hold in every worker so far; none with SANDBOX_OFF. */
 unsigned pool_held(const struct pool *p);
 
 /* The bytes of a job's item when it is sent off. fd -1 means none are needed. */
