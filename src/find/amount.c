@@ -27,6 +27,9 @@ static bool sense_fits(const struct search *s, const struct sense *c, uint32_t i
 		return false;
 	if ((c->flags & SENSE_ALONE) && !s->alone)
 		return false;
+	/* "Fr. 20", not "FR 74 397 480 930". */
+	if ((c->flags & SENSE_PREFIX) && (c->flags & SENSE_WEAK) && !(c->flags & SENSE_UPPER) && s->t->v[i].upper)
+		return false;
 	return before ? !(c->flags & SENSE_SUFFIX) : !(c->flags & SENSE_PREFIX);
 }
 
@@ -44,7 +47,7 @@ static bool money_of(const struct search *s, uint32_t i, bool before, struct mon
 		if ((c->kind != SENSE_CURRENCY && c->kind != SENSE_MINOR) || !sense_fits(s, c, i, before))
 			continue;
 		bool better = !found || (c->rule != NULL && m->rule == NULL) ||
-			      ((m->flags & SENSE_WEAK) && !(c->flags & SENSE_WEAK));
+			      (c->rule != NULL && (m->flags & SENSE_WEAK) && !(c->flags & SENSE_WEAK));
 		if (found && !better && m->rule == NULL && c->rule == NULL && m->currency != c->value)
 			m->currency = -1;
 		if (better) {
@@ -111,7 +114,7 @@ static bool left_is_bad(const struct search *s, uint32_t first)
 	return false;
 }
 
-static bool right_is_bad(const struct search *s, uint32_t last, bool has_prefix)
+static bool right_is_bad(const struct search *s, uint32_t last, bool has_prefix, bool junk_ok)
 {
 	const struct tokens *t = s->t;
 	uint32_t next = last + 1;
@@ -125,7 +128,7 @@ static bool right_is_bad(const struct search *s, uint32_t last, bool has_prefix)
 	if (k->kind == TOKEN_NUMBER)
 		return true;
 	if (k->kind == TOKEN_WORD)	/* "Rubbish$1.00Rubbish" is money; "12px" and "$1a" are not */
-		return fold_is_alpha(t->text.p[k->from]) && !(has_prefix && token_len(t, next) > 3);
+		return fold_is_alpha(t->text.p[k->from]) && !(junk_ok && token_len(t, next) > 3);
 	if (k->sign == '_' || k->sign == '@' || k->sign == '\\' || k->sign == '#' || k->sign == '=' || k->sign == '&')
 		return true;
 	if (next + 1 < t->n && t->v[next + 1].kind == TOKEN_NUMBER && token_glued(t, next + 1))
@@ -133,6 +136,39 @@ static bool right_is_bad(const struct search *s, uint32_t last, bool has_prefix)
 		       (k->sign == ',' && !has_prefix && t->v[next + 1].to - t->v[next + 1].from != 3) ||
 		       (!has_prefix && (k->sign == '/' || k->sign == '-'));
 	return false;
+}
+
+/* Bytes that are no text: what looks like money between them is chance. */
+static bool is_broken(const struct tokens *t, uint32_t i)
+{
+	unsigned len;
+	struct span w = i < t->n ? token_span(t, i) : (struct span){ 0 };
+	return w.n > 0 && (unsigned char)w.p[0] >= 0x80 && fold_decode(w.p, w.n, &len) == 0xFFFD;
+}
+
+/* "$1" of a pattern or a script: one digit, in a call or beside another one. */
+static bool is_script(const struct search *s, const struct shape *a)
+{
+	const struct tokens *t = s->t;
+	if (!a->before || !a->money.is_sign || token_len(t, a->n.last) != 1 || a->n.first != a->n.last || a->power >= 0 || s->alone)
+		return false;
+	if (a->first > 0 && token_glued(t, a->first)) {
+		const struct token *p = t->v + a->first - 1;
+		if (p->kind == TOKEN_SIGN && strchr("=/\\\"'{[<;~,@", p->sign ? p->sign : ' ') != NULL)
+			return true;
+		if (p->sign == '(' && a->first > 1 && token_glued(t, a->first - 1))
+			return true;
+	}
+	for (uint32_t k = 1; k <= 3; k++) {
+		struct span w = a->last + k < t->n ? token_span(t, a->last + k) : (struct span){ 0 };
+		if (span_eq_str(w, "$") && token_number(t, a->last + k + 1) && token_len(t, a->last + k + 1) == 1)
+			return true;
+		w = a->first >= k + 1 ? token_span(t, a->first - k - 1) : (struct span){ 0 };
+		if (span_eq_str(w, "$") && token_number(t, a->first - k) && token_len(t, a->first - k) == 1)
+			return true;
+	}
+	const struct token *n = t->v + a->last + 1;
+	return a->last + 1 < t->n && n->gap == GAP_NONE && n->kind == TOKEN_SIGN && strchr("/\\\"'}]>=~@{", n->sign ? n->sign : ' ') != NULL;
 }
 
 /* The sign '-' at token i is a minus and not a dash or hyphen. */
@@ -343,7 +379,10 @@ static bool acceptable(const struct search *s, const struct shape *a)
 {
 	const struct tokens *t = s->t;
 	bool sign_first = a->before && a->money.is_sign && !fold_is_alpha(t->text.p[t->v[a->first].from]);
-	if (!a->has_money || (!sign_first && left_is_bad(s, a->first)) || right_is_bad(s, a->last, a->before))
+	if (!a->has_money || (!sign_first && left_is_bad(s, a->first)) || right_is_bad(s, a->last, a->before, sign_first && a->n.decimals == 2))
+		return false;
+	if ((a->first > 0 && token_glued(t, a->first) && is_broken(t, a->first - 1)) ||
+	    (token_glued(t, a->last + 1) && is_broken(t, a->last + 1)) || is_script(s, a))
 		return false;
 	bool shy = (a->money.flags & (SENSE_WEAK | SENSE_ALONE)) || a->money.plaincode;
 	if (shy && !looks_paid(s, a))
@@ -405,7 +444,7 @@ static uint32_t range_end(struct search *s, struct shape *a, struct shape *b)
 		return 0;
 	if (a->has_money && word && b->n.decimals == 0 && a->n.decimals != 0)
 		return 0;
-	if (right_is_bad(s, b->last, true) || (b->has_money && left_is_bad(s, a->first)))
+	if (right_is_bad(s, b->last, true, false) || (b->has_money && left_is_bad(s, a->first)))
 		return 0;
 	/* "$5-2024": a number and a year; the larger comes second in a range. */
 	if (exact_cmp_abs(a->n.value, b->n.value) > 0 && b->power < 0 && b->n.value.mantissa != 0)
@@ -480,9 +519,15 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 	}
 	if ((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) && !s->alone)
 		return 0;
-	/* "a pound", "un real" are mostly not sums; "one dollar" is. An article counts with cents or alone. */
-	if (!before && a.first == words && token_word(t, words, WORD_ARTICLE) && a.n.value.mantissa == 1 && a.money.minor &&
-	    a.n.first == a.n.last && !s->alone && !(s->langs & 0x7e))
+	/* "a pound" is mostly not a sum, and "million dollar company" is none; "one dollar" is. "one" of the
+	 * Romance languages and Dutch is their article. */
+	if (!s->alone && a.n.first == a.n.last && !before) {
+		const struct sense *c = token_sense(t, a.n.first, SENSE_CARDINAL);
+		if ((token_word(t, a.n.first, WORD_ARTICLE) && a.n.value.mantissa == 1 && (c == NULL || a.money.minor)) ||
+		    (c == NULL && number_scale(t, a.n.first, s->langs) >= 3))
+			return 0;
+	}
+	if (is_broken(t, a.first > 0 ? a.first - 1 : t->n) || (token_glued(t, a.last + 1) && t->v[a.last + 1].kind != TOKEN_SIGN))
 		return 0;
 	a.has_money = true;
 	if (a.power < 0)
@@ -496,7 +541,7 @@ void amount_bare(struct search *s)
 	const struct tokens *t = s->t;
 	struct shape a = { .power = -1 };
 	uint32_t i = 0, digits = 0, minus = 0, end;
-	if (t->n == 0 || t->n > 24 || s->hits.n > 0)
+	if (t->n == 0 || t->n > 24 || s->hits.n > 0 || memchr(s->text.p, '\n', s->text.n) != NULL)
 		return;
 	while (i < t->n && t->v[i].kind == TOKEN_SIGN && (t->v[i].sign == '-' || t->v[i].sign == '('))
 		minus |= 1u << (t->v[i++].sign == '(');

@@ -136,13 +136,39 @@ bool clock_at(const struct search *s, uint32_t i, struct clock_time *c, uint32_t
 	return true;
 }
 
+/* "T140000", "T1400" of ISO 8601's basic format. */
+static bool basic_time(const struct tokens *t, uint32_t i, struct clock_time *c, uint32_t *next)
+{
+	if (i >= t->n || !token_glued(t, i) || !is_t(t, i) || !token_number(t, i + 1) || !token_glued(t, i + 1) ||
+	    (token_len(t, i + 1) != 6 && token_len(t, i + 1) != 4))
+		return false;
+	bool seconds = token_len(t, i + 1) == 6;
+	uint32_t v = token_value(t, i + 1) * (seconds ? 1 : 100);
+	if (v / 10000 > 23 || v / 100 % 100 > 59 || v % 100 > 60)
+		return false;
+	*c = (struct clock_time){ .has = true, .has_second = seconds, .hour = (uint8_t)(v / 10000),
+				  .minute = (uint8_t)(v / 100 % 100), .second = (uint8_t)(v % 100) };
+	*next = i + 2;
+	return true;
+}
+
 void clock_after(const struct search *s, struct date_read *r)
 {
 	const struct tokens *t = s->t;
 	uint32_t at = r->last + 1, next;
 	struct clock_time c;
+	if (r->day.precision == PRECISION_DAY && r->day.time.has && !r->day.time.has_zone) {
+		zone(s, &r->day.time, &at);	/* "Wed Sep 30 19:56:38 2020 +1000" */
+		r->last = at - 1;
+	}
 	if (r->day.precision != PRECISION_DAY || r->day.time.has)
 		return;
+	if (basic_time(t, at, &c, &next)) {
+		zone(s, &c, &next);
+		r->day.time = c;
+		r->last = next - 1;
+		return;
+	}
 	for (int k = 0; k < 3 && at < t->n && t->v[at].gap <= GAP_WIDE; k++, at++) {
 		if (token_number(t, at))
 			break;

@@ -127,6 +127,15 @@ static bool no_year(const struct search *s, struct date_read *r, unsigned m, uns
 	return year != 0 && done(r, year, m, d, next, "date/no-year");
 }
 
+/* "out", "set", "ago", "mag" are months in one language and common words in another. */
+static bool foreign_month(const struct search *s, uint32_t i, const struct sense *m)
+{
+	struct span w = token_span(s->t, i);
+	bool common = span_ieq_str(w, "out") || span_ieq_str(w, "set") || span_ieq_str(w, "ago") || span_ieq_str(w, "mag") ||
+		      span_ieq_str(w, "mai") || span_ieq_str(w, "gen") || span_ieq_str(w, "des");
+	return common && !s->alone && !(m->langs & s->langs) && !(s->langs & 0x3c);
+}
+
 /* "3 May 2024", "3rd of May, 2024", "05-Aug-2016", "3. Mai", "23-2020-September" */
 static bool day_first(const struct search *s, uint32_t i, struct date_read *r)
 {
@@ -148,7 +157,7 @@ static bool day_first(const struct search *s, uint32_t i, struct date_read *r)
 	if (token_word(t, at, WORD_THE))
 		at++;
 	const struct sense *m = month_of(s, at);
-	if (m == NULL)
+	if (m == NULL || foreign_month(s, at, m))
 		return false;
 	y = year_behind(s, at + 1, &next, hyphen || !token_number(t, i));
 	if (y != 0 && done(r, y, (unsigned)m->value, d, next, "date/words"))
@@ -182,7 +191,7 @@ static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 	const struct tokens *t = s->t;
 	const struct sense *m = month_of(s, i);
 	uint32_t at, next = 0, behind;
-	if (m == NULL)
+	if (m == NULL || foreign_month(s, i, m))
 		return false;
 	unsigned mon = (unsigned)m->value;
 	at = skip_joint(t, i + 1, false);

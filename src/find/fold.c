@@ -100,6 +100,14 @@ uint32_t fold_lower(uint32_t cp)
 	return cp;
 }
 
+uint32_t fold_bare(uint32_t cp)
+{
+	static const char latin1[] = "aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0y";	/* U+00E0..U+00FF */
+	if (cp >= 0xE0 && cp <= 0xFF && latin1[cp - 0xE0] != 0)
+		return (uint32_t)(unsigned char)latin1[cp - 0xE0];
+	return cp;
+}
+
 unsigned fold_encode(uint32_t cp, char out[4])
 {
 	if (cp < 0x80) {

@@ -18,6 +18,8 @@ enum fold_class {
 uint32_t fold_decode(const char *p, size_t n, unsigned *len);
 enum fold_class fold_class_of(uint32_t cp);
 uint32_t fold_lower(uint32_t cp);
+/* The letter without its accent (Latin only), or the same. */
+uint32_t fold_bare(uint32_t cp);
 /* Writes UTF-8; returns the length, 1..4. */
 unsigned fold_encode(uint32_t cp, char out[4]);
 /* Class of every byte value that is ASCII; FOLD_OTHER above. */

@@ -40,6 +40,17 @@ static bool taken(const struct search *s, uint32_t hit, uint32_t i)
 	return hit > 0 && h[-1].last >= i && h[-1].first <= i && h[-1].kind == h->kind;
 }
 
+/* "45 units  0.20  VAT 20%  9.00": a rate of tax in its column, not the tax. */
+static bool tax_column(const struct search *s, uint32_t i, uint32_t value)
+{
+	if (!(value > 0 && token_is(s->t, value - 1, '%')) && !(value > 1 && token_is(s->t, value - 2, '%')))
+		return false;
+	for (uint32_t k = 0; k < LOOK_BACK && i > k && s->t->v[i - k].gap != GAP_LINE; k++)
+		if (token_number(s->t, i - k - 1))
+			return true;
+	return false;
+}
+
 static bool before_on_line(struct search *s, uint32_t hit)
 {
 	struct hit *h = (struct hit *)s->hits.v + hit;
@@ -62,7 +73,9 @@ static bool before_on_line(struct search *s, uint32_t hit)
 			continue;
 		}
 		/* "net", "from", "on" and the like count only close by. */
-		if (token_len(s->t, i) <= 4 && k > 3)
+		if (token_len(s->t, i) <= 4 && k > 2)
+			continue;
+		if (h->kind == FACT_AMOUNT && span_eq_str(l->rule->role, "tax") && tax_column(s, i, h->first))
 			continue;
 		give(s, h, l, i, "before it");
 		return true;

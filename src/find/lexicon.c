@@ -188,6 +188,23 @@ static void take_value(struct span *word, struct sense *s)
 	*word = span_trim(span_sub(*word, 0, at - 1));
 }
 
+/* "NET A PAYER", "numero de facture": accents are left out in capitals and in haste. */
+static void add_bare(struct lexicon *l, struct span word, struct sense s)
+{
+	char out[256];
+	size_t n = 0;
+	bool changed = false;
+	for (size_t i = 0; i < word.n && n + 4 < sizeof out;) {
+		unsigned used;
+		uint32_t cp = fold_lower(fold_decode(word.p + i, word.n - i, &used));
+		changed |= fold_bare(cp) != cp;
+		n += fold_encode(fold_bare(cp), out + n);
+		i += used;
+	}
+	if (changed)
+		add(l, span_of(out, n), s);
+}
+
 static bool add_rule(struct lexicon *l, const struct rule *r, struct err *e)
 {
 	struct span word, rest = rules_get(r, "words");
@@ -203,6 +220,8 @@ static bool add_rule(struct lexicon *l, const struct rule *r, struct err *e)
 		take_value(&word, &one);
 		if (word.n > 0)
 			add(l, word, one);
+		if (word.n > 4)
+			add_bare(l, word, one);
 		if (rest.n == 0)
 			break;
 	}
