@@ -49,4 +49,16 @@
 #define LIMIT_WORKER_MEMORY (1 * GIB)	/* address space a worker may add to what it was born with */
 #define LIMIT_WORKER_CPU_S 30		/* for an item of no size; more is given per byte */
 
+/* Bundles */
+#define LIMIT_BAG_FILES 1000000		/* files of one bundle */
+#define LIMIT_BAG_NAME 100		/* bytes of a name in it */
+#define LIMIT_BAG_DEPTH 16		/* directories in directories of an extracted bundle */
+#define LIMIT_MANIFEST (256 * MIB)	/* one manifest */
+#define LIMIT_TAG_FILE (1 * MIB)	/* any other file of ours beside the payload */
+#define LIMIT_PROBLEMS 50		/* reasons `verify` lists; the last one says how many more */
+#define LIMIT_RSA_BITS 16384		/* longer keys cost more to check than they can be worth */
+#define LIMIT_KEY_FILE (64 * KIB)
+#define LIMIT_KNOWN (4 * MIB)		/* keys/known */
+#define LIMIT_PASSPHRASE 1024
+
 #endif

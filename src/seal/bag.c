@@ -1,181 +1,307 @@
-/* Files go in sorted by bytes, which puts the payload between bagit.txt and its manifest: by the
- * time the manifest is written, every digest in it has been computed from what was written. */
-#include "seal/bag.h"
+/* The bundle. Its files in order of their names put the payload between bagit.txt and its manifest:
+ * when a manifest is written, every digest in it comes from bytes that were written before it.
+ *
+ * Not made: compressed bundles, several bundles for one case, timestamps, countersignatures. */
+#include "bag.h"
 
-#include "exhibit/exhibit.h"
-#include "seal/sign.h"
-#include "seal/verify_txt.h"
-#include "seal/zip.h"
+#include "base/limits.h"
+#include "base/text.h"
+#include "manifest.h"
+#include "record/moment.h"
+#include "sign.h"
+#include "zip.h"
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <strings.h>
-#include <time.h>
 
-/* ---- names ---- */
+enum from { FROM_BYTES, FROM_RANGE, FROM_OBJECT };
 
-static bool letter_or_digit(char c)
+struct file {
+	struct span name;
+	enum from from;
+	struct span bytes;
+	int fd;
+	struct store *store;
+	uint64_t off, size;
+	bool has_want;
+	struct digest want;	/* FROM_OBJECT: always */
+};
+
+struct bag {
+	struct arena *a;
+	struct list files;	/* struct file */
+	uint64_t bytes;		/* of the payload */
+	bool has_evidence;
+	struct digest evidence;
+};
+
+struct bag *bag_new(void)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+	struct bag *b = mem_get(sizeof *b);
+
+	b->a = arena_new();
+	return b;
 }
 
-static bool is_device(struct span part)
+void bag_free(struct bag *b)
 {
-	static const char *const names[] = { "con", "prn", "aux", "nul" };
-	size_t dot = span_chr(part, '.', 0);
-	struct span stem = span_sub(part, 0, dot);
-
-	for (size_t i = 0; i < countof(names); i++)
-		if (span_ieq_str(stem, names[i]))
-			return true;
-	return stem.n == 4 && (span_istarts(stem, "com") || span_istarts(stem, "lpt")) && stem.p[3] >= '0' &&
-	       stem.p[3] <= '9';
+	if (b == NULL)
+		return;
+	arena_free(b->a);
+	free(b);
 }
 
-bool bag_name_ok(const char *name)
-{
-	struct span rest = span_str(name), part;
+/* ---- what goes in ---- */
 
-	if (rest.n == 0 || rest.n > 100)
-		return false;
-	while (span_split(&rest, '/', &part)) {
-		if (part.n == 0 || !letter_or_digit(part.p[0]) || part.p[part.n - 1] == '.' || is_device(part))
-			return false;
-		for (size_t i = 0; i < part.n; i++)
-			if (!letter_or_digit(part.p[i]) && strchr("._-", part.p[i]) == NULL)
-				return false;
-	}
+static bool add(struct bag *b, const char *name, struct file f, struct err *e)
+{
+	const char *wrong = manifest_name_wrong(span_str(name));
+
+	if (wrong)
+		return err_set(e, EXHIBIT_BUG, 0, "the name \"%.100s\" in the bundle %s", name, wrong);
+	if (!span_starts(span_str(name), "data/"))
+		return err_set(e, EXHIBIT_BUG, 0, "%s is not below data/", name);
+	if (b->files.n >= LIMIT_BAG_FILES - 8)	/* ours come on top */
+		return err_set(e, EXHIBIT_INPUT, 0, "a bundle holds at most %d files", LIMIT_BAG_FILES);
+	if (f.size > INT64_MAX || b->bytes > INT64_MAX - f.size)
+		return err_set(e, EXHIBIT_BUG, 0, "%s has an impossible size", name);
+	b->bytes += f.size;
+	f.name = span_str(arena_cstr(b->a, span_str(name)));
+	*(struct file *)list_add(&b->files, b->a, sizeof f) = f;
 	return true;
+}
+
+bool bag_add_bytes(struct bag *b, const char *name, struct span bytes, struct err *e)
+{
+	return add(b, name, (struct file){ .from = FROM_BYTES, .bytes = bytes, .size = bytes.n }, e);
+}
+
+bool bag_add_range(struct bag *b, const char *name, int fd, uint64_t off, uint64_t size,
+		   const struct digest *want, struct err *e)
+{
+	struct file f = { .from = FROM_RANGE, .fd = fd, .off = off, .size = size };
+
+	if (want) {
+		f.has_want = true;
+		f.want = *want;
+	}
+	return add(b, name, f, e);
+}
+
+bool bag_add_object(struct bag *b, const char *name, struct store *s, const struct digest *want,
+		    uint64_t size, struct err *e)
+{
+	return add(b, name, (struct file){ .from = FROM_OBJECT, .store = s, .size = size,
+					   .has_want = true, .want = *want }, e);
 }
 
 static int by_name(const void *a, const void *b)
 {
-	return strcmp(((const struct bag_file *)a)->name, ((const struct bag_file *)b)->name);
+	return manifest_name_cmp(((const struct file *)a)->name, ((const struct file *)b)->name);
 }
 
-/* ---- manifests ---- */
-
-static void manifest_line(struct buf *b, const struct digest *d, const char *name)
+static int by_folded_name(const void *a, const void *b)
 {
-	buf_hex(b, d->b, sizeof d->b);
-	buf_puts(b, "  ");
-	buf_puts(b, name);
-	buf_c(b, '\n');
+	return manifest_name_casecmp(*(const struct span *)a, *(const struct span *)b);
 }
 
-struct digest bag_evidence_digest(struct bag_file *f, size_t n)
+static bool names_differ(const struct bag *b, struct err *e)
 {
-	struct hasher *h = hasher_new();
-	struct digest d;
-	struct buf line;
+	const struct file *f = b->files.v;
+	struct span *names = mem_get(b->files.n * sizeof *names);
+	bool ok = true;
 
-	buf_init(&line, 1024);
-	qsort(f, n, sizeof *f, by_name);
-	for (size_t i = 0; i < n; i++) {
-		buf_reset(&line);
-		manifest_line(&line, &f[i].sha256, f[i].name);
-		hasher_put(h, line.p, line.n);
+	for (uint32_t i = 0; i < b->files.n; i++)
+		names[i] = f[i].name;
+	if (b->files.n)
+		qsort(names, b->files.n, sizeof *names, by_folded_name);
+	for (uint32_t i = 1; ok && i < b->files.n; i++)
+		if (manifest_name_casecmp(names[i - 1], names[i]) == 0)
+			ok = err_set(e, EXHIBIT_BUG, 0, "two files of the bundle have the name %.*s",
+				     SPAN_FMT(names[i]));
+	free(names);
+	return ok;
+}
+
+static void sort(struct bag *b)
+{
+	if (b->files.n)
+		qsort(b->files.v, b->files.n, sizeof(struct file), by_name);
+}
+
+bool bag_evidence(struct bag *b, struct digest *evidence, struct err *e)
+{
+	struct evidence *v = evidence_new();
+	const struct file *missing = NULL;
+
+	sort(b);
+	for (uint32_t i = 0; i < b->files.n; i++) {
+		const struct file *f = (const struct file *)b->files.v + i;
+		struct manifest_line line = { f->name, f->want };
+
+		if (!span_starts(f->name, "data/exhibits/"))
+			continue;
+		if (f->from == FROM_BYTES)
+			line.sha256 = digest_of(f->bytes);
+		else if (!f->has_want)
+			missing = f;
+		evidence_put(v, &line);
 	}
-	d = hasher_end(h);
-	hasher_free(h);
-	buf_clear(&line);
-	return d;
+	b->evidence = *evidence = evidence_end(v);
+	b->has_evidence = missing == NULL;
+	return missing == NULL || err_set(e, EXHIBIT_BUG, 0, "the digest of %s is not known yet", missing->name.p);
 }
 
-/* ---- tag files ---- */
+/* ---- what comes out ---- */
 
 struct writer {
 	struct zip *zip;
-	struct buf payload;	/* manifest-sha256.txt */
-	struct buf tags;	/* tagmanifest-sha256.txt */
+	struct buf payload, tags;	/* the two manifests */
+	struct evidence *evidence;
 };
 
-static bool tag(struct writer *w, const char *name, struct span bytes, struct err *e)
+static bool put_file(struct writer *w, const struct file *f, struct digest *d, struct err *e)
 {
-	struct digest d;
+	struct blob blob;
 
-	if (!zip_put(w->zip, name, bytes, &d, e))
-		return false;
-	manifest_line(&w->tags, &d, name);
-	return true;
+	switch (f->from) {
+	case FROM_BYTES:
+		return zip_bytes(w->zip, f->name.p, f->bytes, d, e);
+	case FROM_RANGE:
+		return zip_range(w->zip, f->name.p, f->fd, f->off, f->size, d, e);
+	case FROM_OBJECT:
+		if (!store_find(f->store, &f->want, &blob, e))
+			return false;
+		if (blob.size != f->size)
+			return err_set(e, EXHIBIT_INPUT, 0, "the store has %llu bytes, not %llu",
+				       (unsigned long long)blob.size, (unsigned long long)f->size);
+		return zip_range(w->zip, f->name.p, blob.fd, blob.off, blob.size, d, e);
+	}
+	return false;
 }
 
-static void bag_info(struct buf *b, const struct bag_file *f, size_t n, const struct key *k, const struct bag_info *info)
+static bool put_payload(struct writer *w, const struct bag *b, struct err *e)
 {
-	uint64_t octets = 0;
-	time_t t = (time_t)info->when;
-	struct tm tm;
-	char day[32];
+	for (uint32_t i = 0; i < b->files.n; i++) {
+		const struct file *f = (const struct file *)b->files.v + i;
+		struct manifest_line line = { .name = f->name };
 
-	gmtime_r(&t, &tm);
-	strftime(day, sizeof day, "%Y-%m-%d", &tm);
-	for (size_t i = 0; i < n; i++)
-		octets += f[i].bytes.p ? f[i].bytes.n : f[i].size;
-	buf_fmt(b, "External-Identifier: %.*s\nBagging-Date: %s\nPayload-Oxum: %llu.%zu\n"
-		   "Bag-Software-Agent: exhibit " EXHIBIT_VERSION "\nExhibit-Bundle-Profile: 1\n"
-		   "Signer-Key-SHA256: %s\n",
-		SPAN_FMT(info->case_id), day, (unsigned long long)octets, n, key_fingerprint(k));
-}
-
-static bool payload(struct writer *w, struct bag_file *f, size_t n,
-		    bool (*open)(void *ctx, struct bag_file *f, struct err *e), void *ctx, struct err *e)
-{
-	for (size_t i = 0; i < n; i++) {
-		struct digest d;
-		bool ok;
-
-		if (!bag_name_ok(f[i].name) || strncmp(f[i].name, "data/", 5) != 0 ||
-		    (i && strcasecmp(f[i - 1].name, f[i].name) == 0))
-			return err_set(e, EXHIBIT_BUG, 0, "\"%s\" cannot be a name in a bundle", f[i].name);
-		if (f[i].bytes.p)
-			ok = zip_put(w->zip, f[i].name, f[i].bytes, &d, e);
-		else
-			ok = open(ctx, &f[i], e) && zip_copy(w->zip, f[i].name, f[i].fd, f[i].off, f[i].size, &d, e);
-		if (!ok)
-			return err_in(e, "while bundling %s", f[i].name);
-		if (f[i].has_digest && !digest_eq(&d, &f[i].sha256))
-			return err_set(e, EXHIBIT_INPUT, 0, "%s: its bytes changed since they were read", f[i].name);
-		f[i].sha256 = d;
-		manifest_line(&w->payload, &d, f[i].name);
+		if (!put_file(w, f, &line.sha256, e))
+			return err_in(e, "while bundling %s", f->name.p);
+		if (f->has_want && !digest_eq(&line.sha256, &f->want))
+			return err_set(e, EXHIBIT_INPUT, 0, "%s: its bytes changed while bundling", f->name.p);
+		manifest_print(&w->payload, &line);
+		evidence_put(w->evidence, &line);
 	}
 	return true;
 }
 
-static bool seal(struct writer *w, const struct key *k, int64_t when, struct digest *fingerprint, struct err *e)
+/* A file of ours that the tag manifest lists. */
+static bool put_tag(struct writer *w, const char *name, struct span bytes, struct err *e)
 {
-	struct buf cms;
-	struct digest d;
+	struct manifest_line line = { .name = span_str(name) };
+
+	if (!zip_bytes(w->zip, name, bytes, &line.sha256, e))
+		return err_in(e, "while bundling %s", name);
+	manifest_print(&w->tags, &line);
+	return true;
+}
+
+static bool info_line(struct buf *out, const char *label, struct span value, struct err *e)
+{
+	if (value.n == 0)
+		return true;
+	if (!text_is_plain(value) || value.n > LIMIT_NAME || span_trim(value).n != value.n)
+		return err_set(e, EXHIBIT_USAGE, 0, "%s has to be one line of plain text", label);
+	buf_puts(out, label);
+	buf_puts(out, ": ");
+	buf_span(out, value);
+	buf_c(out, '\n');
+	return true;
+}
+
+static bool print_info(struct buf *out, const struct bag *b, const struct bag_info *info,
+		       const struct key *k, struct err *e)
+{
+	struct digest fp = key_fingerprint(k);
+	struct span day = span_sub(moment_utc(info->when, b->a), 0, 10);
+	char hex[DIGEST_HEX];
+
+	if (info->case_id.n == 0 || day.n != 10)
+		return err_set(e, EXHIBIT_USAGE, 0, "a bundle needs a case id, and a time between the years 1 and 9999");
+	if (!info_line(out, "Source-Organization", info->organization, e) ||
+	    !info_line(out, "Contact-Name", info->contact, e) ||
+	    !info_line(out, "External-Identifier", info->case_id, e) ||
+	    !info_line(out, "Bagging-Date", day, e))
+		return false;
+	return buf_fmt(out, "Payload-Oxum: %llu.%u\nBag-Software-Agent: exhibit " EXHIBIT_VERSION "\n"
+			    "Exhibit-Bundle-Profile: 1\nSigner-Key-SHA256: %s\n",
+		       (unsigned long long)b->bytes, b->files.n, digest_hex(&fp, hex));
+}
+
+static bool put_front(struct writer *w, const struct bag *b, const struct bag_info *info,
+		      const struct key *k, struct err *e)
+{
+	struct buf about;
 	bool ok;
 
-	buf_init(&cms, 1 << 20);
+	buf_init(&about, LIMIT_TAG_FILE);
+	ok = print_info(&about, b, info, k, e) &&
+	     put_tag(w, "VERIFY.txt", span_str(bag_verify_text), e) &&
+	     put_tag(w, "bag-info.txt", buf_view(&about), e) &&
+	     put_tag(w, "bagit.txt", SPAN("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"), e);
+	buf_clear(&about);
+	return ok;
+}
+
+static bool put_seal(struct writer *w, const struct key *k, int64_t when, struct digest *fingerprint,
+		     struct err *e)
+{
+	struct digest unused;
+	struct buf cms;
+	bool ok;
+
+	buf_init(&cms, LIMIT_TAG_FILE);
 	ok = sign_detached(k, buf_view(&w->tags), when, &cms, e) &&
-	     zip_put(w->zip, "tagmanifest-sha256.txt", buf_view(&w->tags), fingerprint, e) &&
-	     zip_put(w->zip, "tagmanifest-sha256.txt.p7s", buf_view(&cms), &d, e);
+	     zip_bytes(w->zip, "tagmanifest-sha256.txt", buf_view(&w->tags), fingerprint, e) &&
+	     zip_bytes(w->zip, "tagmanifest-sha256.txt.p7s", buf_view(&cms), &unused, e);
 	buf_clear(&cms);
 	return ok;
 }
 
-bool bag_write(int fd, struct bag_file *f, size_t n,
-	       bool (*open)(void *ctx, struct bag_file *f, struct err *e), void *ctx, const struct key *k,
-	       const struct bag_info *info, struct digest *fingerprint, struct err *e)
+static bool write_all(struct writer *w, struct bag *b, const struct bag_info *info, const struct key *k,
+		      struct bag_result *r, struct err *e)
 {
-	struct writer w = { .zip = zip_new(fd) };
-	struct buf about;
+	bool ok = put_front(w, b, info, k, e) && put_payload(w, b, e);
+
+	r->evidence = evidence_end(w->evidence);
+	if (!ok)
+		return false;
+	assert(!w->payload.full && !w->tags.full);	/* limits of names and files see to it */
+	/* Somebody has quoted the other one already. */
+	if (b->has_evidence && !digest_eq(&r->evidence, &b->evidence))
+		return err_set(e, EXHIBIT_BUG, 0, "exhibits changed behind the evidence digest");
+	return put_tag(w, "manifest-sha256.txt", buf_view(&w->payload), e) &&
+	       put_tag(w, "signer.pem", key_cert_view(k), e) &&
+	       put_seal(w, k, info->when, &r->fingerprint, e) && zip_finish(w->zip, e);
+}
+
+bool bag_write(struct bag *b, int fd, const struct bag_info *info, const struct key *k,
+	       struct bag_result *r, struct err *e)
+{
+	struct writer w = { .zip = NULL };
 	bool ok;
 
-	buf_init(&w.payload, SIZE_MAX / 2);
-	buf_init(&w.tags, 1 << 20);
-	buf_init(&about, 1 << 20);
-	qsort(f, n, sizeof *f, by_name);
-	bag_info(&about, f, n, k, info);
-	ok = tag(&w, "VERIFY.txt", span_str(verify_txt), e) && tag(&w, "bag-info.txt", buf_view(&about), e) &&
-	     tag(&w, "bagit.txt", SPAN("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"), e) &&
-	     payload(&w, f, n, open, ctx, e) && tag(&w, "manifest-sha256.txt", buf_view(&w.payload), e) &&
-	     tag(&w, "signer.pem", key_certificate(k), e) && seal(&w, k, info->when, fingerprint, e) &&
-	     zip_end(w.zip, e);
-	buf_clear(&about);
-	buf_clear(&w.tags);
+	*r = (struct bag_result){ .signer = key_fingerprint(k), .files = b->files.n, .bytes = b->bytes };
+	sort(b);
+	if (!names_differ(b, e))
+		return false;
+	w.zip = zip_new(fd);
+	w.evidence = evidence_new();
+	buf_init(&w.payload, LIMIT_MANIFEST);
+	buf_init(&w.tags, LIMIT_TAG_FILE);
+	ok = write_all(&w, b, info, k, r, e);
 	buf_clear(&w.payload);
+	buf_clear(&w.tags);
 	zip_free(w.zip);
 	return ok;
 }

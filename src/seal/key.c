@@ -1,260 +1,265 @@
-/* Making, storing and finding keys (bundle.md, 7). The certificate's name is a claim: nobody but
- * the holder vouches for it. notAfter is the end of time, because an expired certificate would make
- * a good signature fail; notBefore is a day early, for clocks that are. */
-#include "seal/key_file.h"
+/* Keys in their directory: made, found, opened, listed, retired.
+ *
+ * RSA-3072, because OpenSSL 3.0 has no Ed25519 in CMS and RSA is what every verifier knows. A key
+ * file is the certificate and behind it the private key as PKCS #8, under a passphrase as
+ * scrypt + AES-256 (RFC 7914), which stock openssl reads. */
+#include "key.h"
 
+#include "key_inside.h"
+
+#include "ask.h"
 #include "base/io.h"
+#include "base/limits.h"
 #include "base/text.h"
+#include "cert.h"
+#include "record/moment.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/bio.h>
-#include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
-#include <openssl/x509v3.h>
-#include <stdio.h>
+#include <openssl/x509.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BITS = 3072, KEY_FILE_MAX = 64 << 10, KNOWN_MAX = 4 << 20 };
-
-static bool crypto(struct err *e, const char *what)
-{
-	char why[200];
-
-	ERR_error_string_n(ERR_peek_last_error(), why, sizeof why);
-	ERR_clear_error();
-	return err_set(e, EXHIBIT_BUG, 0, "%s: %s", what, why);
-}
+#define KEY_BITS 3072
+#define SCRYPT_N 16384		/* 16 MiB; what `openssl pkcs8 -scrypt` takes as well... */
+#define SCRYPT_R 8
+#define SCRYPT_P 5		/* ...five times over */
+#define PICK_MIN 4		/* digits of a fingerprint that name a key */
+#define FILE_NAME (64 + 4)	/* <fingerprint>.pem */
 
 /* ---- the directory ---- */
 
-static bool directory(char *to, size_t size, struct err *e)
+const char *key_dir(struct arena *a, struct err *e)
 {
 	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
-	int n;
 
-	if (data && data[0] == '/')
-		n = snprintf(to, size, "%s/exhibit/keys", data);
-	else if (home && home[0] == '/')
-		n = snprintf(to, size, "%s/.local/share/exhibit/keys", home);
-	else
-		return err_set(e, EXHIBIT_CONFIG, 0, "no place for keys: neither HOME nor XDG_DATA_HOME is set");
-	if (n < 0 || (size_t)n >= size)
-		return err_set(e, EXHIBIT_CONFIG, ENAMETOOLONG, "the key directory");
-	return true;
-}
-
-static bool path_of(char *to, size_t size, const char *name, struct err *e)
-{
-	char dir[3000];
-	int n;
-
-	if (!directory(dir, sizeof dir, e))
-		return false;
-	n = snprintf(to, size, "%s/%s", dir, name);
-	return (n >= 0 && (size_t)n < size) || err_set(e, EXHIBIT_CONFIG, ENAMETOOLONG, "a key's file name");
-}
-
-/* ---- making ---- */
-
-static bool extension(X509 *cert, int nid, const char *value)
-{
-	X509V3_CTX ctx;
-	X509_EXTENSION *ext;
-	bool ok;
-
-	X509V3_set_ctx_nodb(&ctx);
-	X509V3_set_ctx(&ctx, cert, cert, NULL, NULL, 0);
-	ext = X509V3_EXT_conf_nid(NULL, &ctx, nid, value);
-	ok = ext && X509_add_ext(cert, ext, -1) == 1;
-	X509_EXTENSION_free(ext);
-	return ok;
-}
-
-static bool serial(X509 *cert)
-{
-	unsigned char bytes[16];
-	BIGNUM *n;
-	bool ok;
-
-	if (RAND_bytes(bytes, sizeof bytes) != 1)
-		return false;
-	bytes[0] = (unsigned char)((bytes[0] & 0x7f) | 0x40);
-	n = BN_bin2bn(bytes, sizeof bytes, NULL);
-	ok = n && BN_to_ASN1_INTEGER(n, X509_get_serialNumber(cert)) != NULL;
-	BN_free(n);
-	return ok;
-}
-
-/* Without a name the certificate says who holds it by its key alone. */
-static void pseudonym(EVP_PKEY *pkey, char *to, size_t size)
-{
-	unsigned char *der = NULL;
-	int n = i2d_PUBKEY(pkey, &der);
-	struct digest d = digest_of(span_of((const char *)der, n > 0 ? (size_t)n : 0));
-	char hex[DIGEST_HEX];
-
-	OPENSSL_free(der);
-	snprintf(to, size, "exhibit signer %.8s", digest_hex(&d, hex));
-}
-
-static bool name(X509 *cert, EVP_PKEY *pkey, const struct key_new *k)
-{
-	X509_NAME *n = X509_get_subject_name(cert);
-	char made[64];
-	const char *cn = k->name;
-
-	if (cn == NULL || *cn == 0) {
-		pseudonym(pkey, made, sizeof made);
-		cn = made;
-	}
-	return X509_NAME_add_entry_by_txt(n, "CN", MBSTRING_UTF8, (const unsigned char *)cn, -1, -1, 0) == 1 &&
-	       (k->email == NULL || *k->email == 0 ||
-		X509_NAME_add_entry_by_txt(n, "emailAddress", MBSTRING_UTF8, (const unsigned char *)k->email,
-					   -1, -1, 0) == 1) &&
-	       X509_set_issuer_name(cert, n) == 1;
-}
-
-static X509 *certify(EVP_PKEY *pkey, const struct key_new *k)
-{
-	X509 *c = X509_new();
-
-	if (c && X509_set_version(c, X509_VERSION_3) == 1 && serial(c) &&
-	    ASN1_TIME_adj(X509_getm_notBefore(c), (time_t)k->when, -1, 0) &&
-	    ASN1_TIME_set_string(X509_getm_notAfter(c), "99991231235959Z") == 1 &&
-	    X509_set_pubkey(c, pkey) == 1 && name(c, pkey, k) &&
-	    extension(c, NID_basic_constraints, "critical,CA:FALSE") &&
-	    extension(c, NID_key_usage, "critical,digitalSignature,nonRepudiation") &&
-	    extension(c, NID_ext_key_usage, "emailProtection") &&
-	    extension(c, NID_subject_key_identifier, "hash") && X509_sign(c, pkey, EVP_sha256()) > 0)
-		return c;
-	X509_free(c);
+	if (data && *data == '/')	/* the specification: a relative one is ignored */
+		return arena_fmt(a, "%s/exhibit/keys", data).p;
+	if (home && *home == '/')
+		return arena_fmt(a, "%s/.local/share/exhibit/keys", home).p;
+	err_set(e, EXHIBIT_CONFIG, 0, "keys have no place: neither XDG_DATA_HOME nor HOME is set");
 	return NULL;
 }
 
-static bool describe(struct key *k, struct err *e)
+static const char *path_of(struct arena *a, const struct digest *fp, const char *in, struct err *e)
 {
-	unsigned char md[32];
-	unsigned n = 0;
-	BIO *b = BIO_new(BIO_s_mem());
-	char *p;
-	long len;
-	struct digest d;
+	const char *dir = key_dir(a, e);
+	char hex[DIGEST_HEX];
 
-	if (b == NULL || X509_digest(k->cert, EVP_sha256(), md, &n) != 1 || n != sizeof md ||
-	    PEM_write_bio_X509(b, k->cert) != 1) {
-		BIO_free(b);
-		return crypto(e, "describe the certificate");
+	return dir ? arena_fmt(a, "%s%s/%s.pem", dir, in, digest_hex(fp, hex)).p : NULL;
+}
+
+static int is_key(const struct dirent *de)
+{
+	struct digest fp;
+
+	return strlen(de->d_name) == FILE_NAME && strcmp(de->d_name + 64, ".pem") == 0 &&
+	       digest_parse(&fp, span_of(de->d_name, 64));
+}
+
+/* Fingerprints of all keys, in order: elements are struct digest. */
+static bool scan(struct list *out, struct arena *a, struct err *e)
+{
+	const char *dir = key_dir(a, e);
+	struct dirent **found = NULL;
+	int n = dir ? scandir(dir, &found, is_key, alphasort) : -1;
+
+	if (dir == NULL)
+		return false;
+	if (n < 0 && errno != ENOENT)
+		return err_set(e, EXHIBIT_CONFIG, errno, "list %s", dir);
+	for (int i = 0; i < n; i++) {
+		digest_parse(list_add(out, a, sizeof(struct digest)), span_of(found[i]->d_name, 64));
+		free(found[i]);
 	}
-	memcpy(d.b, md, sizeof md);
-	digest_hex(&d, k->fingerprint);
-	if (X509_NAME_get_text_by_NID(X509_get_subject_name(k->cert), NID_commonName, k->subject,
-				      sizeof k->subject) < 0)
-		k->subject[0] = 0;
-	len = BIO_get_mem_data(b, &p);
-	buf_init(&k->pem, KEY_FILE_MAX);
-	buf_put(&k->pem, p, (size_t)len);
-	BIO_free(b);
+	free(found);
 	return true;
 }
 
-static bool write_key(int fd, const struct key *k, const char *passphrase, struct err *e)
+static bool exists(const struct digest *fp, const char *in)
 {
-	BIO *b = BIO_new(BIO_s_mem());
-	char *p;
-	bool ok = b != NULL;
-	int pass = passphrase && *passphrase ? (int)strlen(passphrase) : 0;
+	struct arena *a = arena_new();
+	struct err ignored;
+	const char *path = path_of(a, fp, in, &ignored);
+	bool is = path && access(path, F_OK) == 0;
 
-	/* PKCS #8 as stock openssl writes and reads it. */
-	if (ok && pass)
-		ok = PEM_write_bio_PKCS8PrivateKey(b, k->pkey, EVP_aes_256_cbc(), passphrase, pass, NULL, NULL) == 1;
-	else if (ok)
-		ok = PEM_write_bio_PKCS8PrivateKey(b, k->pkey, NULL, NULL, 0, NULL, NULL) == 1;
-	ok = ok && PEM_write_bio_X509(b, k->cert) == 1;
-	if (!ok)
-		crypto(e, "write the key");
-	if (ok) {
-		size_t n = (size_t)BIO_get_mem_data(b, &p);
+	arena_free(a);
+	return is;
+}
 
-		ok = io_write(fd, p, n, e);
-		OPENSSL_cleanse(p, n);
+bool key_is_own(const struct digest *fp) { return exists(fp, "") || exists(fp, "/retired"); }
+
+/* ---- which one ---- */
+
+static bool normal_pick(const char *pick, char hex[DIGEST_HEX], struct err *e)
+{
+	size_t n = 0;
+
+	for (; *pick; pick++) {
+		char c = *pick >= 'A' && *pick <= 'F' ? (char)(*pick + 32) : *pick;
+
+		if (c == ':')
+			continue;
+		if (n == 64 || c == 0 || strchr("0123456789abcdef", c) == NULL)
+			return err_set(e, EXHIBIT_USAGE, 0, "a key is named by its fingerprint or the beginning of it");
+		hex[n++] = c;
 	}
-	BIO_free(b);
+	hex[n] = 0;
+	return n >= PICK_MIN ||
+	       err_set(e, EXHIBIT_USAGE, 0, "a key is named by at least %d digits of its fingerprint", PICK_MIN);
+}
+
+/* *n keys go by `pick`; the last of them is in *fp. */
+static bool match(const char *pick, struct digest *fp, uint32_t *n, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct list all = { 0 };
+	char want[DIGEST_HEX] = "", hex[DIGEST_HEX];
+	bool ok = (pick == NULL || normal_pick(pick, want, e)) && scan(&all, a, e);
+
+	*n = 0;
+	for (uint32_t i = 0; ok && i < all.n; i++) {
+		const struct digest *d = (const struct digest *)all.v + i;
+
+		if (strncmp(digest_hex(d, hex), want, strlen(want)) != 0)
+			continue;
+		*fp = *d;
+		++*n;
+	}
+	arena_free(a);
 	return ok;
 }
 
-static bool keep(const struct key *k, const char *passphrase, struct err *e)
+bool key_find(const char *pick, struct digest *fp, struct err *e)
 {
-	char dir[3000], file[96], path[4096];
-	struct out o;
+	uint32_t n;
 
-	snprintf(file, sizeof file, "%s.pem", k->fingerprint);
-	if (!directory(dir, sizeof dir, e) || !io_mkdirs(dir, 0700, e) || !path_of(path, sizeof path, file, e) ||
-	    !out_begin(&o, path, 0600, e))
+	if (!match(pick, fp, &n, e))
 		return false;
-	return write_key(o.fd, k, passphrase, e) ? out_publish(&o, e) : out_abandon(&o);
+	if (n == 1)
+		return true;
+	if (n == 0 && pick == NULL)
+		return err_set(e, EXHIBIT_CONFIG, 0, "there is no key yet: `exhibit key new` makes one");
+	if (n == 0)
+		return err_set(e, EXHIBIT_CONFIG, 0, "no key has a fingerprint that begins with %s", pick);
+	return err_set(e, EXHIBIT_USAGE, 0, "%u keys are meant by this: say which (`exhibit key list`)", n);
 }
 
-struct key *key_make(const struct key_new *n, struct err *e)
+/* ---- reading ---- */
+
+static bool read_file(const char *path, struct buf *text, struct err *e)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && st.st_mode & 077)
+		return err_set(e, EXHIBIT_CONFIG, 0, "others can read the key %s: chmod 600 it", path);
+	return io_read_file(path, LIMIT_KEY_FILE, text, e);
+}
+
+static bool is_protected(struct span text)
+{
+	return span_find(text, SPAN("-----BEGIN ENCRYPTED PRIVATE KEY-----"), 0) != SIZE_MAX;
+}
+
+static int give_passphrase(char *to, int size, int writing, void *ctx)
+{
+	const struct buf *pass = ctx;
+
+	(void)writing;
+	if (pass == NULL || size < 0 || pass->n > (size_t)size)
+		return -1;
+	memcpy(to, pass->p, pass->n);
+	return (int)pass->n;
+}
+
+static EVP_PKEY *read_private(struct span text, const struct key_opts *o, struct err *e)
+{
+	bool protected = is_protected(text);
+	struct buf pass = { 0 };
+	EVP_PKEY *pkey;
+	BIO *in;
+
+	if (protected && !ask_passphrase(o->passphrase_fd, "Passphrase of the signing key: ", false, &pass, e)) {
+		ask_wipe(&pass);
+		return NULL;
+	}
+	in = BIO_new_mem_buf(text.p, (int)text.n);
+	pkey = in ? PEM_read_bio_PrivateKey(in, NULL, give_passphrase, protected ? &pass : NULL) : NULL;
+	BIO_free(in);
+	ask_wipe(&pass);
+	if (pkey == NULL)
+		cert_fault(e, EXHIBIT_CONFIG, protected ? "wrong passphrase, or the key is damaged"
+							: "the key is damaged");
+	return pkey;
+}
+
+/* What is told about a key without opening its private half. */
+static bool describe(struct key *k, struct err *e)
+{
+	struct buf b;
+
+	k->fingerprint = cert_fingerprint(k->cert);
+	if (!cert_times(k->cert, &k->from, &k->to))
+		return err_set(e, EXHIBIT_CONFIG, 0, "the certificate of the key has no proper dates");
+	buf_init(&b, LIMIT_KEY_FILE);
+	cert_print(k->cert, &b);
+	k->pem = arena_dup(k->a, buf_view(&b));
+	buf_reset(&b);
+	cert_name(k->cert, &b);
+	k->name = arena_dup(k->a, buf_view(&b));
+	buf_clear(&b);
+	return true;
+}
+
+static struct key *new_key(void)
 {
 	struct key *k = mem_get(sizeof *k);
 
-	k->pkey = EVP_RSA_gen(BITS);
-	k->cert = k->pkey ? certify(k->pkey, n) : NULL;
+	k->a = arena_new();
+	return k;
+}
+
+static bool load_cert(struct key *k, const struct digest *fp, struct span text, struct err *e)
+{
+	const char *why;
+
+	k->cert = cert_parse(text, &why);
 	if (k->cert == NULL)
-		crypto(e, "make a key");
-	else if (describe(k, e) && keep(k, n->passphrase, e))
-		return k;
-	key_free(k);
-	return NULL;
+		return err_set(e, EXHIBIT_CONFIG, 0, "the key cannot be used: %s", why);
+	return describe(k, e) &&
+	       (digest_eq(fp, &k->fingerprint) ||
+		err_set(e, EXHIBIT_CONFIG, 0, "the certificate is not the one the file is named for"));
 }
 
-/* ---- opening ---- */
-
-struct ask {
-	key_ask *ask;
-	void *ctx;
-};
-
-static int on_passphrase(char *to, int size, int writing, void *ctx)
+static struct key *load(const struct digest *fp, const struct key_opts *o, struct err *e)
 {
-	struct ask *a = ctx;
+	struct key *k = new_key();
+	struct buf text = { 0 };
+	bool ok;
 
-	(void)writing;
-	return a->ask ? a->ask(to, size, a->ctx) : -1;
-}
-
-static struct key *load(const char *file, struct ask *ask, struct err *e)
-{
-	char path[4096];
-	struct buf text;
-	struct key *k;
-	BIO *b;
-
-	if (!path_of(path, sizeof path, file, e) || !io_read_file(path, KEY_FILE_MAX, &text, e))
+	k->path = path_of(k->a, fp, "", e);
+	if (k->path == NULL || !read_file(k->path, &text, e)) {
+		key_free(k);
 		return NULL;
-	k = mem_get(sizeof *k);
-	b = BIO_new_mem_buf(text.p, (int)text.n);
-	if (b && ask)
-		k->pkey = PEM_read_bio_PrivateKey(b, NULL, on_passphrase, ask);
-	BIO_free(b);
-	b = BIO_new_mem_buf(text.p, (int)text.n);
-	if (b)
-		k->cert = PEM_read_bio_X509(b, NULL, NULL, NULL);
-	BIO_free(b);
-	OPENSSL_cleanse(text.p, text.n);
-	buf_clear(&text);
-	ERR_clear_error();
-	if (k->cert && (k->pkey || ask == NULL) && describe(k, e))
+	}
+	ok = load_cert(k, fp, buf_view(&text), e);
+	if (ok)
+		k->pkey = read_private(buf_view(&text), o, e);
+	ask_wipe(&text);
+	if (k->pkey && X509_check_private_key(k->cert, k->pkey) != 1) {
+		cert_fault(e, EXHIBIT_CONFIG, "private key and certificate do not belong together");
+		ok = false;
+	}
+	if (ok && k->pkey)
 		return k;
+	err_in(e, "(%s)", k->path);
 	key_free(k);
-	err_set(e, EXHIBIT_CONFIG, 0, "the key in %s cannot be opened (wrong or missing passphrase, or a damaged file)",
-		path);
 	return NULL;
 }
 
@@ -264,165 +269,201 @@ void key_free(struct key *k)
 		return;
 	EVP_PKEY_free(k->pkey);
 	X509_free(k->cert);
-	buf_clear(&k->pem);
+	arena_free(k->a);
 	free(k);
 }
 
-const char *key_fingerprint(const struct key *k) { return k->fingerprint; }
-const char *key_subject(const struct key *k) { return k->subject; }
-struct span key_certificate(const struct key *k) { return buf_view(&k->pem); }
-
-static int is_key(const struct dirent *d)
+struct key *key_open(const struct key_opts *o, struct err *e)
 {
-	struct digest digest;
+	struct digest fp;
 
-	return strlen(d->d_name) == 68 && strcmp(d->d_name + 64, ".pem") == 0 &&
-	       digest_parse(&digest, span_of(d->d_name, 64));
+	return key_find(o->pick, &fp, e) ? load(&fp, o, e) : NULL;
 }
 
-static int files(struct dirent ***list, struct err *e)
-{
-	char dir[3000];
-	int n;
+/* ---- making ---- */
 
-	if (!directory(dir, sizeof dir, e))
-		return -1;
-	n = scandir(dir, list, is_key, alphasort);
-	if (n < 0 && errno == ENOENT)
-		n = 0, *list = NULL;
-	if (n < 0)
-		err_set(e, EXHIBIT_IO, errno, "list %s", dir);
-	return n;
+/* PKCS #8 under a passphrase. OpenSSL's own one-call writer can do no scrypt. */
+static bool print_protected(BIO *out, EVP_PKEY *pkey, const struct buf *pass)
+{
+	PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(pkey);
+	X509_ALGOR *how = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), NULL, 0, NULL, SCRYPT_N, SCRYPT_R, SCRYPT_P);
+	X509_SIG *sealed = plain && how ? PKCS8_set0_pbe(pass->p, (int)pass->n, plain, how) : NULL;
+	bool ok = sealed && PEM_write_bio_PKCS8(out, sealed) == 1;
+
+	if (sealed == NULL)
+		X509_ALGOR_free(how);	/* else it belongs to `sealed` */
+	X509_SIG_free(sealed);
+	PKCS8_PRIV_KEY_INFO_free(plain);
+	return ok;
 }
 
-static void free_files(struct dirent **list, int n)
+static bool print_key(const struct key *k, const struct buf *pass, struct buf *text, struct err *e)
 {
-	for (int i = 0; i < n; i++)
-		free(list[i]);
-	free(list);
+	BIO *out = BIO_new(BIO_s_secmem());
+	bool ok = out && (pass ? print_protected(out, k->pkey, pass)
+			       : PEM_write_bio_PKCS8PrivateKey(out, k->pkey, NULL, NULL, 0, NULL, NULL) == 1);
+	char *p;
+	long n;
+
+	buf_init(text, LIMIT_KEY_FILE);
+	buf_room(text, LIMIT_KEY_FILE);
+	if (ok) {
+		n = BIO_get_mem_data(out, &p);
+		buf_span(text, k->pem);
+		buf_put(text, p, (size_t)n);
+	}
+	BIO_free(out);
+	return ok || cert_fault(e, EXHIBIT_BUG, "write the key");
 }
 
-struct key *key_open(const char *which, bool make_one, int64_t when, key_ask *ask, void *ctx, bool *made,
-		     struct err *e)
+static bool store_key(struct key *k, const struct key_opts *o, struct err *e)
 {
-	struct dirent **list = NULL;
-	int n = files(&list, e), hit = -1, hits = 0;
+	struct buf pass = { 0 }, text;
+	struct out out;
+	bool ok;
+
+	if (o->protect && !ask_passphrase(o->passphrase_fd, "A passphrase for the new key: ", true, &pass, e)) {
+		ask_wipe(&pass);
+		return false;
+	}
+	if (o->protect && pass.n == 0)
+		ok = err_set(e, EXHIBIT_USAGE, 0, "the passphrase is empty");
+	else
+		ok = print_key(k, o->protect ? &pass : NULL, &text, e);
+	ask_wipe(&pass);
+	if (!ok)
+		return false;
+	k->path = path_of(k->a, &k->fingerprint, "", e);
+	ok = k->path && out_begin(&out, k->path, 0600, e);
+	if (ok)
+		ok = io_write(out.fd, text.p, text.n, e) ? out_publish(&out, e) : out_abandon(&out);
+	ask_wipe(&text);
+	return ok;
+}
+
+static struct span asked(struct arena *a, const char *prompt)
+{
+	struct buf b;
+	struct span s = { NULL, 0 };
+
+	buf_init(&b, 256);
+	if (ask_line(prompt, &b))
+		s = span_str(arena_cstr(a, span_trim(buf_view(&b))));
+	buf_clear(&b);
+	return s;
+}
+
+static bool generate(struct key *k, const struct key_opts *o, struct err *e)
+{
+	const char *name = o->name, *email = o->email;
+
+	/* A name is never guessed from the system: what the certificate says is there for good. */
+	if (name == NULL && isatty(0)) {
+		name = asked(k->a, "A signing key will be made. Its certificate goes with every bundle and can tell\n"
+				   "who you are; leave empty what you do not want to tell.\nName: ").p;
+		if (email == NULL)
+			email = asked(k->a, "E-mail address: ").p;
+	}
+	k->pkey = EVP_RSA_gen(KEY_BITS);
+	if (k->pkey == NULL)
+		return cert_fault(e, EXHIBIT_BUG, "make a key");
+	k->cert = cert_make(k->pkey, name, email, o->now, e);
+	return k->cert && describe(k, e) && store_key(k, o, e);
+}
+
+struct key *key_make(const struct key_opts *o, struct err *e)
+{
+	struct key *k = new_key();
+	const char *dir = key_dir(k->a, e);
+
+	if (dir && io_mkdirs(dir, 0700, e) && generate(k, o, e))
+		return k;
+	key_free(k);
+	return NULL;
+}
+
+struct key *key_open_or_make(const struct key_opts *o, bool *made, struct err *e)
+{
+	struct arena *a = arena_new();
+	const char *dir = key_dir(a, e);
 	struct key *k = NULL;
-	struct ask how = { ask, ctx };
+	struct digest fp;
+	uint32_t n;
+	int lock;
 
 	*made = false;
-	for (int i = 0; i < n; i++)
-		if (which == NULL || strncmp(list[i]->d_name, which, strlen(which)) == 0) {
-			hit = i;
-			hits++;
-		}
-	if (n < 0)
-		;
-	else if (hits == 1)
-		k = load(list[hit]->d_name, &how, e);
-	else if (hits > 1)
-		err_set(e, EXHIBIT_CONFIG, 0, "there are %d keys; choose one with --key (exhibit key list shows them)", hits);
-	else if (which || !make_one)
-		err_set(e, EXHIBIT_CONFIG, 0, "there is no key%s%s (exhibit key list shows them)",
-			which ? " that begins with " : "", which ? which : "");
-	else
-		*made = (k = key_make(&(struct key_new){ .when = when }, e)) != NULL;
-	free_files(list, n);
+	if (dir && io_mkdirs(dir, 0700, e)) {
+		/* Two first bundles at the same time must not make two keys. */
+		lock = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+		if (lock < 0 || flock(lock, LOCK_EX) < 0)
+			err_set(e, EXHIBIT_CONFIG, errno, "lock %s", dir);
+		else if (match(o->pick, &fp, &n, e))
+			k = (*made = n == 0 && o->pick == NULL) ? key_make(o, e) : key_open(o, e);
+		io_close(&lock);
+	}
+	arena_free(a);
 	return k;
 }
 
-bool key_list(bool (*each)(void *ctx, const char *fingerprint, const char *subject, const char *since),
-	      void *ctx, struct err *e)
+/* ---- telling ---- */
+
+struct digest key_fingerprint(const struct key *k) { return k->fingerprint; }
+struct span key_cert_view(const struct key *k) { return k->pem; }
+struct span key_name_view(const struct key *k) { return k->name; }
+const char *key_path(const struct key *k) { return k->path; }
+
+static bool inform(struct key_info *info, const struct digest *fp, struct arena *a, struct err *e)
 {
-	struct dirent **list = NULL;
-	int n = files(&list, e);
-	bool ok = n >= 0;
+	const char *path = path_of(a, fp, "", e);
+	struct key *k = new_key();
+	struct buf text = { 0 }, email;
+	bool ok = path && read_file(path, &text, e) && load_cert(k, fp, buf_view(&text), e);
 
-	for (int i = 0; ok && i < n; i++) {
-		struct key *k = load(list[i]->d_name, NULL, e);
-		struct tm t;
-		char since[32] = "";
-
-		if (k == NULL) {
-			ok = false;
-			break;
-		}
-		if (ASN1_TIME_to_tm(X509_get0_notBefore(k->cert), &t) == 1)
-			strftime(since, sizeof since, "%Y-%m-%d", &t);
-		ok = each(ctx, k->fingerprint, k->subject, since);
-		key_free(k);
+	if (ok) {
+		buf_init(&email, LIMIT_KEY_FILE);
+		*info = (struct key_info){ *fp, .name = arena_dup(a, k->name), .from = moment_utc(k->from, a),
+					   .is_protected = is_protected(buf_view(&text)) };
+		if (cert_email(k->cert, &email))
+			info->email = arena_dup(a, buf_view(&email));
+		buf_clear(&email);
 	}
-	free_files(list, n);
+	ask_wipe(&text);
+	key_free(k);
+	return ok || err_in(e, "(%s)", path ? path : "keys");
+}
+
+bool key_list(struct list *out, struct arena *a, struct err *e)
+{
+	struct list all = { 0 };
+	bool ok = scan(&all, a, e);
+
+	for (uint32_t i = 0; ok && i < all.n; i++)
+		ok = inform(list_add(out, a, sizeof(struct key_info)), (const struct digest *)all.v + i, a, e);
 	return ok;
 }
 
-/* ---- who is known: lines of "fingerprint name" ---- */
-
-static bool read_known(struct buf *b, char *path, size_t size, struct err *e)
+bool key_export(const struct digest *fp, bool whole, struct buf *pem, struct err *e)
 {
-	if (!path_of(path, size, "known", e))
-		return false;
-	if (access(path, F_OK) != 0) {
-		buf_init(b, KNOWN_MAX);
-		return true;
-	}
-	return io_read_file(path, KNOWN_MAX, b, e);
-}
+	struct key *k = new_key();
+	const char *path = path_of(k->a, fp, "", e);
+	struct buf text = { 0 };
+	bool ok = path && read_file(path, &text, e) && load_cert(k, fp, buf_view(&text), e);
 
-bool key_trust(const char *who, const char *fingerprint, struct err *e)
-{
-	char path[4096], dir[3000];
-	struct buf b, more;
-	struct span rest, line;
-	struct digest d;
-	struct out o;
-	bool ok = true, there = false;
-
-	if (!digest_parse(&d, span_str(fingerprint)))
-		return err_set(e, EXHIBIT_USAGE, 0, "a fingerprint is 64 lower-case hex digits");
-	if (*who == 0 || strchr(who, '\n') || !text_is_plain(span_str(who)))
-		return err_set(e, EXHIBIT_USAGE, 0, "a name is one line of plain text");
-	if (!directory(dir, sizeof dir, e) || !io_mkdirs(dir, 0700, e) || !read_known(&b, path, sizeof path, e))
-		return false;
-	rest = buf_view(&b);
-	while (ok && span_line(&rest, &line))
-		if (line.n > 65 && span_eq_str(span_from(line, 65), who)) {
-			there = span_starts(line, fingerprint);
-			if (!there)
-				ok = err_set(e, EXHIBIT_CONFIG, 0, "THE KEY OF %s HAS CHANGED: it is known as %.64s. Ask %s by another channel; "
-					     "remove the line in %s only when the change is real", who, line.p, who, path);
-		}
-	if (ok && !there) {
-		buf_init(&more, KNOWN_MAX * 2);
-		buf_span(&more, buf_view(&b));
-		buf_fmt(&more, "%s %s\n", fingerprint, who);
-		ok = out_begin(&o, path, 0600, e);
-		if (ok)
-			ok = io_write(o.fd, more.p, more.n, e) ? out_publish(&o, e) : out_abandon(&o);
-		buf_clear(&more);
-	}
-	buf_clear(&b);
+	if (ok)
+		buf_span(pem, whole ? buf_view(&text) : k->pem);
+	ask_wipe(&text);
+	key_free(k);
 	return ok;
 }
 
-bool key_known(const char *fingerprint, char *to, size_t size)
+bool key_retire(const struct digest *fp, struct err *e)
 {
-	char path[4096], file[96];
-	struct err e = { 0 };
-	struct buf b;
-	struct span rest, line;
-	bool found = false;
+	struct arena *a = arena_new();
+	const char *from = path_of(a, fp, "", e), *to = path_of(a, fp, "/retired", e), *dir = key_dir(a, e);
+	bool ok = from && to && dir && io_mkdirs(arena_fmt(a, "%s/retired", dir).p, 0700, e);
 
-	to[0] = 0;
-	if (read_known(&b, path, sizeof path, &e)) {
-		rest = buf_view(&b);
-		while (!found && span_line(&rest, &line))
-			if (line.n > 65 && span_starts(line, fingerprint)) {
-				snprintf(to, size, "%.*s", (int)(line.n - 65), line.p + 65);
-				found = true;
-			}
-		buf_clear(&b);
-	}
-	snprintf(file, sizeof file, "%s.pem", fingerprint);
-	return found || (path_of(path, sizeof path, file, &e) && access(path, F_OK) == 0);
+	if (ok && rename(from, to) < 0)
+		ok = err_set(e, EXHIBIT_IO, errno, "move %s", from);
+	arena_free(a);
+	return ok;
 }

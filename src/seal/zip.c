@@ -1,44 +1,155 @@
-/* A local header is written with a zero CRC, the bytes follow while they are hashed, then the CRC
- * is put in its place: what is written is read only once. */
-#include "seal/zip.h"
+/* The ZIP writer (PKWARE APPNOTE 6.3.10). libarchive's cannot write what a bundle needs: it always
+ * adds extra fields and data descriptors, which streaming readers of stored entries refuse, and
+ * its times depend on the zone.
+ *
+ * Size and checksum stand in front of the bytes, but the checksum of a large entry is known only
+ * after them: its header is written with zero and put right when the entry is complete. Bytes are
+ * gathered into large writes, hashed and summed in the same pass.
+ *
+ * Not written: compressed or encrypted entries, directories, comments, anything spanned. */
+#include "zip.h"
 
 #include "base/io.h"
+#include "base/limits.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <zlib.h>
 
-enum {
-	PIECE = 1 << 20,
-	LOCAL = 30, CENTRAL = 46,
-	DOS_DATE = 0x21,		/* 1980-01-01 */
-	VERSION = 20, VERSION_64 = 45,
-	MADE_BY = 0x0314,		/* UNIX, 2.0 */
-};
-static const uint32_t all_ones = 0xffffffff;
-
-struct entry {
-	char *name;
-	uint64_t size, at;
-	uint32_t crc;
-};
+#define CHUNK ((size_t)1 << 20)
+#define CRC_AT 14	/* of the checksum in a local header */
 
 struct zip {
 	int fd;
-	uint64_t at;
-	struct entry *entries;
-	size_t n, cap;
-	struct hasher *hasher;
-	char *piece;
+	uint64_t at, flushed;	/* end of what was written; of what is on the descriptor */
+	uint64_t n;
+	struct buf head;	/* local header under construction */
+	struct buf central;
+	struct buf chunk;	/* [flushed, at) */
+	struct hasher *hash;
 };
+
+/* ---- records ---- */
+
+static void u16(struct buf *b, uint32_t v)
+{
+	char p[2] = { (char)v, (char)(v >> 8) };
+
+	buf_put(b, p, sizeof p);
+}
+
+static void u32(struct buf *b, uint32_t v)
+{
+	u16(b, v & 0xffff);
+	u16(b, v >> 16);
+}
+
+static void u64(struct buf *b, uint64_t v)
+{
+	u32(b, (uint32_t)v);
+	u32(b, (uint32_t)(v >> 32));
+}
+
+/* A field that says "see the zip64 record" looks like this. */
+static bool is_big(uint64_t v) { return v >= UINT32_MAX; }
+static uint32_t clip32(uint64_t v) { return is_big(v) ? UINT32_MAX : (uint32_t)v; }
+static uint32_t clip16(uint64_t v) { return v >= UINT16_MAX ? UINT16_MAX : (uint32_t)v; }
+
+/* What local and central header have in common, from "version needed" to the length of the name. */
+static void print_middle(struct buf *out, const struct zip_entry *f, uint32_t needs)
+{
+	u16(out, needs);
+	u16(out, 0);		/* flags */
+	u16(out, 0);		/* stored */
+	u16(out, 0);		/* time */
+	u16(out, ZIP_DATE);
+	u32(out, f->crc);
+	u32(out, clip32(f->size));
+	u32(out, clip32(f->size));
+	u16(out, (uint32_t)f->name.n);
+}
+
+void zip_print_local(struct buf *out, const struct zip_entry *f)
+{
+	bool big = is_big(f->size);
+
+	u32(out, ZIP_LOCAL);
+	print_middle(out, f, big ? ZIP_NEEDS_64 : ZIP_NEEDS);
+	u16(out, big ? 20 : 0);
+	buf_span(out, f->name);
+	if (big) {
+		u16(out, ZIP_EXTRA64);
+		u16(out, 16);
+		u64(out, f->size);
+		u64(out, f->size);
+	}
+}
+
+void zip_print_central(struct buf *out, const struct zip_entry *f)
+{
+	uint32_t extra = (is_big(f->size) ? 16u : 0) + (is_big(f->at) ? 8u : 0);
+
+	u32(out, ZIP_CENTRAL);
+	u16(out, ZIP_MADE_BY);
+	print_middle(out, f, extra ? ZIP_NEEDS_64 : ZIP_NEEDS);
+	u16(out, extra ? extra + 4 : 0);
+	u16(out, 0);		/* comment */
+	u16(out, 0);		/* disk */
+	u16(out, 0);		/* internal attributes */
+	u32(out, ZIP_MODE);
+	u32(out, clip32(f->at));
+	buf_span(out, f->name);
+	if (extra) {
+		u16(out, ZIP_EXTRA64);
+		u16(out, extra);
+	}
+	if (is_big(f->size)) {
+		u64(out, f->size);
+		u64(out, f->size);
+	}
+	if (is_big(f->at))
+		u64(out, f->at);
+}
+
+void zip_print_end(struct buf *out, uint64_t n, uint64_t size, uint64_t at)
+{
+	if (n >= UINT16_MAX || is_big(size) || is_big(at)) {
+		u32(out, ZIP_END64);
+		u64(out, ZIP_END64_SIZE - 12);
+		u16(out, ZIP_MADE_BY);
+		u16(out, ZIP_NEEDS_64);
+		u32(out, 0);
+		u32(out, 0);
+		u64(out, n);
+		u64(out, n);
+		u64(out, size);
+		u64(out, at);
+		u32(out, ZIP_END64_AT);
+		u32(out, 0);
+		u64(out, at + size);
+		u32(out, 1);
+	}
+	u32(out, ZIP_END);
+	u16(out, 0);
+	u16(out, 0);
+	u16(out, clip16(n));
+	u16(out, clip16(n));
+	u32(out, clip32(size));
+	u32(out, clip32(at));
+	u16(out, 0);
+}
+
+/* ---- writing ---- */
 
 struct zip *zip_new(int fd)
 {
 	struct zip *z = mem_get(sizeof *z);
 
 	z->fd = fd;
-	z->hasher = hasher_new();
-	z->piece = mem_get(PIECE);
+	z->hash = hasher_new();
+	buf_init(&z->head, ZIP_LOCAL_SIZE + LIMIT_BAG_NAME + 20);
+	buf_init(&z->central, LIMIT_BAG_FILES * (ZIP_CENTRAL_SIZE + LIMIT_BAG_NAME + 28));
+	buf_init(&z->chunk, CHUNK);
 	return z;
 }
 
@@ -46,186 +157,146 @@ void zip_free(struct zip *z)
 {
 	if (z == NULL)
 		return;
-	for (size_t i = 0; i < z->n; i++)
-		free(z->entries[i].name);
-	free(z->entries);
-	hasher_free(z->hasher);
-	free(z->piece);
+	buf_clear(&z->head);
+	buf_clear(&z->central);
+	buf_clear(&z->chunk);
+	hasher_free(z->hash);
 	free(z);
 }
 
-static void le(struct buf *b, uint64_t v, int bytes)
+static bool flush(struct zip *z, struct err *e)
 {
-	for (int i = 0; i < bytes; i++)
-		buf_c(b, (char)(v >> 8 * i));
-}
-
-static uint32_t low32(uint64_t v) { return v >= all_ones ? all_ones : (uint32_t)v; }
-
-static void local_header(struct buf *b, const struct entry *en)
-{
-	bool large = en->size >= all_ones;
-	size_t name = strlen(en->name);
-
-	le(b, 0x04034b50, 4);
-	le(b, large ? VERSION_64 : VERSION, 2);
-	le(b, 0, 2);			/* flags */
-	le(b, 0, 2);			/* stored */
-	le(b, 0, 2);			/* time */
-	le(b, DOS_DATE, 2);
-	le(b, en->crc, 4);
-	le(b, low32(en->size), 4);
-	le(b, low32(en->size), 4);
-	le(b, name, 2);
-	le(b, large ? 20 : 0, 2);
-	buf_put(b, en->name, name);
-	if (large) {
-		le(b, 1, 2);
-		le(b, 16, 2);
-		le(b, en->size, 8);
-		le(b, en->size, 8);
-	}
-}
-
-static void central_header(struct buf *b, const struct entry *en)
-{
-	bool large = en->size >= all_ones, far = en->at >= all_ones;
-	size_t name = strlen(en->name);
-	unsigned extra = (large ? 16u : 0) + (far ? 8u : 0);
-
-	le(b, 0x02014b50, 4);
-	le(b, MADE_BY, 2);
-	le(b, extra ? VERSION_64 : VERSION, 2);
-	le(b, 0, 2);
-	le(b, 0, 2);
-	le(b, 0, 2);
-	le(b, DOS_DATE, 2);
-	le(b, en->crc, 4);
-	le(b, low32(en->size), 4);
-	le(b, low32(en->size), 4);
-	le(b, name, 2);
-	le(b, extra ? extra + 4 : 0, 2);
-	le(b, 0, 2);			/* comment */
-	le(b, 0, 2);			/* disk */
-	le(b, 0, 2);			/* internal attributes */
-	le(b, (uint64_t)0100644 << 16, 4);
-	le(b, low32(en->at), 4);
-	buf_put(b, en->name, name);
-	if (extra) {
-		le(b, 1, 2);
-		le(b, extra, 2);
-		if (large) {
-			le(b, en->size, 8);
-			le(b, en->size, 8);
-		}
-		if (far)
-			le(b, en->at, 8);
-	}
-}
-
-static struct entry *begin(struct zip *z, const char *name, uint64_t size, struct err *e)
-{
-	struct entry *en;
-	struct buf b;
-	bool ok;
-
-	if (z->n == z->cap) {
-		z->cap = z->cap ? z->cap * 2 : 64;
-		z->entries = mem_grow(z->entries, z->cap * sizeof *z->entries);
-	}
-	en = &z->entries[z->n++];
-	*en = (struct entry){ strdup(name), size, z->at, 0 };
-	buf_init(&b, 1024);
-	local_header(&b, en);
-	ok = io_pwrite(z->fd, b.p, b.n, z->at, e);
-	z->at += b.n;
-	buf_clear(&b);
-	hasher_begin(z->hasher);
-	return ok ? en : NULL;
-}
-
-static bool piece(struct zip *z, struct entry *en, const char *p, size_t n, struct err *e)
-{
-	hasher_put(z->hasher, p, n);
-	en->crc = (uint32_t)crc32_z(en->crc, (const unsigned char *)p, n);
-	if (!io_pwrite(z->fd, p, n, z->at, e))
+	if (!io_pwrite(z->fd, z->chunk.p, z->chunk.n, z->flushed, e))
 		return false;
+	z->flushed = z->at;
+	buf_reset(&z->chunk);
+	return true;
+}
+
+static bool put(struct zip *z, struct span s, struct err *e)
+{
+	if (s.n > CHUNK - z->chunk.n && !flush(z, e))
+		return false;
+	z->at += s.n;
+	if (s.n <= CHUNK) {
+		buf_span(&z->chunk, s);
+		return true;
+	}
+	if (!io_pwrite(z->fd, s.p, s.n, z->flushed, e))
+		return false;
+	z->flushed = z->at;
+	return true;
+}
+
+static uint32_t sum(uint32_t crc, struct span s)
+{
+	while (s.n) {		/* zlib counts in unsigned int */
+		unsigned n = s.n > CHUNK ? (unsigned)CHUNK : (unsigned)s.n;
+
+		crc = (uint32_t)crc32(crc, (const unsigned char *)s.p, n);
+		s = span_from(s, n);
+	}
+	return crc;
+}
+
+static bool begin(struct zip *z, struct zip_entry *f, const char *name, uint64_t size,
+		  struct err *e)
+{
+	*f = (struct zip_entry){ .name = span_str(name), .size = size, .at = z->at };
+	if (f->name.n > LIMIT_BAG_NAME || z->n >= LIMIT_BAG_FILES)
+		return err_set(e, EXHIBIT_INPUT, 0, "a bundle has at most %d files", LIMIT_BAG_FILES);
+	z->n++;
+	hasher_begin(z->hash);
+	return true;
+}
+
+bool zip_bytes(struct zip *z, const char *name, struct span bytes, struct digest *d, struct err *e)
+{
+	struct zip_entry f;
+
+	if (!begin(z, &f, name, bytes.n, e))
+		return false;
+	f.crc = sum(0, bytes);
+	hasher_put(z->hash, bytes.p, bytes.n);
+	*d = hasher_end(z->hash);
+	buf_reset(&z->head);
+	zip_print_local(&z->head, &f);
+	zip_print_central(&z->central, &f);
+	return put(z, buf_view(&z->head), e) && put(z, bytes, e);
+}
+
+/* Reads the next piece of a range right into the chunk that will be written. */
+static bool copy_piece(struct zip *z, int fd, uint64_t off, size_t n, uint32_t *crc, struct err *e)
+{
+	char *to = buf_room(&z->chunk, n);
+	ssize_t got = io_pread(fd, to, n, off);
+
+	if (got < 0)
+		return err_set(e, EXHIBIT_IO, errno, "read");
+	if ((size_t)got < n)
+		return err_set(e, EXHIBIT_IO, 0, "changed while bundling: it is shorter now");
+	*crc = sum(*crc, span_of(to, n));
+	hasher_put(z->hash, to, n);
+	z->chunk.n += n;
 	z->at += n;
 	return true;
 }
 
-static bool finish(struct zip *z, const struct entry *en, struct digest *d, struct err *e)
+/* The checksum of entry `f` into its header, which may be on the descriptor already or not. */
+static bool put_crc(struct zip *z, const struct zip_entry *f, struct err *e)
 {
-	char crc[4] = { (char)en->crc, (char)(en->crc >> 8), (char)(en->crc >> 16), (char)(en->crc >> 24) };
+	uint64_t at = f->at + CRC_AT;
+	char le[4] = { (char)f->crc, (char)(f->crc >> 8), (char)(f->crc >> 16), (char)(f->crc >> 24) };
 
-	*d = hasher_end(z->hasher);
-	return io_pwrite(z->fd, crc, 4, en->at + 14, e);
-}
-
-bool zip_put(struct zip *z, const char *name, struct span bytes, struct digest *d, struct err *e)
-{
-	struct entry *en = begin(z, name, bytes.n, e);
-
-	return en && piece(z, en, bytes.p, bytes.n, e) && finish(z, en, d, e);
-}
-
-bool zip_copy(struct zip *z, const char *name, int from, uint64_t off, uint64_t size, struct digest *d,
-	      struct err *e)
-{
-	struct entry *en = begin(z, name, size, e);
-
-	if (en == NULL)
-		return false;
-	for (uint64_t at = 0; at < size; ) {
-		size_t want = size - at < PIECE ? (size_t)(size - at) : PIECE;
-		ssize_t n = io_pread(from, z->piece, want, off + at);
-
-		if (n < 0)
-			return err_set(e, EXHIBIT_IO, errno, "read %s", name);
-		if ((size_t)n < want)
-			return err_set(e, EXHIBIT_IO, 0, "%s is shorter than it was", name);
-		if (!piece(z, en, z->piece, want, e))
-			return false;
-		at += want;
+	if (at >= z->flushed) {
+		memcpy(z->chunk.p + (at - z->flushed), le, sizeof le);
+		return true;
 	}
-	return finish(z, en, d, e);
+	return io_pwrite(z->fd, le, sizeof le, at, e);
 }
 
-bool zip_end(struct zip *z, struct err *e)
+bool zip_range(struct zip *z, const char *name, int fd, uint64_t off, uint64_t size,
+	       struct digest *d, struct err *e)
 {
-	uint64_t from = z->at, size, count = z->n;
-	struct buf b;
+	struct zip_entry f;
+	uint64_t done = 0;
+
+	if (!begin(z, &f, name, size, e))
+		return false;
+	buf_reset(&z->head);
+	zip_print_local(&z->head, &f);
+	/* A header is never split between two writes, so put_crc finds all four bytes in one place. */
+	if (!put(z, buf_view(&z->head), e))
+		return false;
+	while (done < size) {
+		size_t room = CHUNK - z->chunk.n;
+
+		/* A small file waits for an empty chunk rather than being read in two pieces. */
+		if (room == 0 || (room < size - done && size - done < CHUNK / 2)) {
+			if (!flush(z, e))
+				return false;
+			room = CHUNK;
+		}
+		if (room > size - done)
+			room = (size_t)(size - done);
+		if (!copy_piece(z, fd, off + done, room, &f.crc, e))
+			return false;
+		done += room;
+	}
+	*d = hasher_end(z->hash);
+	zip_print_central(&z->central, &f);
+	return put_crc(z, &f, e);
+}
+
+bool zip_finish(struct zip *z, struct err *e)
+{
+	struct buf end;
 	bool ok;
 
-	buf_init(&b, SIZE_MAX / 2);
-	for (size_t i = 0; i < z->n; i++)
-		central_header(&b, &z->entries[i]);
-	size = b.n;
-	if (count >= 0xffff || from >= all_ones || size >= all_ones) {
-		le(&b, 0x06064b50, 4);
-		le(&b, 44, 8);
-		le(&b, MADE_BY, 2);
-		le(&b, VERSION_64, 2);
-		le(&b, 0, 4);
-		le(&b, 0, 4);
-		le(&b, count, 8);
-		le(&b, count, 8);
-		le(&b, size, 8);
-		le(&b, from, 8);
-		le(&b, 0x07064b50, 4);
-		le(&b, 0, 4);
-		le(&b, from + size, 8);
-		le(&b, 1, 4);
-	}
-	le(&b, 0x06054b50, 4);
-	le(&b, 0, 4);
-	le(&b, count >= 0xffff ? 0xffff : count, 2);
-	le(&b, count >= 0xffff ? 0xffff : count, 2);
-	le(&b, low32(size), 4);
-	le(&b, low32(from), 4);
-	le(&b, 0, 2);
-	ok = io_pwrite(z->fd, b.p, b.n, z->at, e);
-	z->at += b.n;
-	buf_clear(&b);
+	buf_init(&end, ZIP_END64_SIZE + ZIP_END64_AT_SIZE + ZIP_END_SIZE);
+	zip_print_end(&end, z->n, z->central.n, z->at);
+	assert(!z->central.full && !end.full);	/* both were sized for the largest bundle */
+	ok = put(z, buf_view(&z->central), e) && put(z, buf_view(&end), e) && flush(z, e);
+	buf_clear(&end);
 	return ok;
 }

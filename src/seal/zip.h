@@ -4,6 +4,7 @@
 #ifndef EXHIBIT_SEAL_ZIP_H
 #define EXHIBIT_SEAL_ZIP_H
 
+#include "base/buf.h"
 #include "base/digest.h"
 #include "base/err.h"
 
@@ -49,7 +50,6 @@ struct zip_entry {
 };
 /* The three records, appended to `out`. The end is that of a directory of `n` entries and `size`
  * bytes which begins at `at`. */
-struct buf;
 void zip_print_local(struct buf *out, const struct zip_entry *f);
 void zip_print_central(struct buf *out, const struct zip_entry *f);
 void zip_print_end(struct buf *out, uint64_t n, uint64_t size, uint64_t at);
