@@ -1,0 +1,257 @@
+/* exhibit bundle: records -> packet; exhibit run: files -> packet, through the same code in one
+ * process. Both end in the same bytes. */
+#include "base/io.h"
+#include "base/limits.h"
+#include "bundle/bundle.h"
+#include "cli/command.h"
+#include "cli/stage.h"
+#include "extract/extract.h"
+#include "ingest/ingest.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static struct bundle *begin(struct stage *s, struct err *e)
+{
+	struct bundle_opts o = { .out = s->out, .store = s->store, .key = s->key,
+				 .passphrase_fd = (int)s->passphrase_fd, .case_id = span_str(s->case_id) };
+
+	return bundle_begin(&o, e);
+}
+
+static bool usable(const struct stage *s, struct err *e)
+{
+	if (s->out == NULL || *s->out == 0)
+		return err_set(e, EXHIBIT_USAGE, 0, "-o DIR is needed: where the packet goes (see exhibit %s --help)", s->name);
+	if (s->case_id) {
+		struct span id = span_str(s->case_id);
+
+		for (size_t i = 0; i < id.n; i++)
+			if (!((id.p[i] >= 'a' && id.p[i] <= 'z') || (id.p[i] >= 'A' && id.p[i] <= 'Z') ||
+			      (id.p[i] >= '0' && id.p[i] <= '9') || (i && strchr("._-", id.p[i]))))
+				return err_set(e, EXHIBIT_USAGE, 0, "--case-id: letters, digits, and . _ - behind them");
+		if (id.n == 0 || id.n > 60)
+			return err_set(e, EXHIBIT_USAGE, 0, "--case-id: 1 to 60 characters");
+	}
+	return true;
+}
+
+/* ---- the summary ---- */
+
+static void plural(struct buf *b, uint64_t n, const char *what)
+{
+	if (n)
+		buf_fmt(b, "%s%llu %s", b->n ? ", " : "", (unsigned long long)n, what);
+}
+
+static void tell(const struct stage *s, const struct bundle_result *r)
+{
+	struct buf notes;
+
+	buf_init(&notes, 1 << 10);
+	plural(&notes, r->counts.notes[NOTE_UNREAD], "not read");
+	plural(&notes, r->counts.notes[NOTE_PARTIAL], "read in part");
+	plural(&notes, r->counts.notes[NOTE_REFUSED], "over a limit");
+	plural(&notes, r->counts.notes[NOTE_ODD], "odd");
+	fprintf(stderr, "%llu items; notes: %.*s\n\n", (unsigned long long)r->counts.items,
+		notes.n ? (int)notes.n : 4, notes.n ? notes.p : "none");
+	fprintf(stderr, "  report   %s/report.html\n  tables   %s/csv/\n  bundle   %s\n\n", s->out, s->out, r->zip);
+	fprintf(stderr, "Put this on record, by another channel than the bundle:\n\n"
+		"  Bundle fingerprint (SHA-256 of tagmanifest-sha256.txt): %s\n"
+		"  Signed with the key (SHA-256 of the certificate): %s\n", r->fingerprint, r->signer);
+	if (r->key_is_new)
+		fputs("\nThis was the first time: a signing key was made (exhibit key list). Keep a backup of it.\n", stderr);
+	buf_clear(&notes);
+}
+
+static void tell_json(const struct stage *s, const struct bundle_result *r)
+{
+	struct buf b;
+	struct json j;
+
+	buf_init(&b, 1 << 16);
+	json_begin(&j, &b);
+	json_str(&j, "packet", span_str(s->out));
+	json_str(&j, "bundle", span_str(r->zip));
+	json_str(&j, "fingerprint", span_str(r->fingerprint));
+	json_str(&j, "signer", span_str(r->signer));
+	json_num(&j, "items", (int64_t)r->counts.items);
+	json_key(&j, "notes");
+	json_open(&j, '{');
+	for (int l = 0; l < NOTE_LEVELS; l++)
+		json_num(&j, note_level_name[l], (int64_t)r->counts.notes[l]);
+	json_close(&j, '}');
+	json_end(&j);
+	printf("%.*s\n", (int)b.n, b.p);
+	buf_clear(&b);
+}
+
+static bool finish(struct stage *s, struct bundle *b, struct err *e)
+{
+	struct bundle_result r;
+
+	if (!bundle_finish(b, &r, e))
+		return false;
+	s->counts = r.counts;
+	if (s->progress_shown)
+		fputs("\r\033[K", stderr);
+	s->progress_shown = false;
+	if (s->json)
+		tell_json(s, &r);
+	if (!s->quiet)
+		tell(s, &r);
+	return true;
+}
+
+/* ---- bundle ---- */
+
+static bool take_record(struct stage *s, struct bundle *b, struct record *r, bool *ended, struct counts *announced,
+			struct err *e)
+{
+	bool ok = true;
+
+	switch (r->type) {
+	case RECORD_CASE: return bundle_case(b, r->line, e);
+	case RECORD_OTHER: return bundle_other(b, r->line, e);
+	case RECORD_END:
+		*ended = true;
+		*announced = r->end;
+		return true;
+	case RECORD_ERROR:
+		return err_set(e, EXHIBIT_INPUT, 0, "line %llu of the record stream could not be read (%s); a packet is not signed over it",
+			       (unsigned long long)r->number, r->why ? r->why : "an earlier stage said so");
+	case RECORD_ITEM:
+		ok = bundle_item(b, r->item, e);
+		counts_add(&s->counts, r->item);
+		item_free(r->item);
+	}
+	return ok;
+}
+
+static bool bundle_records(struct stage *s, struct err *e)
+{
+	struct bundle *b = NULL;
+	struct record r;
+	struct counts announced = { 0 };
+	bool ended = false, ok = true;
+
+	if (!usable(s, e))
+		return false;
+	s->in = stream_in_new(0);
+	while (ok && stream_next(s->in, &r, e)) {
+		if (b == NULL) {
+			ok = stage_open_store(s, stage_store(s, &r), STORE_READ_ONLY, e) && (b = begin(s, e)) != NULL;
+		}
+		ok = ok && take_record(s, b, &r, &ended, &announced, e);
+		if (flow_interrupted)
+			ok = err_set(e, EXHIBIT_TEMPORARY, 0, "interrupted");
+	}
+	ok = ok && e->status == 0;
+	if (ok && !ended)
+		ok = err_set(e, EXHIBIT_INPUT, 0, "the record stream has no end line: it was cut, and a cut stream is not signed");
+	if (ok && announced.items != s->counts.items && !s->quiet)
+		fprintf(stderr, "exhibit bundle: %llu items were announced, %llu came\n",
+			(unsigned long long)announced.items, (unsigned long long)s->counts.items);
+	ok = ok && finish(s, b, e);
+	bundle_free(b);
+	return ok;
+}
+
+int cmd_bundle(int argc, char **argv)
+{
+	struct stage s;
+	struct err e = { 0 };
+	int status;
+
+	if (!stage_begin(&s, "bundle", "[options] -o DIR < records", "exhibit bundle -o packet < records.ndjson",
+			 "Makes the packet: report.html, csv/, and the signed bundle of originals, report and records.",
+			 STAGE_STORE | STAGE_OUT | STAGE_PICK, argc, argv, &status))
+		return status;
+	bundle_records(&s, &e);
+	return stage_end(&s, &e);
+}
+
+/* ---- run ---- */
+
+struct whole {
+	struct stage *s;
+	struct bundle *b;
+};
+
+static bool emit(void *ctx, struct item *it, struct err *e)
+{
+	struct whole *w = ctx;
+	bool ok;
+
+	extract_finish(it);
+	ok = bundle_item(w->b, it, e);
+	item_free(it);
+	return ok;
+}
+
+static struct stage *shown;
+
+static void progress(const struct flow_progress *p) { stage_progress(shown, p); }
+
+static bool run(struct stage *s, struct span work, struct err *e)
+{
+	const char **paths = arena_get(s->arena, s->args.n * sizeof *paths + 1);
+	const char *skip[] = { work.p, s->out };
+	struct whole w = { .s = s };
+	struct ingest_opts o = { .paths = paths, .n_paths = s->args.n, .skip = skip, .n_skip = countof(skip),
+				 .emit = emit, .emit_ctx = &w, .progress = progress };
+	struct buf line;
+	bool ok;
+
+	for (uint32_t i = 0; i < s->args.n; i++)
+		paths[i] = list_span(&s->args, i).p;
+	if (!stage_open_pool(s, e) || !stage_open_store(s, work.p, STORE_CREATE, e) || (w.b = begin(s, e)) == NULL)
+		return false;
+	buf_init(&line, LIMIT_LINE);
+	ndjson_case(&line, span_str(work.p), &s->held);
+	ok = bundle_case(w.b, buf_view(&line), e);
+	buf_clear(&line);
+	stage_flow(s, JOB_CHILDREN | JOB_META | JOB_TEXT | JOB_FACTS | JOB_CLASS, &o.flow);
+	shown = s;
+	ok = ok && ingest_run(&o, e) && finish(s, w.b, e);
+	bundle_free(w.b);
+	return ok;
+}
+
+int cmd_run(int argc, char **argv)
+{
+	struct stage s;
+	struct err e = { 0 }, ignored = { 0 };
+	struct span work;
+	int status;
+	bool ok = false, kept;
+
+	if (!stage_begin(&s, "run", "[options] PATH... -o DIR", "exhibit run ~/dispute -o packet",
+			 "Everything in one go: reads files, folders, mailboxes and archives, and makes the packet:\n"
+			 "report.html, csv/, and the signed bundle. A run that was stopped goes on when it is started\n"
+			 "again: what it had done is kept in DIR.work until the packet is there.",
+			 STAGE_WORK | STAGE_TEXT | STAGE_OUT | STAGE_PICK | STAGE_STORE, argc, argv, &status))
+		return status;
+	if (usable(&s, &e) && (s.args.n || err_set(&e, EXHIBIT_USAGE, 0, "nothing to read was named (see exhibit run --help)"))) {
+		size_t n = strlen(s.out);
+
+		while (n > 1 && s.out[n - 1] == '/')
+			n--;
+		s.out = arena_cstr(s.arena, span_of(s.out, n));
+		work = s.store_dir ? span_str(s.store_dir) : arena_fmt(s.arena, "%s.work", s.out);
+		work = arena_dup(s.arena, work);
+		ok = run(&s, work, &e);
+	}
+	if (!ok)
+		return stage_end(&s, &e);
+	/* A store of the user's own choosing stays; ours has served. */
+	kept = s.store_dir != NULL;
+	if (!kept) {
+		pool_free(s.pool);
+		s.pool = NULL;
+		store_close(s.store, &ignored);
+		s.store = NULL;
+		io_rmtree(work.p, &e);
+	}
+	return stage_end(&s, &e);
+}
