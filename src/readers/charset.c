@@ -274,11 +274,29 @@ static void convert(size_t charset, struct span in, struct buf *out, size_t *bad
 	}
 }
 
+/* UTF-8 with a few bytes damaged: far more whole sequences than stray bytes. */
+static bool is_mostly_utf8(struct span s)
+{
+	size_t whole = 0, stray = 0;
+
+	for (size_t i = 0; i < s.n;) {
+		size_t n = utf8_length((const uint8_t *)s.p + i, s.n - i);
+
+		whole += n > 1;
+		stray += n == 0;
+		i += n ? n : 1;
+	}
+	return whole > 10 * stray;
+}
+
 static size_t guess(struct span in)
 {
-	uchardet_t u = uchardet_new();
 	size_t charset = SIZE_MAX;
+	uchardet_t u;
 
+	if (is_mostly_utf8(in))
+		return UTF8;
+	u = uchardet_new();
 	if (u) {
 		uchardet_handle_data(u, in.p, in.n < 64 * KIB ? in.n : 64 * KIB);
 		uchardet_data_end(u);
@@ -342,7 +360,7 @@ struct span charset_text(struct span in, struct span declared, struct buf *scrat
 	convert(charset, in, scratch, &bad);
 	if (bad > in.n / 50 + 1 && !u->is_guess) {
 		u->is_guess = true;
-		charset = charset_is_utf8(in) ? UTF8 : guess(in);
+		charset = guess(in);
 		convert(charset, in, scratch, &bad);
 	}
 	u->name = names[charset];

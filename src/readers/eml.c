@@ -295,11 +295,22 @@ static void note_shape(struct eml *m)
 			  "there is text behind the last part, where mail programs do not show it");
 }
 
+/* Of the first part that states one. */
+static struct span first_charset(struct eml *m)
+{
+	struct span s = { NULL, 0 };
+
+	for (uint32_t i = 0; i < m->mime.parts.n && i < 10 && s.p == NULL; i++)
+		s = mimehead_param(mime_part(&m->mime, i)->type_field, "charset", m->arena);
+	return s;
+}
+
 static void read_message(struct eml *m)
 {
 	unsigned want = sink_want(m->out);
 
 	mime_parse(m->all, m->arena, &m->mime);
+	m->head.assumed = first_charset(m);
 	m->leaves = arena_get(m->arena, (size_t)m->mime.parts.n * sizeof *m->leaves);
 	for (uint32_t i = 0; i < m->mime.parts.n; i++)
 		if (mime_part(&m->mime, i)->shape != MIME_MULTIPART)
@@ -348,49 +359,3 @@ const struct reader reader_eml = {
 	.warm = charset_warm,
 	.read = eml_read,
 };
-
-/* ---- what a message looks like ---- */
-
-/* Fields that nothing but mail has, and those that other formats have as well. */
-static int field_weight(struct span name)
-{
-	static const char *const only[] = {
-		"Received", "Return-Path", "Message-ID", "MIME-Version", "Delivered-To", "Envelope-To",
-		"X-Mailer", "In-Reply-To", "References", "Content-Transfer-Encoding", "DKIM-Signature",
-		"X-Original-To", "Reply-To", "Return-Receipt-To", "X-Spam-Status", "Resent-From",
-		"X-Received", "ARC-Seal", "Authentication-Results", "X-Mozilla-Status", "Mailing-List",
-	};
-	static const char *const often[] = {
-		"From", "To", "Subject", "Date", "Cc", "Bcc", "Sender", "Content-Type",
-		"Content-Disposition", "Mime-Version", "Status", "Priority", "Importance",
-	};
-
-	for (size_t i = 0; i < countof(only); i++)
-		if (span_ieq_str(name, only[i]))
-			return 2;
-	for (size_t i = 0; i < countof(often); i++)
-		if (span_ieq_str(name, often[i]))
-			return 1;
-	return 0;
-}
-
-bool eml_looks_like(struct span head)
-{
-	struct span rest = span_sub(head, 0, 16 * KIB), line;
-	int weight = 0, lines = 0;
-
-	while (weight < 3 && span_line(&rest, &line)) {
-		size_t colon = span_chr(line, ':', 0), n = 0;
-
-		if (line.n && (line.p[0] == ' ' || line.p[0] == '\t') && lines)
-			continue;
-		if (lines++ == 0 && (span_starts(line, "From ") || span_starts(line, ">From ")))
-			continue;
-		while (n < line.n && line.p[n] > ' ' && line.p[n] < 127 && line.p[n] != ':')
-			n++;
-		if (n == 0 || n != colon)
-			break;
-		weight += field_weight(span_sub(line, 0, n));
-	}
-	return weight >= 3;
-}

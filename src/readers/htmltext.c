@@ -52,14 +52,16 @@ struct page {
 	/* what is due before the next visible character */
 	unsigned newlines, gaps;	/* gaps: no-break spaces */
 	bool has_space, has_tab;
-	bool row_has_text;
+	bool row_has_text;	/* in the table row that is open */
+	bool row_is_fresh;	/* a row began, and nothing was written since */
 	unsigned pre;			/* open <pre> */
 	unsigned list, number[LISTS];	/* open lists; 0 = bullets, else the next number */
 	uint64_t hidden;		/* name of the hidden element that is open; 0: none */
 	unsigned hidden_depth;		/* how many of that name are open in it */
 	size_t hidden_from;		/* where its content began */
 	bool show_all;			/* a hidden element never ended: hide nothing any more */
-	bool no_comment_end;
+	bool no_comment_end;	/* no "-->" behind here, no '>' */
+	bool no_tag_end;
 };
 
 static uint64_t hash(uint64_t key) { return (key * 0x9E3779B97F4A7C15u) >> 56; }
@@ -118,7 +120,7 @@ static void put(struct page *g, const char *p, size_t n)
 
 static void want_newlines(struct page *g, unsigned n)
 {
-	if (g->newlines < n)
+	if (g->newlines < n && !(g->row_is_fresh && g->newlines))	/* <tr><td><p> is one line end */
 		g->newlines = n;
 	g->has_space = false;
 	g->gaps = 0;
@@ -131,7 +133,7 @@ static void settle(struct page *g)
 		put(g, "\n\n", g->newlines);
 		g->has_tab = false;
 		g->has_space &= g->pre > 0;
-	} else if (g->has_tab) {
+	} else if (g->has_tab && g->to > g->start) {
 		put(g, "\t", 1);
 		g->has_space = false;
 	} else if (g->to == g->start) {
@@ -145,6 +147,7 @@ static void settle(struct page *g)
 	g->newlines = g->gaps = 0;
 	g->has_space = g->has_tab = false;
 	g->row_has_text = true;
+	g->row_is_fresh = false;
 }
 
 static void put_visible(struct page *g, const char *p, size_t n)
@@ -407,6 +410,7 @@ static void open_element(struct page *g, enum kind kind)
 	case ROW:
 		want_newlines(g, 1);
 		g->row_has_text = g->has_tab = false;
+		g->row_is_fresh = true;
 		break;
 	case ITEM:
 		put_bullet(g);
@@ -436,6 +440,7 @@ static void close_element(struct page *g, enum kind kind)
 		want_newlines(g, 1);
 		break;
 	case PARAGRAPH:
+		g->row_is_fresh = false;
 		want_newlines(g, 2);
 		g->has_tab = false;
 		break;
@@ -544,13 +549,24 @@ static void word(struct page *g)
 		g->at++;
 }
 
-static bool starts_tag(struct span s, size_t at)
-{
-	char c = at + 1 < s.n ? s.p[at + 1] : ' ';
+enum markup { NO_MARKUP, TAG, DECLARATION };
 
-	if (c == '/' && at + 2 < s.n)
-		c = s.p[at + 2];
-	return (c | 32) >= 'a' && (c | 32) <= 'z';
+/* What the '<' at the current place begins. Without any '>' behind it, it is a letter: browsers drop
+ * the rest of the page, we keep it. */
+static enum markup markup_at(struct page *g)
+{
+	struct span s = span_from(g->s, g->at);
+	char c = s.n > 1 ? s.p[1] : ' ';
+
+	if (c == '/' && s.n > 2)
+		c = s.p[2];
+	if (!g->no_tag_end && memchr(s.p, '>', s.n) == NULL)
+		g->no_tag_end = true;
+	if (g->no_tag_end)
+		return NO_MARKUP;
+	if ((c | 32) >= 'a' && (c | 32) <= 'z')
+		return TAG;
+	return s.p[1] == '!' || s.p[1] == '?' || s.p[1] == '/' ? DECLARATION : NO_MARKUP;
 }
 
 static void step(struct page *g)
@@ -558,9 +574,11 @@ static void step(struct page *g)
 	struct span s = g->s;
 	char c = s.p[g->at];
 
-	if (c == '<' && starts_tag(s, g->at)) {
+	enum markup m = c == '<' ? markup_at(g) : NO_MARKUP;
+
+	if (m == TAG) {
 		tag(g);
-	} else if (c == '<' && g->at + 1 < s.n && strchr("!?/", s.p[g->at + 1]) && s.p[g->at + 1]) {
+	} else if (m == DECLARATION) {
 		declaration(g);
 	} else if (c == '<') {
 		put_visible(g, "<", 1);
@@ -577,7 +595,7 @@ static void step(struct page *g)
 bool htmltext_render(struct span html, struct buf *out)
 {
 	size_t left = out->max - out->n, room = html.n < left / 2 ? html.n * 2 + 64 : left;
-	struct page g = { .s = html, .row_has_text = true };
+	struct page g = { .s = html };
 
 	make_tables();
 	if (room > left)

@@ -34,11 +34,11 @@ struct mbox_splitter {
 	uint64_t tail_at;
 	bool is_open;		/* a message is open */
 	bool is_first_seen;
-	uint64_t first, open_at;
+	uint64_t first;		/* where the first separator is */
+	uint64_t open_at;	/* where the open message starts */
 	uint64_t claim;		/* where Content-Length says the open message ends; 0: it does not */
 	struct separator held[HELD];
 	unsigned n_held;
-	bool ends_blank;
 };
 
 static size_t line_length(struct span s, size_t at)
@@ -83,18 +83,16 @@ static bool is_from_line(struct span s, size_t at, bool after_blank)
 {
 	size_t n = line_length(s, at);
 	struct span line = span_sub(s, at, n < 1000 ? n : 1000);
-	bool dated, confirmed;
+	bool dated, confirmed, is_dash = span_starts(line, "From - ");
 
 	if (!span_starts(line, "From ") || n >= 1000)
 		return false;
 	dated = has_date(line);
 	confirmed = is_field(span_from(s, at + n + 1));
 	if (!after_blank)	/* some writers forget the blank line */
-		return dated && confirmed;
+		return (dated || is_dash) && confirmed;
 	return dated || (confirmed && span_chr(line, ' ', 5) >= span_trim(line).n);
 }
-
-static void hold(struct mbox_splitter *s, const struct separator *sep);
 
 static void tell(struct mbox_splitter *s, uint64_t from, uint64_t end)
 {
@@ -225,7 +223,7 @@ struct mbox_splitter *mbox_splitter_new(mbox_message *tell_, void *with)
 
 	s->tell = tell_;
 	s->with = with;
-	buf_init(&s->tail, (size_t)2 * AHEAD + BEHIND + PIECE);
+	buf_init(&s->tail, (size_t)6 * AHEAD);
 	return s;
 }
 
@@ -235,19 +233,6 @@ void mbox_splitter_free(struct mbox_splitter *s)
 		return;
 	buf_clear(&s->tail);
 	free(s);
-}
-
-/* The bytes that the next look needs: some before `scanned`, and all after it. */
-static void keep_tail(struct mbox_splitter *s, struct span in, uint64_t base)
-{
-	uint64_t from = s->scanned > base + BEHIND ? s->scanned - BEHIND : base;
-	struct buf fresh;
-
-	buf_init(&fresh, s->tail.max);
-	buf_span(&fresh, span_from(in, (size_t)(from - base)));
-	buf_clear(&s->tail);
-	s->tail = fresh;
-	s->tail_at = from;
 }
 
 /* One stretch of bytes in memory: everything up to AHEAD before its end can be decided. */
@@ -265,29 +250,41 @@ static void look(struct mbox_splitter *s, struct span in, uint64_t base, bool is
 	s->scanned = to;
 }
 
+/* Of the tail only what the next look needs is kept: some bytes before `scanned`, all after it. */
+static void trim_tail(struct mbox_splitter *s)
+{
+	size_t drop = s->scanned > s->tail_at + BEHIND ? (size_t)(s->scanned - s->tail_at) - BEHIND : 0;
+
+	if (drop == 0)
+		return;
+	memmove(s->tail.p, s->tail.p + drop, s->tail.n - drop);
+	s->tail.n -= drop;
+	s->tail_at += drop;
+}
+
 bool mbox_splitter_feed(struct mbox_splitter *s, struct span piece)
 {
-	while (piece.n && !s->is_stopped) {
-		uint64_t base = s->fed;
+	uint64_t base = s->fed;
 
-		if (s->tail.n) {
-			/* Enough of the piece behind the tail to decide all lines of the tail. */
-			struct span first = span_sub(piece, 0, AHEAD + BEHIND);
-
-			buf_span(&s->tail, first);
-			s->fed += first.n;
+	if (s->is_stopped)
+		return false;
+	s->fed += piece.n;
+	if (piece.n <= AHEAD + BEHIND) {	/* small pieces are gathered */
+		buf_span(&s->tail, piece);
+		if (s->tail.n >= 3 * AHEAD) {
 			look(s, buf_view(&s->tail), s->tail_at, false);
-			if (first.n == piece.n || s->scanned < base + BEHIND) {
-				keep_tail(s, buf_view(&s->tail), s->tail_at);
-				piece = span_from(piece, first.n);
-				continue;
-			}
+			trim_tail(s);
 		}
-		look(s, piece, base, false);
-		s->fed = base + piece.n;
-		keep_tail(s, piece, base);
-		break;
+		return !s->is_stopped;
 	}
+	if (s->tail.n) {	/* enough of the piece behind the tail to decide all lines of the tail */
+		buf_span(&s->tail, span_sub(piece, 0, AHEAD + BEHIND));
+		look(s, buf_view(&s->tail), s->tail_at, false);
+	}
+	look(s, piece, base, false);
+	buf_reset(&s->tail);
+	s->tail_at = s->scanned > base + BEHIND ? s->scanned - BEHIND : base;
+	buf_span(&s->tail, span_from(piece, (size_t)(s->tail_at - base)));
 	return !s->is_stopped;
 }
 
@@ -346,41 +343,64 @@ static bool give_message(void *with, uint64_t from, uint64_t n)
 	return r->count < LIMIT_MEMBERS;
 }
 
-static bool feed_all(const struct source *in, struct mbox_splitter *s, struct sink *out)
+/* Feeds the whole source. *at is how far that went: short of the size when reading failed or the
+ * splitter was stopped. */
+static void feed_all(const struct source *in, struct mbox_splitter *s, uint64_t *at)
 {
 	char *piece;
-	uint64_t at = 0;
 
-	if (in->all.p)
-		return mbox_splitter_feed(s, in->all) && mbox_splitter_finish(s);
+	*at = 0;
+	if (in->all.p) {
+		if (mbox_splitter_feed(s, in->all))
+			*at = in->size;
+		return;
+	}
 	piece = mem_grow(NULL, PIECE);
-	while (at < in->size) {
-		size_t n = source_read(in, at, piece, PIECE);
+	while (*at < in->size) {
+		size_t n = source_read(in, *at, piece, PIECE);
 
-		if (n == SIZE_MAX || n == 0) {
-			sink_note(out, NOTE_PARTIAL, "mbox.read", "reading stopped at byte %llu",
-				  (unsigned long long)at);
+		if (n == SIZE_MAX || n == 0 || !mbox_splitter_feed(s, span_of(piece, n)))
 			break;
-		}
-		if (!mbox_splitter_feed(s, span_of(piece, n)))
-			break;
-		at += n;
+		*at += n;
 	}
 	free(piece);
-	return mbox_splitter_finish(s);
+}
+
+static bool stop(void *with, uint64_t from, uint64_t n)
+{
+	(void)from, (void)n;
+	return ++*(int *)with < 2;
+}
+
+bool mbox_has_several(const struct source *in)
+{
+	int ended = 0;
+	struct mbox_splitter *s = mbox_splitter_new(stop, &ended);
+	uint64_t at;
+
+	feed_all(in, s, &at);
+	mbox_splitter_finish(s);
+	mbox_splitter_free(s);
+	return ended > 1;
 }
 
 static void mbox_read(const struct source *in, struct sink *out)
 {
 	struct reading r = { out, 0 };
 	struct mbox_splitter *s = mbox_splitter_new(give_message, &r);
-	bool all = feed_all(in, s, out);
+	uint64_t at;
+	bool all;
 
+	feed_all(in, s, &at);
+	all = mbox_splitter_finish(s);
 	sink_item(out)->messages = (struct opt64){ true, r.count };
 	if (!all)
 		sink_note(out, NOTE_REFUSED, "mbox.members", "more than %lld messages",
 			  (long long)LIMIT_MEMBERS);
-	if (mbox_splitter_lead(s) > 0 && in->size > 0)
+	else if (at < in->size)
+		sink_note(out, NOTE_PARTIAL, "mbox.read", "reading stopped at byte %llu",
+			  (unsigned long long)at);
+	if (mbox_splitter_lead(s) > 0)
 		sink_note(out, NOTE_PARTIAL, "mbox.lead", "%llu bytes before the first message",
 			  (unsigned long long)mbox_splitter_lead(s));
 	mbox_splitter_free(s);

@@ -9,6 +9,10 @@ extern const struct reader reader_mbox;
 /* Whether a file that begins like this is a mailbox: a From_ line and a header, or MMDF. */
 bool mbox_looks_like(struct span head);
 
+/* Whether there is more than one message in it. A single message with a From_ line in front is better
+ * read as a message, which the mail reader does. Reads no further than the end of the second one. */
+bool mbox_has_several(const struct source *in);
+
 /* Is told each message: its bytes are [from, from + n) of the stream. False stops the splitter. */
 typedef bool mbox_message(void *with, uint64_t from, uint64_t n);
 

@@ -102,13 +102,20 @@ static void flush(struct mimehead *h, struct span charset)
 	buf_reset(&h->bytes);
 }
 
-/* Plain stretch between words: folds go, their blanks stay (RFC 5322, 2.2.3). */
+/* Plain stretch between words: folds go, their blanks stay (RFC 5322, 2.2.3). Raw UTF-8 is fine
+ * (RFC 6532); other raw bytes are most likely in the charset of the text. */
 static void put_plain(struct mimehead *h, struct span s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] != '\r' && s.p[i] != '\n')
 			buf_c(&h->bytes, s.p[i]);
-	flush(h, (struct span){ NULL, 0 });
+	if (charset_is_utf8(buf_view(&h->bytes))) {
+		buf_span(&h->text, buf_view(&h->bytes));
+		buf_reset(&h->bytes);
+		return;
+	}
+	h->is_guess = true;
+	flush(h, h->assumed);
 }
 
 static bool all_blank(struct span s) { return span_trim(s).n == 0; }

@@ -8,6 +8,7 @@
 /* Reads values for one message; results live in `arena`. The caller may read the flags. */
 struct mimehead {
 	struct arena *arena;
+	struct span assumed;	/* charset of raw 8-bit text; the caller may set it */
 	struct buf bytes, text, utf8;	/* scratch */
 	bool is_guess;		/* some charset was not stated, not known or not true */
 	bool is_cut;		/* some value was longer than LIMIT_MIME_VALUE */
