@@ -11,8 +11,10 @@
 #include "report/report.h"
 #include "seal/bag.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -43,6 +45,34 @@ static char *join(const char *a, const char *b)
 	return s;
 }
 
+/* What a killed run left beside the packet: folders of ours whose process is gone. */
+static void sweep(const char *out)
+{
+	const char *slash = strrchr(out, '/'), *base = slash ? slash + 1 : out;
+	char *parent = slash == NULL ? strdup(".") : slash == out ? strdup("/") : strndup(out, (size_t)(slash - out));
+	DIR *d = parent ? opendir(parent) : NULL;
+	size_t n = strlen(base);
+	struct dirent *ent;
+	struct err ignored = { 0 };
+
+	while (d && (ent = readdir(d)) != NULL) {
+		char *end, *path = NULL;
+		long pid;
+
+		if (strncmp(ent->d_name, base, n) != 0 || ent->d_name[n] != '.')
+			continue;
+		pid = strtol(ent->d_name + n + 1, &end, 10);
+		if (pid <= 0 || strcmp(end, ".tmp") != 0 || kill((pid_t)pid, 0) == 0 || errno != ESRCH)
+			continue;
+		if (asprintf(&path, "%s/%s", parent, ent->d_name) > 0)
+			io_rmtree(path, &ignored);
+		free(path);
+	}
+	if (d)
+		closedir(d);
+	free(parent);
+}
+
 static bool open_places(struct bundle *b, struct err *e)
 {
 	char suffix[32], *records;
@@ -51,6 +81,7 @@ static bool open_places(struct bundle *b, struct err *e)
 	while (n > 1 && b->o.out[n - 1] == '/')
 		n--;
 	b->o.out = arena_cstr(b->arena, span_of(b->o.out, n));
+	sweep(b->o.out);
 	snprintf(suffix, sizeof suffix, ".%ld.tmp", (long)getpid());
 	b->dir = join(b->o.out, suffix);
 	b->packet = join(b->dir, "/packet");

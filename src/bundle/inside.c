@@ -250,7 +250,7 @@ bool inside_exhibits(struct inside *in, struct bag *bag, struct store *store, st
 
 /* ---- index.csv and custody.ndjson ---- */
 
-enum column { C_EXHIBIT, C_PATH, C_ORIGINAL, C_SHA256, C_SIZE, C_MEDIA, C_FROM, C_SAME, C_ID };
+enum column { C_EXHIBIT, C_PATH, C_ORIGINAL, C_SHA256, C_SIZE, C_MEDIA, C_FROM, C_SAME, C_ID, COLUMNS };
 static const struct csv_column columns[] = {
 	{ "exhibit", CSV_TEXT, C_EXHIBIT }, { "path", CSV_TEXT, C_PATH }, { "original", CSV_TEXT, C_ORIGINAL },
 	{ "sha256", CSV_TEXT, C_SHA256 }, { "size", CSV_NUMBER, C_SIZE }, { "media", CSV_TEXT, C_MEDIA },
@@ -264,7 +264,7 @@ static struct span label(uint32_t number, struct arena *a)
 
 static void index_row(const struct inside *in, const struct entry *en, struct csv *csv, struct arena *a)
 {
-	struct row r = { 0 };
+	struct row r = { .n = COLUMNS };
 	char hex[DIGEST_HEX];
 	const struct entry *first = &in->entries[en->first];
 

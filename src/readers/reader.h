@@ -105,6 +105,8 @@ void sniff_warm(void);
 /* Media type from the bytes alone. `full` allows libmagic where our own signatures do not decide;
  * otherwise "application/octet-stream" or "text/plain" is the answer. Static storage or arena. */
 struct span sniff_media(const struct source *in, bool full, struct arena *a);
+/* A second format the same bytes also are ("it is also a ZIP archive"), as text for a note; or NULL. */
+const char *sniff_second_nature(const struct source *in);
 /* True when a file called `name` would not be expected to hold `media` (extension known and other). */
 bool sniff_name_disagrees(struct span name, struct span media, const char **expected);
 
