@@ -541,7 +541,7 @@ void amount_bare(struct search *s)
 	const struct tokens *t = s->t;
 	struct shape a = { .power = -1 };
 	uint32_t i = 0, digits = 0, minus = 0, end;
-	if (t->n == 0 || t->n > 24 || s->hits.n > 0 || memchr(s->text.p, '\n', s->text.n) != NULL)
+	if (t->n == 0 || t->n > 24 || t->v[0].kind == TOKEN_WORD || t->v[t->n - 1].kind == TOKEN_WORD || memchr(s->text.p, '\n', s->text.n) != NULL)
 		return;
 	while (i < t->n && t->v[i].kind == TOKEN_SIGN && (t->v[i].sign == '-' || t->v[i].sign == '('))
 		minus |= 1u << (t->v[i++].sign == '(');

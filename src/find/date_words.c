@@ -399,6 +399,8 @@ bool date_words(const struct search *s, uint32_t i, struct date_read *r)
 	const struct tokens *t = s->t;
 	*r = (struct date_read){ .first = i };
 	if (token_number(t, i)) {
+		if (token_len(t, i) > 4)
+			return false;
 		if (i > 0 && token_glued(t, i) && t->v[i - 1].kind == TOKEN_WORD && fold_is_alpha(t->text.p[t->v[i - 1].to - 1]))
 			return false;
 		if (i > 1 && token_glued(t, i) && t->v[i - 1].kind == TOKEN_SIGN && token_glued(t, i - 1) && token_number(t, i - 2) &&

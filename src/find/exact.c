@@ -21,10 +21,13 @@ void exact_digit(struct exact *e, unsigned digit, bool fraction)
 		e->over = true;
 		return;
 	}
-	exact_times(e, 10);
-	if (e->over)
+	/* The one hot place: no division of 128 bits here. */
+	static const unsigned __int128 tenth = (unsigned __int128)100000000000000u * 1000000000000000u;
+	if (e->over || e->mantissa >= tenth) {
+		e->over = true;
 		return;
-	e->mantissa += digit;
+	}
+	e->mantissa = e->mantissa * 10 + digit;
 	if (fraction)
 		e->scale++;
 }

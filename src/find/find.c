@@ -94,7 +94,8 @@ struct hit *search_hit(struct search *s, enum fact_kind kind, uint32_t first, ui
 static void count_words(struct search *s)
 {
 	for (uint32_t i = 0; i < s->t->n && i < 4000; i++) {
-		if (s->t->v[i].entry == 0)
+		if (s->t->v[i].entry == 0 || !(lexicon_kinds(s->t->lex, s->t->v[i].entry) &
+					       (1u << SENSE_STOP | 1u << SENSE_MONTH | 1u << SENSE_WEEKDAY)))
 			continue;
 		for (const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry); w; w = lexicon_next(s->t->lex, w)) {
 			if (w->kind != SENSE_STOP && w->kind != SENSE_MONTH && w->kind != SENSE_WEEKDAY)
@@ -142,6 +143,8 @@ static void take_hints(struct search *s, const struct find_hints *h)
 		s->order = h->order.p[0] == 'm' ? 'm' : h->order.p[0] == 'd' ? 'd' : h->order.p[0] == 'y' ? 'y' : 0;
 	if (h->anchor.p != NULL && !date_parse_anchor(h->anchor, &s->anchor))
 		s->anchor.precision = PRECISION_YEAR;
+	if (h->lang.n < 2)
+		return;
 	static const char *const names[] = { "english", "german", "french", "spanish", "italian", "portuguese", "dutch" };
 	for (unsigned b = 0; b < countof(names); b++)
 		if (span_istarts(h->lang, names[b]))
@@ -178,9 +181,7 @@ static uint32_t at_number(struct search *s, uint32_t i)
 
 static uint32_t at_word(struct search *s, uint32_t i)
 {
-	uint32_t next = 0, kinds = 0;
-	for (const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry); w; w = lexicon_next(s->t->lex, w))
-		kinds |= 1u << w->kind;
+	uint32_t next = 0, kinds = lexicon_kinds(s->t->lex, s->t->v[i].entry);
 	if (kinds & (1u << SENSE_RULE))
 		next = extra_at_label(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_CARDINAL)))
@@ -284,12 +285,14 @@ bool finder_run(struct finder *f, struct span text, const struct find_hints *h, 
 		}
 		walk(&s);
 	}
-	if (s.text.n <= ALONE_BYTES)
+	if (s.text.n <= ALONE_BYTES && s.hits.n == 0)
 		amount_bare(&s);
-	qsort(s.hits.v ? s.hits.v : &s, s.hits.n, sizeof(struct hit), by_place);
-	amount_settle(&s);
-	date_settle(&s);
-	label_roles(&s);
-	give(&s, facts);
+	if (s.hits.n > 0) {
+		qsort(s.hits.v, s.hits.n, sizeof(struct hit), by_place);
+		amount_settle(&s);
+		date_settle(&s);
+		label_roles(&s);
+		give(&s, facts);
+	}
 	return whole && !s.full;
 }

@@ -202,7 +202,7 @@ uint32_t label_amount(struct search *s, uint32_t i)
 {
 	const struct tokens *t = s->t;
 	struct numeral n;
-	if (i == 0 || !number_read(t, i, &n) || n.decimals != 2 || n.value.over || n.first < s->used || n.first == 0)
+	if (i == 0 || !token_glued(t, i + 1) || t->v[i + 1].kind != TOKEN_SIGN || !number_read(t, i, &n) || n.decimals != 2 || n.value.over || n.first < s->used || n.first == 0)
 		return 0;
 	uint32_t next = n.last + 1, at = n.first - 1;
 	if (next < t->n && t->v[next].gap < GAP_WIDE && !(token_is(t, next, ')') || token_is(t, next, ',') || token_is(t, next, ';') ||

@@ -13,14 +13,23 @@ struct node {
 	uint8_t byte;
 };
 
-struct lexicon {
+/* While it grows the tree is lists of siblings; settle() lays the children of a node side by side. */
+struct tree {
 	struct node *nodes;	/* 0 is the root */
 	uint32_t n_nodes, cap_nodes;
-	struct sense *senses;	/* 0 is nobody; an entry is the index of its first sense */
-	uint32_t n_senses, cap_senses;
-	uint32_t pair[1 << 16];	/* node behind the first two bytes; 0 = none */
-	uint32_t single[256];	/* node behind the first byte */
+	uint32_t *first;	/* settled: children of node i are first[i] .. first[i] + count[i] - 1 */
+	uint32_t *entry;
+	uint8_t *count, *byte;
+	uint32_t pair[1 << 16];	/* settled node behind the first two bytes; 0 = none */
+	uint32_t single[256];	/* settled node behind the first byte */
+	/* Which first three bytes (ASCII, small) begin an entry of three bytes or more: most words of a
+	 * text fail here without a look at the tree. */
+	uint8_t triple[1 << 12];	/* bits */
+	bool brief[1 << 16];	/* first two bytes that are an entry themselves, or hold one of one byte */
+	uint8_t small[256];	/* ASCII, small letters */
 };
+
+
 
 static const char *const word_names[WORDS] = {
 	"and", "of", "to", "at", "the", "ordinal", "am", "pm", "clock", "today", "tomorrow", "yesterday",
@@ -29,7 +38,7 @@ static const char *const word_names[WORDS] = {
 	"since",
 };
 
-static uint32_t node_child(struct lexicon *l, uint32_t at, uint8_t byte)
+static uint32_t node_child(struct tree *l, uint32_t at, uint8_t byte)
 {
 	for (uint32_t c = l->nodes[at].child; c != 0; c = l->nodes[c].sibling)
 		if (l->nodes[c].byte == byte)
@@ -53,11 +62,11 @@ static void add(struct lexicon *l, struct span text, struct sense s)
 		char out[4];
 		unsigned used, n = fold_encode(fold_lower(fold_decode(text.p + i, text.n - i, &used)), out);
 		for (unsigned k = 0; k < n; k++)
-			at = node_child(l, at, (uint8_t)out[k]);
+			at = node_child(l->tree, at, (uint8_t)out[k]);
 		i += used;
 	}
 	/* The same meaning said twice (tables of several languages) is one sense. */
-	for (uint32_t i = l->nodes[at].entry; i != 0; i = l->senses[i].next) {
+	for (uint32_t i = l->tree->nodes[at].entry; i != 0; i = l->senses[i].next) {
 		struct sense *have = l->senses + i;
 		if (have->kind == s.kind && have->value == s.value && have->flags == s.flags &&
 		    (s.value >= 0 || have->rule == s.rule)) {
@@ -69,9 +78,9 @@ static void add(struct lexicon *l, struct span text, struct sense s)
 		l->cap_senses *= 2;
 		l->senses = mem_grow(l->senses, l->cap_senses * sizeof *l->senses);
 	}
-	s.next = l->nodes[at].entry;
+	s.next = l->tree->nodes[at].entry;
 	l->senses[l->n_senses] = s;
-	l->nodes[at].entry = l->n_senses++;
+	l->tree->nodes[at].entry = l->n_senses++;
 }
 
 static void add_tables(struct lexicon *l)
@@ -228,21 +237,72 @@ static bool add_rule(struct lexicon *l, const struct rule *r, struct err *e)
 	return true;
 }
 
+/* Breadth first, so that siblings get numbers in a row. */
+static void lay_out(struct tree *t)
+{
+	uint32_t *old = mem_get(t->n_nodes * sizeof *old), done = 1;
+	t->first = mem_get(t->n_nodes * sizeof *t->first);
+	t->entry = mem_get(t->n_nodes * sizeof *t->entry);
+	t->count = mem_get(t->n_nodes);
+	t->byte = mem_get(t->n_nodes);
+	for (uint32_t i = 0; i < t->n_nodes; i++) {
+		const struct node *n = t->nodes + old[i];
+		t->entry[i] = n->entry;
+		t->byte[i] = n->byte;
+		t->first[i] = done;
+		for (uint32_t c = n->child; c != 0; c = t->nodes[c].sibling) {
+			old[done++] = c;
+			t->count[i]++;
+		}
+	}
+	free(old);
+	free(t->nodes);
+	t->nodes = NULL;
+}
+
+static void settle_pair(struct tree *t, uint32_t a, uint32_t b)
+{
+	uint8_t x = t->byte[a], y = t->byte[b];
+	t->pair[x << 8 | y] = b;
+	t->brief[x << 8 | y] = t->entry[b] != 0;
+	for (uint32_t c = t->first[b]; c < t->first[b] + t->count[b]; c++) {
+		uint32_t bit = lexicon_triple(x, y, t->byte[c]);
+		t->triple[bit >> 3] |= (uint8_t)(1u << (bit & 7));
+	}
+}
+
 static void settle(struct lexicon *l)
 {
-	for (uint32_t a = l->nodes[0].child; a != 0; a = l->nodes[a].sibling) {
-		l->single[l->nodes[a].byte] = a;
-		for (uint32_t b = l->nodes[a].child; b != 0; b = l->nodes[b].sibling)
-			l->pair[l->nodes[a].byte << 8 | l->nodes[b].byte] = b;
+	struct tree *t = l->tree;
+	lay_out(t);
+	l->brief = t->brief;
+	l->triple = t->triple;
+	for (unsigned c = 0; c < 128; c++)
+		t->small[c] = (uint8_t)fold_lower(c);
+	for (uint32_t a = t->first[0]; a < t->first[0] + t->count[0]; a++) {
+		t->single[t->byte[a]] = a;
+		for (uint32_t b = t->first[a]; b < t->first[a] + t->count[a]; b++)
+			settle_pair(t, a, b);
+		for (unsigned b = 0; b < 256 && t->entry[a] != 0; b++)
+			t->brief[t->byte[a] << 8 | b] = true;
+	}
+	for (uint32_t i = 0; i < t->n_nodes; i++) {
+		struct sense *head = l->senses + t->entry[i];
+		for (uint32_t k = t->entry[i]; k != 0; k = l->senses[k].next) {
+			head->kinds |= 1u << l->senses[k].kind;
+			if (l->senses[k].kind == SENSE_WORD)
+				head->words |= (uint64_t)1 << l->senses[k].value;
+		}
 	}
 }
 
 struct lexicon *lexicon_new(const struct rules *r, struct err *e)
 {
 	struct lexicon *l = mem_get(sizeof *l);
-	l->cap_nodes = 1 << 16;
-	l->nodes = mem_get(l->cap_nodes * sizeof *l->nodes);
-	l->n_nodes = 1;
+	l->tree = mem_get(sizeof *l->tree);
+	l->tree->cap_nodes = 1 << 16;
+	l->tree->nodes = mem_get(l->tree->cap_nodes * sizeof *l->tree->nodes);
+	l->tree->n_nodes = 1;
 	l->cap_senses = 1 << 13;
 	l->senses = mem_get(l->cap_senses * sizeof *l->senses);
 	l->n_senses = 1;
@@ -260,7 +320,12 @@ void lexicon_free(struct lexicon *l)
 {
 	if (l == NULL)
 		return;
-	free(l->nodes);
+	free(l->tree->nodes);
+	free(l->tree->first);
+	free(l->tree->entry);
+	free(l->tree->count);
+	free(l->tree->byte);
+	free(l->tree);
 	free(l->senses);
 	free(l);
 }
@@ -298,12 +363,13 @@ static unsigned folded(const char *p, size_t n, char out[4], unsigned *out_n, bo
 	return used;
 }
 
-static uint32_t step(const struct lexicon *l, uint32_t at, uint8_t byte)
+static uint32_t step(const struct tree *t, uint32_t at, uint8_t byte)
 {
-	uint32_t c = l->nodes[at].child;
-	while (c != 0 && l->nodes[c].byte != byte)
-		c = l->nodes[c].sibling;
-	return c;
+	const uint8_t *b = t->byte + t->first[at];
+	for (unsigned k = 0, n = t->count[at]; k < n; k++)
+		if (b[k] == byte)
+			return t->first[at] + k;
+	return 0;
 }
 
 static bool is_atom(const struct lexicon *l, uint32_t entry)
@@ -315,28 +381,34 @@ static bool is_atom(const struct lexicon *l, uint32_t entry)
 
 static uint32_t longest(const struct lexicon *l, const char *p, size_t n, bool atom, size_t *len)
 {
+	const struct tree *t = l->tree;
 	uint32_t best = 0, at = 0;
 	unsigned depth = 0;
 	uint8_t first = 0;
 	for (size_t i = 0; i < n;) {
-		char b[4];
-		unsigned bn = 0;
+		char b[4] = { 0 };
+		unsigned bn = 1;
 		bool letter = false;
-		i += folded(p + i, n - i, b, &bn, &letter);
+		if ((unsigned char)p[i] < 0x80) {
+			b[0] = (char)t->small[(unsigned char)p[i]];
+			letter = b[0] >= 'a' && b[0] <= 'z';
+			i++;
+		} else {
+			i += folded(p + i, n - i, b, &bn, &letter);
+		}
 		for (unsigned k = 0; k < bn; k++, depth++) {
 			uint8_t byte = (uint8_t)b[k];
 			if (depth == 0) {
 				first = byte;
-				at = l->single[byte];
+				at = t->single[byte];
 			} else {
-				at = depth == 1 ? l->pair[first << 8 | byte] : step(l, at, byte);
+				at = depth == 1 ? t->pair[first << 8 | byte] : step(t, at, byte);
 			}
 			if (at == 0)
 				return best;
 		}
-		if (at != 0 && l->nodes[at].entry != 0 &&
-		    (atom ? is_atom(l, l->nodes[at].entry) : ends_here(p, i, n, letter))) {
-			best = l->nodes[at].entry;
+		if (at != 0 && t->entry[at] != 0 && (atom ? is_atom(l, t->entry[at]) : ends_here(p, i, n, letter))) {
+			best = t->entry[at];
 			*len = i;
 		}
 	}
@@ -351,30 +423,4 @@ uint32_t lexicon_match(const struct lexicon *l, const char *p, size_t n, size_t 
 uint32_t lexicon_atom(const struct lexicon *l, const char *p, size_t n, size_t *len)
 {
 	return longest(l, p, n, true, len);
-}
-
-const struct sense *lexicon_senses(const struct lexicon *l, uint32_t entry)
-{
-	return entry ? l->senses + entry : NULL;
-}
-
-const struct sense *lexicon_next(const struct lexicon *l, const struct sense *s)
-{
-	return s->next ? l->senses + s->next : NULL;
-}
-
-const struct sense *lexicon_sense(const struct lexicon *l, uint32_t entry, enum sense_kind kind)
-{
-	const struct sense *s = lexicon_senses(l, entry);
-	while (s != NULL && s->kind != kind)
-		s = lexicon_next(l, s);
-	return s;
-}
-
-bool lexicon_is_word(const struct lexicon *l, uint32_t entry, enum word w)
-{
-	for (const struct sense *s = lexicon_senses(l, entry); s != NULL; s = lexicon_next(l, s))
-		if (s->kind == SENSE_WORD && s->value == (int32_t)w)
-			return true;
-	return false;
 }

@@ -47,9 +47,30 @@ struct sense {
 	uint32_t langs;		/* bits of TABLE_LANGS; 0 = any */
 	const struct rule *rule;
 	uint32_t next;		/* in senses; 0 ends */
+	/* Of the first sense of an entry: what the whole chain holds. */
+	uint32_t kinds;		/* bits of enum sense_kind */
+	uint64_t words;		/* bits of enum word */
 };
 
-struct lexicon;
+struct lexicon {		/* only lexicon.c looks at more than senses */
+	struct sense *senses;	/* 0 is nobody; an entry is the index of its first sense */
+	struct tree *tree;
+	uint32_t n_senses, cap_senses;
+	const bool *brief;	/* of tree, for lexicon_hopeless */
+	const uint8_t *triple;
+};
+
+static inline uint32_t lexicon_triple(unsigned a, unsigned b, unsigned c)
+{
+	return (a * 961 + b * 31 + c) & 0x7FFF;
+}
+/* No entry begins with these three letters (ASCII letters, any case): no need to ask further. */
+static inline bool lexicon_hopeless(const struct lexicon *l, const char *p)
+{
+	unsigned a = (unsigned char)p[0] | 32u, b = (unsigned char)p[1] | 32u, c = (unsigned char)p[2] | 32u;
+	uint32_t bit = lexicon_triple(a, b, c);
+	return !l->brief[a << 8 | b] && !(l->triple[bit >> 3] >> (bit & 7) & 1);
+}
 
 struct lexicon *lexicon_new(const struct rules *r, struct err *e);
 void lexicon_free(struct lexicon *l);
@@ -58,11 +79,29 @@ uint32_t lexicon_match(const struct lexicon *l, const char *p, size_t n, size_t 
 /* Longest number word at p, wherever it ends: for words written together. */
 uint32_t lexicon_atom(const struct lexicon *l, const char *p, size_t n, size_t *len);
 /* First sense of an entry, NULL for entry 0; and the one after. */
-const struct sense *lexicon_senses(const struct lexicon *l, uint32_t entry);
-const struct sense *lexicon_next(const struct lexicon *l, const struct sense *s);
+static inline const struct sense *lexicon_senses(const struct lexicon *l, uint32_t entry)
+{
+	return entry ? l->senses + entry : NULL;
+}
+static inline const struct sense *lexicon_next(const struct lexicon *l, const struct sense *s)
+{
+	return s->next ? l->senses + s->next : NULL;
+}
+static inline uint32_t lexicon_kinds(const struct lexicon *l, uint32_t entry) { return l->senses[entry].kinds; }
+static inline bool lexicon_is_word(const struct lexicon *l, uint32_t entry, enum word w)
+{
+	return (l->senses[entry].words >> w & 1) != 0;
+}
 /* First sense of this kind, or NULL. */
-const struct sense *lexicon_sense(const struct lexicon *l, uint32_t entry, enum sense_kind kind);
-bool lexicon_is_word(const struct lexicon *l, uint32_t entry, enum word w);
+static inline const struct sense *lexicon_sense(const struct lexicon *l, uint32_t entry, enum sense_kind kind)
+{
+	if (!(l->senses[entry].kinds >> kind & 1))
+		return NULL;
+	const struct sense *s = l->senses + entry;
+	while (s->kind != kind)
+		s = l->senses + s->next;
+	return s;
+}
 /* Index of an ISO 4217 code, or -1. */
 int lexicon_currency(struct span code);
 

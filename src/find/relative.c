@@ -33,6 +33,8 @@ static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
 {
 	const struct tokens *t = s->t;
 	struct numeral n;
+	if (token_number(t, i) && (i + 1 >= t->n || t->v[i + 1].entry == 0))
+		return false;	/* a count stands right before its unit */
 	if (token_number(t, i) ? !number_read(t, i, &n) || n.decimal || n.group :
 				 !number_words_from(t, i, s->langs, &n))
 		return false;

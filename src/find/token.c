@@ -92,42 +92,61 @@ static bool all_upper(struct span s)
 	return s.n >= 2;
 }
 
+/* A word that begins with three ASCII letters nothing in the lexicon begins with; or 0. */
+static size_t cut_unknown(const struct tokens *t, struct span s, size_t i)
+{
+	if (i + 3 > s.n || !fold_is_alpha(s.p[i + 1]) || !fold_is_alpha(s.p[i + 2]) || !lexicon_hopeless(t->lex, s.p + i))
+		return 0;
+	i += 3;
+	while (i < s.n && fold_ascii[(unsigned char)s.p[i]] == FOLD_LETTER)
+		i++;
+	return i < s.n && (unsigned char)s.p[i] >= 0x80 ? letters_end(s, i) : i;
+}
+
+static size_t cut_other(struct tokens *t, struct token *k, struct span s, size_t i)
+{
+	unsigned char b = (unsigned char)s.p[i];
+	size_t end = i + 1, known = 0;
+	bool letter = fold_is_alpha((char)b);
+	if (b >= 0x80) {
+		unsigned len;
+		uint32_t cp = fold_decode(s.p + i, s.n - i, &len);
+		enum fold_class c = fold_class_of(cp);
+		letter = c == FOLD_LETTER;
+		k->kind = c == FOLD_CJK ? TOKEN_WORD : TOKEN_SIGN;
+		k->sign = plain_sign(cp);
+		end = i + len;
+	}
+	k->entry = lexicon_match(t->lex, s.p + i, s.n - i, &known);
+	if (letter) {
+		k->kind = TOKEN_WORD;
+		end = letters_end(s, i);
+	}
+	if (k->entry != 0) {
+		k->kind = k->kind == TOKEN_SIGN && known == 1 && b < 0x80 && b != '$' ? TOKEN_SIGN : TOKEN_WORD;
+		end = i + known;
+	}
+	return end;
+}
+
 static size_t cut_one(struct tokens *t, struct span s, size_t i, uint8_t gap)
 {
 	struct token *k = add(t);
-	size_t end = i + 1, known = 0;
-	unsigned char b = (unsigned char)s.p[i];
-	*k = (struct token){ .from = (uint32_t)i, .gap = gap, .kind = TOKEN_SIGN, .sign = (char)b };
-	if (fold_is_digit((char)b)) {
+	size_t end = i + 1;
+	char b = s.p[i];
+	*k = (struct token){ .from = (uint32_t)i, .gap = gap, .kind = TOKEN_SIGN, .sign = b };
+	if (fold_is_digit(b)) {
 		while (end < s.n && fold_is_digit(s.p[end]))
 			end++;
 		k->kind = TOKEN_NUMBER;
-		k->sign = 0;
+	} else if (fold_is_alpha(b) && (end = cut_unknown(t, s, i)) != 0) {
+		k->kind = TOKEN_WORD;
 	} else {
-		bool letter = fold_is_alpha((char)b);
-		if (b >= 0x80) {
-			unsigned len;
-			uint32_t cp = fold_decode(s.p + i, s.n - i, &len);
-			enum fold_class c = fold_class_of(cp);
-			letter = c == FOLD_LETTER;
-			k->kind = c == FOLD_CJK ? TOKEN_WORD : TOKEN_SIGN;
-			k->sign = plain_sign(cp);
-			end = i + len;
-		}
-		k->entry = lexicon_match(t->lex, s.p + i, s.n - i, &known);
-		if (letter) {
-			k->kind = TOKEN_WORD;
-			end = letters_end(s, i);
-		}
-		if (k->entry != 0) {
-			k->kind = k->kind == TOKEN_SIGN && known == 1 && b < 0x80 && b != '$' ?
-				TOKEN_SIGN : TOKEN_WORD;
-			end = i + known;
-		}
-		if (k->kind == TOKEN_WORD)
-			k->sign = 0;
-		k->upper = k->kind == TOKEN_WORD && all_upper(span_sub(s, i, end - i));
+		end = cut_other(t, k, s, i);
 	}
+	if (k->kind != TOKEN_SIGN)
+		k->sign = 0;
+	k->upper = k->kind == TOKEN_WORD && fold_is_upper(b) && all_upper(span_sub(s, i, end - i));
 	k->to = (uint32_t)end;
 	return end;
 }
@@ -139,7 +158,11 @@ void token_cut(struct tokens *t, struct span text)
 	uint8_t gap = GAP_LINE;
 	for (size_t i = 0; i < text.n;) {
 		unsigned char b = (unsigned char)text.p[i];
-		if (b >= 0x80 || fold_ascii[b] == FOLD_SPACE || fold_ascii[b] == FOLD_LINE) {
+		if (b == ' ' && i + 1 < text.n && (unsigned char)text.p[i + 1] > ' ' && (unsigned char)text.p[i + 1] < 0x80 && gap == GAP_NONE) {
+			gap = GAP_SPACE;	/* by far the most common gap */
+			i++;
+			b = (unsigned char)text.p[i];
+		} else if (b >= 0x80 || fold_ascii[b] == FOLD_SPACE || fold_ascii[b] == FOLD_LINE) {
 			size_t next = skip_space(text, i, &gap);
 			if (next > i) {
 				i = next;
