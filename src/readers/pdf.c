@@ -1,0 +1,452 @@
+/* PDF (ISO 32000): text in lines with a box for every word, and embedded files as children.
+ *
+ * poppler reads the file, from memory. Its text for a page comes with a rectangle per character,
+ * in step with the text but where normalising changed how many characters there are; layout.c then
+ * makes the lines. A page without text that shows something is a scan: pdf_scan.c looks at it and,
+ * when recognition was asked for, reads it.
+ * Not done: JavaScript and actions (nothing is ever run), signatures, metadata other than text. */
+#include "pdf.h"
+
+#include "base/limits.h"
+#include "base/text.h"
+#include "layout.h"
+
+#define CENTI 100	/* layout units per point */
+
+/* ---- opening ---- */
+
+static int log_count;	/* what poppler found wrong with the file; it says so through GLib's log */
+
+static void on_log(const gchar *domain, GLogLevelFlags level, const gchar *text, gpointer with)
+{
+	(void)domain, (void)level, (void)text, (void)with;
+	log_count++;
+}
+
+static PopplerDocument *try_open(GBytes *bytes, const char *password, int *why)
+{
+	GError *e = NULL;
+	PopplerDocument *doc = poppler_document_new_from_bytes(bytes, password, &e);
+
+	*why = doc == NULL && e && e->domain == POPPLER_ERROR ? e->code : POPPLER_ERROR_INVALID;
+	g_clear_error(&e);
+	return doc;
+}
+
+static PopplerDocument *try_passwords(GBytes *bytes, const struct source *in, struct arena *a)
+{
+	PopplerDocument *doc = NULL;
+	int why;
+
+	for (uint32_t i = 0; in->passwords && i < in->passwords->n && doc == NULL; i++)
+		doc = try_open(bytes, arena_cstr(a, list_span(in->passwords, i)), &why);
+	return doc;
+}
+
+/* NULL, with a note, when it cannot be read. */
+static PopplerDocument *open_document(GBytes *bytes, const struct source *in, struct sink *out)
+{
+	int why;
+	PopplerDocument *doc = try_open(bytes, NULL, &why);
+
+	if (doc)
+		return doc;
+	if (why != POPPLER_ERROR_ENCRYPTED) {
+		sink_note(out, NOTE_UNREAD, "pdf.damaged", "the PDF is damaged beyond reading");
+		return NULL;
+	}
+	doc = try_passwords(bytes, in, sink_arena(out));
+	if (doc == NULL)
+		sink_note(out, NOTE_UNREAD, "pdf.encrypted", "the PDF is encrypted and no password given opens it");
+	return doc;
+}
+
+/* ---- embedded files ---- */
+
+struct handing {
+	struct sink *out;
+	bool enough;
+};
+
+static gboolean on_piece(const gchar *p, gsize n, gpointer with, GError **e)
+{
+	struct handing *h = with;
+
+	h->enough = !sink_child_data(h->out, span_of(p, n));
+	if (h->enough)
+		g_set_error_literal(e, POPPLER_ERROR, POPPLER_ERROR_INVALID, "enough");
+	return !h->enough;
+}
+
+static struct span moment_of(PopplerAttachment *at, struct arena *a)
+{
+	GDateTime *t = poppler_attachment_get_mtime(at);
+	GDateTime *utc = t ? g_date_time_to_utc(t) : NULL;
+	struct span s = { NULL, 0 };
+
+	if (utc)
+		s = arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", g_date_time_get_year(utc),
+			      g_date_time_get_month(utc), g_date_time_get_day_of_month(utc),
+			      g_date_time_get_hour(utc), g_date_time_get_minute(utc),
+			      g_date_time_get_second(utc));
+	if (utc)
+		g_date_time_unref(utc);
+	return s;
+}
+
+/* False when the sink wants no more children. */
+static bool hand_over(PopplerAttachment *at, struct sink *out)
+{
+	const gchar *name = poppler_attachment_get_name(at);
+	struct child c = {
+		.name = span_str(name ? name : ""),
+		.part = SPAN("attachment"),
+		.mtime = moment_of(at, sink_arena(out)),
+		.size = { true, (int64_t)poppler_attachment_get_size(at) },
+	};
+	struct handing h = { .out = out };
+
+	if (!sink_child_begin(out, &c))
+		return false;
+	if (!poppler_attachment_save_to_callback(at, on_piece, &h, NULL) && !h.enough)
+		sink_child_note(out, NOTE_PARTIAL, "pdf.embedded", "the embedded file could not be read to its end");
+	sink_child_end(out);
+	return true;
+}
+
+static void embedded(PopplerDocument *doc, struct sink *out)
+{
+	GList *all = poppler_document_get_attachments(doc);
+	bool more = true;
+
+	for (GList *l = all; l; l = l->next) {
+		more = more && l->data && hand_over(l->data, out);
+		if (l->data)
+			g_object_unref(l->data);
+	}
+	g_list_free(all);
+}
+
+/* Files pinned to a place on a page. */
+static void pinned(PopplerDocument *doc, struct sink *out, int pages)
+{
+	bool more = true;
+
+	for (int i = 0; i < pages && more; i++) {
+		PopplerPage *page = poppler_document_get_page(doc, i);
+		GList *annots = page ? poppler_page_get_annot_mapping(page) : NULL;
+
+		for (GList *l = annots; l && more; l = l->next) {
+			PopplerAnnot *annot = ((PopplerAnnotMapping *)l->data)->annot;
+			PopplerAttachment *at;
+
+			if (poppler_annot_get_annot_type(annot) != POPPLER_ANNOT_FILE_ATTACHMENT)
+				continue;
+			at = poppler_annot_file_attachment_get_attachment(POPPLER_ANNOT_FILE_ATTACHMENT(annot));
+			more = at == NULL || hand_over(at, out);
+			if (at)
+				g_object_unref(at);
+		}
+		poppler_page_free_annot_mapping(annots);
+		if (page)
+			g_object_unref(page);
+	}
+}
+
+/* ---- text ---- */
+
+/* Text of a page and the rectangles of its characters. */
+struct glyphs {
+	struct span text;
+	PopplerRectangle *at;
+	uint32_t n;
+};
+
+static int32_t centi(double v)
+{
+	return v > -1e6 && v < 1e6 ? (int32_t)(v * CENTI + (v < 0 ? -0.5 : 0.5)) : v < 0 ? INT32_MIN : INT32_MAX;
+}
+
+/* poppler ends each line's rectangles with one that has no extent. */
+static uint32_t line_rectangles(const struct glyphs *g, uint32_t from)
+{
+	uint32_t i = from;
+
+	while (i < g->n && (g->at[i].x1 != g->at[i].x2 || g->at[i].y1 != g->at[i].y2))
+		i++;
+	return i - from;
+}
+
+static bool is_blank(struct span seq)
+{
+	/* Also what fonts use for layout: no-break and typographic spaces, control characters. */
+	uint32_t c = text_code_point(seq.p, (unsigned)seq.n);
+
+	return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || (c >= 0x2000 && c <= 0x200b) || c == 0x202f ||
+	       c == 0x205f || c == 0x3000 || c == 0x2028 || c == 0x2029 || c == 0xfeff;
+}
+
+/* Where normalising (NFKC) may have made several characters out of one. The typographic ligatures
+ * are what is met in practice. Gives how many there are now, or 1. */
+static unsigned expanded(struct span s)
+{
+	static const char *const ligatures[] = { "ffi", "ffl", "ff", "fi", "fl", "..." };
+
+	for (size_t i = 0; i < countof(ligatures); i++)
+		if (span_starts(s, ligatures[i]))
+			return (unsigned)strlen(ligatures[i]);
+	return 1;
+}
+
+static uint64_t expansions(struct span line)
+{
+	uint64_t more = 0;
+
+	for (size_t i = 0; i < line.n;) {
+		unsigned k = expanded(span_from(line, i));
+
+		more += k - 1;
+		i += k;
+	}
+	return more;
+}
+
+/* One of poppler's lines on its way to words: characters and rectangles go side by side. */
+struct tracing {
+	const struct glyphs *g;
+	struct layout *l;
+	struct span line;
+	uint32_t from, n;	/* its rectangles */
+	int32_t run;
+	uint64_t chars;
+	bool is_even;		/* no telling which rectangle is whose: share them out evenly */
+	size_t begin;		/* of the word */
+	struct layout_word w;
+	uint32_t last;		/* rectangle of the character before */
+};
+
+static void end_word(struct tracing *t, size_t end, size_t next)
+{
+	t->w.text = span_sub(t->line, t->begin, end - t->begin);
+	t->w.run = t->run;
+	t->w.confidence = -1;
+	if (end > t->begin)
+		layout_add(t->l, &t->w);
+	t->begin = next;
+}
+
+static void stretch(struct layout_word *w, const PopplerRectangle *r, bool is_first)
+{
+	int32_t x1 = centi(r->x1), y1 = centi(r->y1), x2 = centi(r->x2), y2 = centi(r->y2);
+
+	w->x1 = is_first || x1 < w->x1 ? x1 : w->x1;
+	w->y1 = is_first || y1 < w->y1 ? y1 : w->y1;
+	w->x2 = is_first || x2 > w->x2 ? x2 : w->x2;
+	w->y2 = is_first || y2 > w->y2 ? y2 : w->y2;
+}
+
+/* poppler leaves out the space between cells of a table ("220,0040,00"): the place tells. */
+static bool is_apart(const PopplerRectangle *a, const PopplerRectangle *b)
+{
+	double tall = a->y2 - a->y1, gap = b->x1 - a->x2, back = a->x1 - b->x2;
+
+	return gap > 0.15 * tall || back > 0.15 * tall;
+}
+
+static void add_char(struct tracing *t, size_t i, size_t n, uint64_t nth, uint64_t rectangle)
+{
+	uint32_t k = t->from + (uint32_t)(t->is_even ? nth * t->n / t->chars : rectangle);
+
+	if (k >= t->from + t->n)
+		k = t->from + t->n - 1;
+	if (is_blank(span_sub(t->line, i, n))) {
+		end_word(t, i, i + n);
+		return;
+	}
+	if (i > t->begin && !t->is_even && k > t->last && is_apart(&t->g->at[t->last], &t->g->at[k]) &&
+	    t->w.x2 - t->w.x1 >= t->w.y2 - t->w.y1 - (t->w.x2 - t->w.x1))
+		end_word(t, i, i);
+	stretch(&t->w, &t->g->at[k], i == t->begin);
+	t->last = k;
+}
+
+/* Words of one of poppler's lines, which has n rectangles from `from` on. */
+static void line_words(struct layout *l, const struct glyphs *g, struct span line, uint32_t from,
+		       uint32_t n, int32_t run)
+{
+	struct tracing t = { .g = g, .l = l, .line = line, .from = from, .n = n, .run = run,
+			     .chars = text_count(line) };
+	bool is_same = t.chars == n;
+	uint64_t rectangle = 0, nth = 0;
+
+	if (n == 0)
+		return;
+	t.is_even = !is_same && t.chars != n + expansions(line);
+	for (size_t i = 0; i < line.n; rectangle++) {
+		unsigned whole = is_same ? 1 : expanded(span_from(line, i));
+
+		for (unsigned part = 0; part < whole; part++, nth++) {
+			unsigned k = text_sequence(span_from(line, i));
+
+			add_char(&t, i, k ? k : 1, nth, rectangle);
+			i += k ? k : 1;
+		}
+	}
+	end_word(&t, line.n, line.n);
+}
+
+static void page_words(struct layout *l, struct glyphs g)
+{
+	struct span line, rest = g.text;
+	uint32_t at = 0;
+
+	for (int32_t run = 0; rest.n && span_split(&rest, '\n', &line); run++) {
+		uint32_t n = line_rectangles(&g, at);
+
+		line_words(l, &g, line, at, n, run);
+		at += n + 1 < g.n - at ? n + 1 : g.n - at;
+	}
+}
+
+static void point_box(const void *ctx, const struct layout_word *w, int64_t box[4])
+{
+	(void)ctx;
+	box[0] = w->x1 / CENTI;
+	box[1] = w->y1 / CENTI;
+	box[2] = (w->x2 + CENTI - 1) / CENTI;
+	box[3] = (w->y2 + CENTI - 1) / CENTI;
+}
+
+/* False when the sink wants no more text. */
+static bool page_text(PopplerPage *page, struct arena *a, struct sink *out, size_t *letters)
+{
+	struct layout l = { .arena = a };
+	char *raw = poppler_page_get_text(page);
+	struct glyphs g = { .at = NULL };
+	struct buf clean;
+	bool ok = true;
+
+	buf_init(&clean, LIMIT_TEXT);
+	if (raw && *raw && poppler_page_get_text_layout(page, &g.at, &g.n)) {
+		text_repair(span_str(raw), &clean);
+		g.text = buf_view(&clean);
+		page_words(&l, g);
+		for (uint32_t i = 0; i < l.words.n; i++)
+			*letters += ((struct layout_word *)l.words.v)[i].text.n;
+		ok = layout_write(&l, out, point_box, NULL);
+	}
+	buf_clear(&clean);
+	g_free(g.at);
+	g_free(raw);
+	return ok;
+}
+
+static void read_pages(PopplerDocument *doc, const struct source *in, struct sink *out, int pages)
+{
+	struct arena *a = arena_new();
+	struct pdf_scans scans = { .wanted = in->ocr };
+	int lost = 0;
+	bool more = true;
+
+	for (int i = 0; i < pages && more; i++) {
+		PopplerPage *page = poppler_document_get_page(doc, i);
+		double w = 0, h = 0;
+		size_t letters = 0;
+
+		if (page == NULL) {
+			lost++;
+			continue;
+		}
+		poppler_page_get_size(page, &w, &h);
+		sink_page(out, i + 1, centi(w) / CENTI, centi(h) / CENTI);
+		more = page_text(page, a, out, &letters);
+		if (more && letters < PDF_FEW_LETTERS)
+			more = pdf_scan_page(&scans, page, letters > 0, a, out);
+		g_object_unref(page);
+		arena_reset(a);
+	}
+	if (lost)
+		sink_note(out, NOTE_PARTIAL, "pdf.page", "%d of %d pages could not be read", lost, pages);
+	pdf_scan_end(&scans, out);
+	arena_free(a);
+}
+
+/* ---- the reader ---- */
+
+static void read_document(PopplerDocument *doc, const struct source *in, struct sink *out)
+{
+	int pages = poppler_document_get_n_pages(doc), read = pages < LIMIT_PAGES ? pages : LIMIT_PAGES;
+	unsigned want = sink_want(out);
+
+	if (pages <= 0) {
+		sink_note(out, NOTE_UNREAD, "pdf.damaged", "the PDF has no page that can be found");
+		return;
+	}
+	sink_item(out)->text.pages = (struct opt64){ true, pages };
+	if (want & WANT_CHILDREN) {
+		embedded(doc, out);
+		pinned(doc, out, read);
+	}
+	if (!(want & WANT_TEXT))
+		return;
+	if (pages > read)
+		sink_note(out, NOTE_PARTIAL, "limit.pages", "%d pages; the text of the first %d was read", pages, read);
+	read_pages(doc, in, out, read);
+}
+
+static void pdf_read(const struct source *in, struct sink *out)
+{
+	struct buf scratch;
+	struct span all;
+	PopplerDocument *doc;
+	GBytes *bytes;
+
+	buf_init(&scratch, LIMIT_DOCUMENT);
+	if (!source_all(in, LIMIT_DOCUMENT, &scratch, &all)) {
+		buf_clear(&scratch);
+		if (in->size > LIMIT_DOCUMENT)
+			sink_note(out, NOTE_REFUSED, "limit.document", "a PDF of more than %llu MiB is not read",
+				  (unsigned long long)(LIMIT_DOCUMENT / MIB));
+		else
+			sink_note(out, NOTE_UNREAD, "source.read", "the file could not be read");
+		return;
+	}
+	bytes = g_bytes_new_static(all.p, all.n);
+	doc = open_document(bytes, in, out);
+	if (doc) {
+		read_document(doc, in, out);
+		g_object_unref(doc);
+	}
+	g_bytes_unref(bytes);
+	buf_clear(&scratch);
+}
+
+/* One document is kept open: poppler's tables (encodings, where character maps are) live only as
+ * long as any document does, and loading them belongs in front of the wall. */
+static void pdf_warm(void)
+{
+	static const char smallest[] =
+		"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+		"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+		"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"
+		"trailer<</Root 1 0 R>>\n";
+	static PopplerDocument *kept;
+	GBytes *bytes;
+	int why;
+
+	if (kept)
+		return;
+	g_log_set_default_handler(on_log, NULL);
+	bytes = g_bytes_new_static(smallest, sizeof smallest - 1);
+	kept = try_open(bytes, NULL, &why);
+	g_bytes_unref(bytes);
+}
+
+static const char *const media[] = { "application/pdf", NULL };
+const struct reader reader_pdf = {
+	.name = "pdf",
+	.media = media,
+	.flags = READER_FRESH | READER_CONTAINER,
+	.warm = pdf_warm,
+	.read = pdf_read,
+};
