@@ -57,6 +57,10 @@ static void plain_line(struct scan *s, struct span line)
 	struct json j;
 	bool whole = finder_run(s->f, line, s->defaults, s->a, &facts);
 	struct fact *f = facts.v;
+	if (facts.n == 0 && whole) {
+		buf_put(&s->out, "{\"facts\":[]}\n", 13);	/* nearly every line */
+		return;
+	}
 	if (facts.n == 1 && span_eq_str(f->by, "amount/bare"))
 		facts.n = 0;
 	json_begin(&j, &s->out);

@@ -163,8 +163,36 @@ static void take_hints(struct search *s, const struct find_hints *h)
 
 /* ---- the walk ---- */
 
+/* Most numbers of a text are nothing to us. Something near must say otherwise: a sign between digits,
+ * the length of a written-out date, or a word that stands beside amounts and dates. */
+static bool promising(const struct search *s, uint32_t i)
+{
+	const uint32_t kinds = 1u << SENSE_CURRENCY | 1u << SENSE_MINOR | 1u << SENSE_MONTH | 1u << SENSE_SCALE |
+			       1u << SENSE_HOLIDAY | 1u << SENSE_WEEKDAY;
+	const uint64_t words = 1ull << WORD_QUARTER | 1ull << WORD_WEEKNO | 1ull << WORD_YEAR | 1ull << WORD_DAY |
+			       1ull << WORD_WEEK | 1ull << WORD_MONTH | 1ull << WORD_WORKDAY;
+	const struct tokens *t = s->t;
+	uint32_t len = token_len(t, i), from = i > 3 ? i - 3 : 0, to = i + 6 < t->n ? i + 6 : t->n;
+	const struct token *next = t->v + i + 1;
+	if ((s->alone && t->n <= 6) || len == 8 || len >= 13 || (len == 4 && next->gap == GAP_NONE && (next->kind == TOKEN_WORD || next->sign == '-')))
+		return true;
+	if (i > 0 && (t->v[i - 1].sign == '+' || t->v[i - 1].sign == '(' || (t->v[i].gap == GAP_NONE && t->v[i - 1].upper)))
+		return true;
+	for (uint32_t k = from; k < to; k++) {
+		const struct sense *e = lexicon_senses(t->lex, t->v[k].entry);
+		if (e != NULL ? (e->kinds & kinds) != 0 || (e->words & words) != 0 : t->v[k].upper && token_len(t, k) == 4)
+			return true;
+		/* "12/05", "12 500", "9 de 8 de 1971": another number close by */
+		if (k > i && t->v[k].kind == TOKEN_NUMBER && e == NULL && k <= i + 2)
+			return true;
+	}
+	return false;
+}
+
 static uint32_t at_number(struct search *s, uint32_t i)
 {
+	if (!promising(s, i))
+		return 0;
 	uint32_t next = relative_to_date(s, i);
 	if (next == 0)
 		next = date_at(s, i);

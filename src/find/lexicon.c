@@ -22,10 +22,6 @@ struct tree {
 	uint8_t *count, *byte;
 	uint32_t pair[1 << 16];	/* settled node behind the first two bytes; 0 = none */
 	uint32_t single[256];	/* settled node behind the first byte */
-	/* Which first three bytes (ASCII, small) begin an entry of three bytes or more: most words of a
-	 * text fail here without a look at the tree. */
-	uint8_t triple[1 << 12];	/* bits */
-	bool brief[1 << 16];	/* first two bytes that are an entry themselves, or hold one of one byte */
 	uint8_t small[256];	/* ASCII, small letters */
 };
 
@@ -65,6 +61,10 @@ static void add(struct lexicon *l, struct span text, struct sense s)
 			at = node_child(l->tree, at, (uint8_t)out[k]);
 		i += used;
 	}
+	uint32_t hash = LEXICON_HASH, run = 0;
+	while (run < text.n && fold_is_alpha(text.p[run]))
+		hash = lexicon_hash(hash, text.p[run++]);
+	l->begins[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
 	/* The same meaning said twice (tables of several languages) is one sense. */
 	for (uint32_t i = l->tree->nodes[at].entry; i != 0; i = l->senses[i].next) {
 		struct sense *have = l->senses + i;
@@ -260,31 +260,16 @@ static void lay_out(struct tree *t)
 	t->nodes = NULL;
 }
 
-static void settle_pair(struct tree *t, uint32_t a, uint32_t b)
-{
-	uint8_t x = t->byte[a], y = t->byte[b];
-	t->pair[x << 8 | y] = b;
-	t->brief[x << 8 | y] = t->entry[b] != 0;
-	for (uint32_t c = t->first[b]; c < t->first[b] + t->count[b]; c++) {
-		uint32_t bit = lexicon_triple(x, y, t->byte[c]);
-		t->triple[bit >> 3] |= (uint8_t)(1u << (bit & 7));
-	}
-}
-
 static void settle(struct lexicon *l)
 {
 	struct tree *t = l->tree;
 	lay_out(t);
-	l->brief = t->brief;
-	l->triple = t->triple;
 	for (unsigned c = 0; c < 128; c++)
 		t->small[c] = (uint8_t)fold_lower(c);
 	for (uint32_t a = t->first[0]; a < t->first[0] + t->count[0]; a++) {
 		t->single[t->byte[a]] = a;
 		for (uint32_t b = t->first[a]; b < t->first[a] + t->count[a]; b++)
-			settle_pair(t, a, b);
-		for (unsigned b = 0; b < 256 && t->entry[a] != 0; b++)
-			t->brief[t->byte[a] << 8 | b] = true;
+			t->pair[t->byte[a] << 8 | t->byte[b]] = b;
 	}
 	for (uint32_t i = 0; i < t->n_nodes; i++) {
 		struct sense *head = l->senses + t->entry[i];

@@ -56,20 +56,16 @@ struct lexicon {		/* only lexicon.c looks at more than senses */
 	struct sense *senses;	/* 0 is nobody; an entry is the index of its first sense */
 	struct tree *tree;
 	uint32_t n_senses, cap_senses;
-	const bool *brief;	/* of tree, for lexicon_hopeless */
-	const uint8_t *triple;
+	/* Hashes of the ASCII letters that entries begin with. A word of the text whose letters are not
+	 * here begins no entry: letters end where letters end in both. */
+	uint8_t begins[1 << 13];
 };
 
-static inline uint32_t lexicon_triple(unsigned a, unsigned b, unsigned c)
+#define LEXICON_HASH 5381u
+static inline uint32_t lexicon_hash(uint32_t h, char c) { return h * 33u + ((unsigned char)c | 32u); }
+static inline bool lexicon_begins(const struct lexicon *l, uint32_t hash)
 {
-	return (a * 961 + b * 31 + c) & 0x7FFF;
-}
-/* No entry begins with these three letters (ASCII letters, any case): no need to ask further. */
-static inline bool lexicon_hopeless(const struct lexicon *l, const char *p)
-{
-	unsigned a = (unsigned char)p[0] | 32u, b = (unsigned char)p[1] | 32u, c = (unsigned char)p[2] | 32u;
-	uint32_t bit = lexicon_triple(a, b, c);
-	return !l->brief[a << 8 | b] && !(l->triple[bit >> 3] >> (bit & 7) & 1);
+	return l->begins[(hash & 0xFFFF) >> 3] >> (hash & 7) & 1;
 }
 
 struct lexicon *lexicon_new(const struct rules *r, struct err *e);

@@ -92,14 +92,14 @@ static bool all_upper(struct span s)
 	return s.n >= 2;
 }
 
-/* A word that begins with three ASCII letters nothing in the lexicon begins with; or 0. */
+/* A word whose ASCII letters begin nothing in the lexicon: its end. 0: the lexicon has to be asked. */
 static size_t cut_unknown(const struct tokens *t, struct span s, size_t i)
 {
-	if (i + 3 > s.n || !fold_is_alpha(s.p[i + 1]) || !fold_is_alpha(s.p[i + 2]) || !lexicon_hopeless(t->lex, s.p + i))
-		return 0;
-	i += 3;
+	uint32_t hash = LEXICON_HASH;
 	while (i < s.n && fold_ascii[(unsigned char)s.p[i]] == FOLD_LETTER)
-		i++;
+		hash = lexicon_hash(hash, s.p[i++]);
+	if (lexicon_begins(t->lex, hash))
+		return 0;
 	return i < s.n && (unsigned char)s.p[i] >= 0x80 ? letters_end(s, i) : i;
 }
 
@@ -120,7 +120,7 @@ static size_t cut_other(struct tokens *t, struct token *k, struct span s, size_t
 	k->entry = lexicon_match(t->lex, s.p + i, s.n - i, &known);
 	if (letter) {
 		k->kind = TOKEN_WORD;
-		end = letters_end(s, i);
+		end = k->entry != 0 ? end : letters_end(s, i);
 	}
 	if (k->entry != 0) {
 		k->kind = k->kind == TOKEN_SIGN && known == 1 && b < 0x80 && b != '$' ? TOKEN_SIGN : TOKEN_WORD;
