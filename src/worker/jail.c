@@ -8,7 +8,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/landlock.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <stdio.h>
@@ -16,6 +18,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -60,12 +63,14 @@ static bool limit(__rlimit_resource_t what, uint64_t n)
 	return setrlimit(what, &r) == 0;
 }
 
-static bool rlimits(void)
+static bool rlimits(uint64_t memory)
 {
 	bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 64) &&
 		  limit(RLIMIT_MEMLOCK, 0) && limit(RLIMIT_STACK, 16 * MIB);
-#ifndef WITH_SANITIZER	/* the sanitizer reserves terabytes of address space */
-	ok = ok && limit(RLIMIT_AS, address_space() + LIMIT_WORKER_MEMORY);
+#ifdef WITH_SANITIZER	/* it reserves terabytes of address space */
+	(void)memory;
+#else
+	ok = ok && limit(RLIMIT_AS, memory + LIMIT_WORKER_MEMORY);
 #endif
 	return ok;
 }
@@ -87,7 +92,8 @@ static const char *const readable[] = {
 	"/usr/share/tessdata", "/usr/share/zoneinfo",
 };
 
-static bool landlock(void)
+/* The rules, as a descriptor; they bind nobody yet. */
+static int landlock_rules(void)
 {
 	struct landlock_ruleset_attr all = { .handled_access_fs =
 		LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |
@@ -98,10 +104,9 @@ static bool landlock(void)
 		LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
 		LANDLOCK_ACCESS_FS_MAKE_SYM };
 	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
-	bool ok;
 
 	if (rules < 0)
-		return false;
+		return -1;
 	for (size_t i = 0; i < countof(readable); i++) {
 		struct landlock_path_beneath_attr path = {
 			.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR,
@@ -113,9 +118,7 @@ static bool landlock(void)
 		syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &path, 0);
 		close(path.parent_fd);
 	}
-	ok = syscall(SYS_landlock_restrict_self, rules, 0) == 0;
-	close(rules);
-	return ok;
+	return rules;
 }
 
 /* ---- seccomp ---- */
@@ -154,10 +157,11 @@ static const int deadly[] = {
 	SCMP_SYS(symlink), SCMP_SYS(symlinkat), SCMP_SYS(mknod), SCMP_SYS(mknodat),
 };
 
-/* Asked for in passing by libraries that do well without. */
+/* Asked for in passing by libraries that do well without. (abort() raises a signal upon itself,
+ * which could as well be raised upon another; refused, it ends by a trap.) */
 static const int denied[] = {
 	SCMP_SYS(socket), SCMP_SYS(socketpair), SCMP_SYS(clone), SCMP_SYS(pipe), SCMP_SYS(pipe2),
-	SCMP_SYS(ioctl), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(chmod), SCMP_SYS(fchmod),
+	SCMP_SYS(tgkill), SCMP_SYS(ioctl), SCMP_SYS(mkdir), SCMP_SYS(mkdirat), SCMP_SYS(chmod), SCMP_SYS(fchmod),
 	SCMP_SYS(ftruncate), SCMP_SYS(prctl), SCMP_SYS(sched_setaffinity), SCMP_SYS(setrlimit),
 	SCMP_SYS(shmget), SCMP_SYS(eventfd2), SCMP_SYS(inotify_init1),
 };
@@ -179,9 +183,6 @@ static bool rules(scmp_filter_ctx c, bool files)
 			      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
 	/* Looking at limits is harmless, changing them is not. */
 	r |= seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(prlimit64), 1, SCMP_A2(SCMP_CMP_EQ, 0));
-	/* abort() of a library: only upon itself. */
-	r |= seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
-			      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
 	/* What may be opened is Landlock's to say; where there is no Landlock, nothing. */
 	if (files) {
 		r |= seccomp_rule_add(c, SCMP_ACT_ALLOW, SCMP_SYS(open), 1,
@@ -195,31 +196,62 @@ static bool rules(scmp_filter_ctx c, bool files)
 	return r == 0;
 }
 
-static bool seccomp(bool files)
+/* The filter as a program, so that a worker need not compile it again. */
+static bool compile(bool files, struct sock_fprog *prog)
 {
 	scmp_filter_ctx c = seccomp_init(SCMP_ACT_ERRNO(ENOSYS));
-	bool ok;
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	struct stat st;
+	bool ok = c && fd >= 0 && rules(c, files) && seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
+		  seccomp_export_bpf(c, fd) == 0 && fstat(fd, &st) == 0;
 
-	if (c == NULL)
-		return false;
-	ok = rules(c, files) && seccomp_attr_set(c, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 &&
-	     seccomp_load(c) == 0;
+	if (ok) {
+		prog->len = (unsigned short)((size_t)st.st_size / sizeof *prog->filter);
+		prog->filter = mem_get((size_t)st.st_size);
+		ok = pread(fd, prog->filter, (size_t)st.st_size, 0) == st.st_size;
+	}
 	seccomp_release(c);
+	if (fd >= 0)
+		close(fd);
 	return ok;
+}
+
+/* ---- the lock ---- */
+
+static struct {
+	bool ready, compiled;
+	int landlock;
+	struct sock_fprog filter;
+	uint64_t memory;
+} lock;
+
+int jail_prepare(void)
+{
+	lock.ready = true;
+	lock.memory = address_space();
+	lock.landlock = landlock_rules();
+	lock.compiled = compile(lock.landlock >= 0, &lock.filter);
+	return lock.landlock;
 }
 
 unsigned jail_enter(void)
 {
 	unsigned held = 0;
 
+	if (!lock.ready)
+		jail_prepare();
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return 0;
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	if (rlimits())
+	if (rlimits(lock.memory))
 		held |= JAIL_RLIMITS;
-	if (landlock())
+	if (lock.landlock >= 0 && syscall(SYS_landlock_restrict_self, lock.landlock, 0) == 0)
 		held |= JAIL_LANDLOCK;
-	if (seccomp(held & JAIL_LANDLOCK))
+	if (lock.landlock >= 0)
+		close(lock.landlock);
+	/* A filter that lets files be opened is for those behind Landlock alone. */
+	if (lock.compiled && (lock.landlock < 0 || (held & JAIL_LANDLOCK)) &&
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &lock.filter, 0, 0) == 0)
 		held |= JAIL_SECCOMP;
 	return held;
 }

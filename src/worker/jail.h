@@ -7,7 +7,11 @@
 
 enum jail_part { JAIL_RLIMITS = 1, JAIL_LANDLOCK = 2, JAIL_SECCOMP = 4, JAIL_ALL = 7 };
 
-/* Locks this process down for good; returns the parts that hold. */
+/* Makes ready what every worker's lock has in common, once, in the process they are forked from;
+ * returns a descriptor they must inherit, or -1. */
+int jail_prepare(void);
+/* Locks this process down for good; returns the parts that hold. Without jail_prepare before, does
+ * that too. */
 unsigned jail_enter(void);
 /* Gives this process so much CPU time from now on; it dies when that is used up. */
 void jail_cpu_limit(unsigned seconds);

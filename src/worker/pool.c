@@ -1,7 +1,9 @@
 /* One thread, poll(2), and a few workers. Batch workers take many jobs, some ahead so that they
- * never wait; readers marked READER_FRESH get a process for every item. A job whose worker died is
- * tried once more alone in a fresh process, so that what an earlier item did to a worker cannot
- * cost a later one; the second death is the job's own. */
+ * never wait. What readers marked READER_FRESH read (large parsers) never shares a process with
+ * mail or text: small items share one among themselves for RISKY_TURN jobs (a fork costs more than
+ * reading most of them), large ones, recognition and second tries get one of their own. A job whose
+ * worker died is tried once more alone, so that what an earlier item did to a worker cannot cost a
+ * later one; the second death is the job's own. */
 #include "worker/pool.h"
 
 #include "base/cursor.h"
@@ -27,13 +29,15 @@
 enum {
 	AHEAD = 3,		/* jobs given to a batch worker at once */
 	RETIRE_AFTER = 4000,	/* jobs of one batch worker: leaks and fragments end with it */
+	RISKY_TURN = 32,
 	READ_STEP = 512 << 10,
 };
 
 struct worker {
 	int fd;
 	pid_t pid;
-	bool fresh, said_hello, retiring;
+	enum job_kind kind;
+	bool said_hello;
 	struct job *queue[AHEAD];	/* [0] is being worked on */
 	unsigned queued;
 	unsigned served;
@@ -47,8 +51,10 @@ struct worker {
 struct pool {
 	struct spawner spawner;
 	struct pool_opts opts;
-	struct worker *workers;		/* opts.jobs slots; fd -1 is empty */
-	struct job *first[2], **last[2];	/* waiting: batch, fresh */
+	struct worker *workers;		/* `slots` of them; fd -1 is empty */
+	unsigned slots;			/* more than may be at work: one kind idles while another works */
+	struct job *first[JOB_KINDS], **last[JOB_KINDS];	/* waiting */
+	uint64_t submitted;
 	size_t waiting, unfinished;
 	unsigned held;
 };
@@ -76,7 +82,7 @@ size_t pool_unfinished(const struct pool *p) { return p->unfinished; }
 
 static void queue(struct pool *p, struct job *j, bool in_front)
 {
-	int q = j->fresh || j->alone;
+	int q = j->kind;
 
 	if (in_front) {
 		j->next = p->first[q];
@@ -106,19 +112,19 @@ static struct job *unqueue(struct pool *p, int q)
 
 void pool_submit(struct pool *p, struct job *j)
 {
-	j->fresh = j->want & JOB_OCR;
-	j->alone = j->cancel = false;
-	j->attempts = 0;
+	j->kind = j->want & JOB_OCR ? JOB_LONE : JOB_BATCH;
+	j->cancel = j->tried = false;
+	j->number = p->submitted++;
 	p->unfinished++;
 	queue(p, j, false);
 }
 
 /* ---- workers ---- */
 
-static bool start(struct pool *p, struct worker *w, bool fresh, bool ocr, struct err *e)
+static bool start(struct pool *p, struct worker *w, enum job_kind kind, bool ocr, struct err *e)
 {
-	*w = (struct worker){ .fd = -1, .fresh = fresh, .pass_fd = -1 };
-	if (!spawner_worker(&p->spawner, p->opts.sandbox != SANDBOX_OFF, fresh, ocr, &w->fd, &w->pid, e))
+	*w = (struct worker){ .fd = -1, .kind = kind, .pass_fd = -1 };
+	if (!spawner_worker(&p->spawner, p->opts.sandbox != SANDBOX_OFF, kind != JOB_BATCH, ocr, &w->fd, &w->pid, e))
 		return false;
 	buf_init(&w->in, LIMIT_FRAME + FRAME_HEAD + READ_STEP);
 	buf_init(&w->out, SIZE_MAX / 2);
@@ -151,7 +157,7 @@ void pool_free(struct pool *p)
 {
 	if (p == NULL)
 		return;
-	for (unsigned i = 0; i < p->opts.jobs; i++)
+	for (unsigned i = 0; i < p->slots; i++)
 		if (p->workers[i].fd >= 0)
 			stop(&p->workers[i], true);
 	spawner_stop(&p->spawner);
@@ -169,8 +175,7 @@ static const char *cause(int status)
 	case SIGXCPU: return "it took more time than a reader may use";
 	case SIGKILL: return "it did not come to an end and was stopped";
 	case SIGSYS: return "the reader tried something it may not do and was stopped";
-	case SIGABRT: return "a library gave up on it (out of memory, or damaged beyond reading)";
-	default: return "the reader crashed on it";
+	default: return "the reader crashed on it, or a library gave up (out of memory, or damaged beyond reading)";
 	}
 }
 
@@ -297,70 +302,58 @@ static bool give(struct pool *p, struct worker *w, struct job *j, struct err *e)
 	return true;
 }
 
-static struct worker *empty_slot(struct pool *p)
-{
-	for (unsigned i = 0; i < p->opts.jobs; i++)
-		if (p->workers[i].fd < 0)
-			return &p->workers[i];
-	/* A batch worker with nothing to do makes room for a fresh one. */
-	for (unsigned i = 0; i < p->opts.jobs; i++)
-		if (p->workers[i].queued == 0) {
-			stop(&p->workers[i], false);
-			return &p->workers[i];
-		}
-	return NULL;
-}
-
-static bool dispatch_fresh(struct pool *p, struct err *e)
-{
-	struct worker *w;
-	struct job *j;
-
-	while (p->first[1] && (w = empty_slot(p)) != NULL) {
-		j = unqueue(p, 1);
-		if (!start(p, w, true, j->want & JOB_OCR, e) || !give(p, w, j, e))
-			return false;
-	}
-	return true;
-}
-
 /* A job with a descriptor to pass waits until the one before has been passed. */
-static bool takes_more(const struct worker *w)
+static bool takes_more(const struct worker *w, enum job_kind kind)
 {
-	return w->fd >= 0 && !w->fresh && !w->retiring && w->queued < AHEAD && w->pass_fd < 0 &&
+	static const unsigned turn[JOB_KINDS] = { RETIRE_AFTER, RISKY_TURN, 1 };
+
+	return w->fd >= 0 && w->kind == kind && w->queued < AHEAD && w->served < turn[kind] && w->pass_fd < 0 &&
 	       w->out.n - w->out_at < LIMIT_INLINE;
 }
 
-static struct worker *least_busy(struct pool *p)
+/* A worker for the next job of a kind: an idle one, a new one, or, when as many are at work as may
+ * be, the least busy. NULL: the job waits. */
+static struct worker *worker_for(struct pool *p, enum job_kind kind)
 {
-	struct worker *best = NULL, *free_slot = NULL;
+	struct worker *best = NULL, *slot = NULL;
+	unsigned busy = 0;
 
-	for (unsigned i = 0; i < p->opts.jobs; i++) {
+	for (unsigned i = 0; i < p->slots; i++) {
 		struct worker *w = &p->workers[i];
 
+		busy += w->fd >= 0 && w->queued > 0;
 		if (w->fd < 0)
-			free_slot = w;
-		else if (takes_more(w) && (best == NULL || w->queued < best->queued))
+			slot = w;
+		else if (takes_more(w, kind) && (best == NULL || w->queued < best->queued))
 			best = w;
 	}
-	if (best && (best->queued == 0 || free_slot == NULL))
-		return best;
-	return free_slot ? free_slot : best;
+	if (best && best->queued)
+		return busy < p->opts.jobs && slot ? slot : best;
+	return busy < p->opts.jobs ? best ? best : slot : NULL;
 }
 
 static bool dispatch(struct pool *p, struct err *e)
 {
-	struct worker *w;
+	for (;;) {
+		struct worker *w = NULL;
+		struct job *j = NULL;
 
-	if (!dispatch_fresh(p, e))
-		return false;
-	while (p->first[0] && (w = least_busy(p)) != NULL) {
-		if (w->fd < 0 && !start(p, w, false, false, e))
+		/* The oldest job that a worker can take. */
+		for (int k = 0; k < JOB_KINDS; k++) {
+			struct worker *of = p->first[k] ? worker_for(p, (enum job_kind)k) : NULL;
+
+			if (of && (j == NULL || p->first[k]->number < j->number)) {
+				j = p->first[k];
+				w = of;
+			}
+		}
+		if (j == NULL)
+			return true;
+		if (w->fd < 0 && !start(p, w, j->kind, j->want & JOB_OCR, e))
 			return false;
-		if (!give(p, w, unqueue(p, 0), e))
+		if (!give(p, w, unqueue(p, j->kind), e))
 			return false;
 	}
-	return true;
 }
 
 /* ---- receiving ---- */
@@ -388,8 +381,10 @@ static enum handled finished(struct pool *p, struct worker *w, unsigned status, 
 	memmove(w->queue, w->queue + 1, --w->queued * sizeof *w->queue);
 	if (w->queued)
 		w->deadline_ms = now_ms() + wall_ms(w->queue[0]);
-	if (status == JOB_WANTS_FRESH && !w->fresh) {
-		j->fresh = true;
+	if (status == JOB_WANTS_FRESH && w->kind == JOB_BATCH) {
+		int64_t size = j->known->size.has ? j->known->size.v : 0;
+
+		j->kind = size > (int64_t)LIMIT_INLINE ? JOB_LONE : JOB_RISKY;
 		j->ops->restart(j->ctx);
 		queue(p, j, false);
 		return HANDLED;
@@ -497,8 +492,9 @@ static bool bury(struct pool *p, struct worker *w, bool kill_it, struct err *e)
 		struct job *j = w->queue[0];
 
 		w->queued = 0;
-		if (!w->fresh && !j->cancel && j->attempts++ == 0) {
-			j->alone = true;
+		if (w->kind != JOB_LONE && !j->cancel && !j->tried) {
+			j->tried = true;
+			j->kind = JOB_LONE;
 			j->ops->restart(j->ctx);
 			queue(p, j, true);
 		} else {
@@ -530,11 +526,9 @@ static bool receive(struct pool *p, struct worker *w, struct err *e)
 		if (n < READ_STEP)
 			break;
 	}
-	/* A fresh worker has done its one job; an old batch worker is let go. */
-	if (w->fd >= 0 && w->queued == 0 && (w->fresh || w->retiring || w->served >= RETIRE_AFTER))
+	/* One that has had its turn is let go. */
+	if (w->fd >= 0 && w->queued == 0 && w->said_hello && !takes_more(w, w->kind))
 		stop(w, false);
-	else if (w->served >= RETIRE_AFTER)
-		w->retiring = true;
 	return true;
 }
 
@@ -542,7 +536,7 @@ static bool overdue(struct pool *p, struct err *e)
 {
 	uint64_t now = now_ms();
 
-	for (unsigned i = 0; i < p->opts.jobs; i++) {
+	for (unsigned i = 0; i < p->slots; i++) {
 		struct worker *w = &p->workers[i];
 
 		if (w->fd >= 0 && w->queued && now > w->deadline_ms && !bury(p, w, true, e))
@@ -560,9 +554,9 @@ bool pool_run(struct pool *p, int timeout_ms, struct err *e)
 
 	if (!dispatch(p, e))
 		return false;
-	fds = mem_get(p->opts.jobs * sizeof *fds);
-	of = mem_get(p->opts.jobs * sizeof(struct worker *));
-	for (unsigned i = 0; i < p->opts.jobs; i++) {
+	fds = mem_get(p->slots * sizeof *fds);
+	of = mem_get(p->slots * sizeof(struct worker *));
+	for (unsigned i = 0; i < p->slots; i++) {
 		struct worker *w = &p->workers[i];
 
 		if (w->fd < 0 || (w->queued == 0 && w->said_hello))
@@ -588,7 +582,7 @@ static bool first_worker(struct pool *p, struct err *e)
 {
 	struct worker *w = &p->workers[0];
 
-	if (!start(p, w, false, false, e))
+	if (!start(p, w, JOB_BATCH, false, e))
 		return false;
 	while (w->fd >= 0 && !w->said_hello)
 		if (!pool_run(p, 1000, e))
@@ -604,10 +598,11 @@ struct pool *pool_new(const struct pool_opts *o, struct err *e)
 	p->held = JAIL_ALL;
 	if (p->opts.jobs == 0)
 		p->opts.jobs = cores();
-	p->workers = mem_get(p->opts.jobs * sizeof *p->workers);
-	for (unsigned i = 0; i < p->opts.jobs; i++)
+	p->slots = p->opts.jobs * JOB_KINDS;
+	p->workers = mem_get(p->slots * sizeof *p->workers);
+	for (unsigned i = 0; i < p->slots; i++)
 		p->workers[i].fd = -1;
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < JOB_KINDS; i++)
 		p->last[i] = &p->first[i];
 	if (spawner_start(&p->spawner, o->rules_dir, e) && first_worker(p, e))
 		return p;

@@ -63,9 +63,10 @@ struct job {
 	void *ctx;
 	/* the pool's */
 	struct job *next;
-	bool fresh, alone;
+	enum job_kind { JOB_BATCH, JOB_RISKY, JOB_LONE, JOB_KINDS } kind;
+	uint64_t number;
 	bool cancel;	/* the owner may set it in a callback: the worker is stopped, done() follows */
-	unsigned attempts;
+	bool tried;
 };
 
 void pool_submit(struct pool *p, struct job *j);	/* the caller keeps `j` until done() */

@@ -5,6 +5,7 @@
 
 #include "base/span.h"
 #include "worker/child.h"
+#include "worker/jail.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,8 +20,10 @@
 
 enum { ASK_JAILED = 1, ASK_FRESH = 2, ASK_OCR = 4 };
 
-/* Nothing of the parent's is left open but the given socket, which becomes descriptor 3; the
- * streams lead nowhere. */
+static int keep = -1;	/* jail_prepare's, as descriptor 4 */
+
+/* Nothing of the parent's is left open but the given socket, which becomes descriptor 3, and what
+ * the lock needs, 4; the streams lead nowhere. */
 static void shed(int *fd)
 {
 	int null = open("/dev/null", O_RDWR);
@@ -31,7 +34,7 @@ static void shed(int *fd)
 		dup2(*fd, 3);
 	*fd = 3;
 	fcntl(3, F_SETFD, 0);
-	close_range(4, ~0u, 0);
+	close_range(keep == 4 ? 5 : 4, ~0u, 0);
 	signal(SIGINT, SIG_IGN);	/* Ctrl-C is the trusted half's to answer */
 	signal(SIGPIPE, SIG_IGN);
 }
@@ -97,6 +100,7 @@ bool spawner_start(struct spawner *s, const char *rules_dir, struct err *e)
 		shed(&pair[1]);
 		if (!child_warm(rules_dir, &first) && first.status == 0)
 			first.status = EXHIBIT_CONFIG;
+		keep = jail_prepare();	/* the first free descriptor is 4 */
 		if (write(3, &first, sizeof first) != sizeof first || first.status)
 			_exit(1);
 		serve(3);

@@ -169,8 +169,8 @@ static bool finish_child(struct visit *v, struct err *e)
 	v->open = false;
 	encode_child(&v->children, &v->child);
 	v->n_children++;
-	/* A batch job may be started over; its children count only when it is done. */
-	if (v->job.fresh && !v->ops->child(v->ctx, &v->child, e))
+	/* Other jobs may be started over: their children count only when they are done. */
+	if (v->job.kind == JOB_LONE && !v->ops->child(v->ctx, &v->child, e))
 		return false;
 	return true;
 }
