@@ -1,4 +1,4 @@
-/* The records of an index file: how they are written, and how they are read again after anything. */
+/* The records of an index file: how they are written, and how they are read after anything. */
 #ifndef EXHIBIT_STORE_LOG_H
 #define EXHIBIT_STORE_LOG_H
 
@@ -9,7 +9,7 @@ enum log_kind {
 	LOG_OBJECT = 1,		/* digest, writer, pack, off, size */
 	LOG_LINK,		/* pack, size, mtime_ns, inode, path: "pack" number `pack` of this
 				 * writer is that file */
-	LOG_MARK,		/* off: all that stands before this offset is on disk with its data */
+	LOG_MARK,		/* off: all before this offset is on disk, with its data */
 	LOG_END			/* closed in good order: nothing follows */
 };
 

@@ -99,9 +99,10 @@ bool pack_holds(struct packs *p, uint32_t number, uint64_t end)
 	    fstatat(p->dir, pack_name(k->writer, k->n, name), &st, AT_SYMLINK_NOFOLLOW) == 0 &&
 	    S_ISREG(st.st_mode))
 		k->size = (uint64_t)st.st_size;
+	if (end > 0 || k->link || k->size > 0 || k->volume)
+		return end <= k->size;
 	/* An empty object needs its pack to exist as well: it will be opened. */
-	return end <= k->size && (end > 0 || k->link || k->size > 0 || k->volume ||
-				  faccessat(p->dir, pack_name(k->writer, k->n, name), R_OK, 0) == 0);
+	return faccessat(p->dir, pack_name(k->writer, k->n, name), R_OK, 0) == 0;
 }
 
 static int64_t mtime_of(const struct stat *st)
@@ -158,7 +159,8 @@ int pack_open(struct packs *p, uint32_t number, struct err *e)
 					 O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 		if (k->fd < 0) {
 			if (k->link)
-				err_set(e, EXHIBIT_INPUT, errno, "input is gone: %s", k->link->path);
+				err_set(e, EXHIBIT_INPUT, errno, "input is gone: %s",
+					k->link->path);
 			else
 				err_set(e, EXHIBIT_IO, errno, "open %s in the store", name);
 			return -1;

@@ -136,7 +136,8 @@ static bool open_one(struct store *s, uint32_t number, bool *was_dead, struct er
 	struct peer *p;
 
 	if (fd < 0)
-		return err_set(e, EXHIBIT_IO, errno, "open index %06" PRIu32 " in the store", number);
+		return err_set(e, EXHIBIT_IO, errno, "open index %06" PRIu32 " in the store",
+			       number);
 	p = add(s, number, fd);
 	/* Who holds the lock writes. Looked at again under the lock: it may just have ended. */
 	*was_dead = !log_is_ended(fd) && flock(fd, LOCK_EX | LOCK_NB) == 0 && !log_is_ended(fd);

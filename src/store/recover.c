@@ -1,6 +1,6 @@
-/* After a death (kill -9, power): the index is read, what stands behind the last mark is hashed, and
- * a new index with what proved good replaces the old one in one rename. Then nobody has to do this
- * again. Unmarked are at most some 64 MiB, so this takes a fraction of a second. */
+/* After a death (kill -9, power): the index is read, what stands behind the last mark is hashed,
+ * and a new index with what proved good replaces the old one in one rename. Then nobody has to do
+ * this again. Unmarked are at most some 64 MiB, so this takes a fraction of a second. */
 #include "peers.h"
 
 #include <dirent.h>
@@ -85,8 +85,11 @@ static bool sync_hashed(struct store *s)
 	struct sync_job job = { .dir = s->dir, .index = -1, .files = s->w.dirty,
 				.n = s->w.n_dirty };
 
-	for (uint32_t i = 0; i < job.n; i++)
-		s->packs.v[pack_known(&s->packs, job.files[i].writer, job.files[i].n)].dirty = false;
+	for (uint32_t i = 0; i < job.n; i++) {
+		const struct sync_file *f = &job.files[i];
+
+		s->packs.v[pack_known(&s->packs, f->writer, f->n)].dirty = false;
+	}
 	s->w.dirty = NULL;
 	s->w.n_dirty = s->w.dirty_cap = 0;
 	return sync_run(&job) == 0;

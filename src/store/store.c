@@ -181,7 +181,8 @@ static int open_place(struct store *s, const struct place *at, struct err *e)
 bool store_writable(struct store *s, struct err *e)
 {
 	if (s->flags & STORE_READ_ONLY)
-		return err_set(e, EXHIBIT_IO, 0, "the store %s was opened for reading only", s->path);
+		return err_set(e, EXHIBIT_IO, 0, "the store %s was opened for reading only",
+			       s->path);
 	return writer_start(&s->w, s->next_peer, e);
 }
 

@@ -436,7 +436,8 @@ static void damage(const char *at, const char *name, off_t where, char with)
 /* Power went: the index reached the disk, the bytes it names did not. */
 static void test_lost_bytes(void **state)
 {
-	struct digest safe = digest_of(SPAN("safe object")), unsafe = digest_of(SPAN("unsafe object"));
+	struct digest safe = digest_of(SPAN("safe object"));
+	struct digest unsafe = digest_of(SPAN("unsafe object"));
 	const char *at = fresh();
 	char full[512];
 	struct store *s;
@@ -470,7 +471,8 @@ static void test_lost_bytes(void **state)
 
 static void test_torn_index(void **state)
 {
-	struct digest safe = digest_of(SPAN("safe object")), unsafe = digest_of(SPAN("unsafe object"));
+	struct digest safe = digest_of(SPAN("safe object"));
+	struct digest unsafe = digest_of(SPAN("unsafe object"));
 	char full[512];
 
 	(void)state;

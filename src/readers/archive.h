@@ -1,0 +1,11 @@
+/* Archives and single compressed files. */
+#ifndef EXHIBIT_READERS_ARCHIVE_H
+#define EXHIBIT_READERS_ARCHIVE_H
+
+#include "readers/reader.h"
+
+/* Its warm() sets LC_CTYPE to C.UTF-8 and TZ to UTC: libarchive converts names by the one and the
+ * zone-less times of zip by the other. */
+extern const struct reader reader_archive;
+
+#endif
