@@ -12,6 +12,7 @@
 #include <uchardet.h>
 
 #include "base/limits.h"
+#include "base/text.h"
 
 /* What glibc 2.36 has a module for (EBCDIC included: some bank exports), plus its built-in ones. */
 static const char *const names[] = {
@@ -67,7 +68,7 @@ static const struct alias {
 	{ "cp949", "UHC" }, { "cp950", "BIG5" }, { "csgb2312", "GB18030" },
 	{ "csshiftjis", "CP932" }, { "eucjp", "EUC-JP-MS" }, { "euckr", "UHC" },
 	{ "gb2312", "GB18030" }, { "gb231280", "GB18030" }, { "gbk", "GB18030" },
-	{ "hzgb2312", "GB18030" }, { "iso88591", "CP1252" }, { "iso885911", "IBM874" },
+	{ "iso88591", "CP1252" }, { "iso885911", "IBM874" },
 	{ "iso88598i", "ISO-8859-8" }, { "iso88598e", "ISO-8859-8" }, { "iso88599", "CP1254" },
 	{ "iso2022jp1", "ISO-2022-JP-2" }, { "iso2022jpms", "ISO-2022-JP-2" },
 	{ "koi8", "KOI8-R" }, { "ksc5601", "UHC" }, { "ksc56011987", "UHC" },
@@ -178,68 +179,6 @@ bool charset_is_ascii(struct span s)
 	return true;
 }
 
-/* Length of the sequence that starts here, 0 when it is none. */
-static size_t utf8_length(const uint8_t *p, size_t n)
-{
-	static const uint8_t second_low[16] = { [0] = 0xA0, [13] = 0x80 };
-	uint8_t c = p[0];
-
-	if (c < 0x80)
-		return 1;
-	if (c < 0xC2 || c > 0xF4 || n < 2 || (p[1] & 0xC0) != 0x80)
-		return 0;
-	if (c < 0xE0)
-		return 2;
-	if (n < 3 || (p[2] & 0xC0) != 0x80)
-		return 0;
-	if (c < 0xF0) {
-		if (p[1] < second_low[c & 15] || (c == 0xED && p[1] > 0x9F))
-			return 0;
-		return 3;
-	}
-	if (n < 4 || (p[3] & 0xC0) != 0x80 || (c == 0xF0 && p[1] < 0x90) || (c == 0xF4 && p[1] > 0x8F))
-		return 0;
-	return 4;
-}
-
-bool charset_is_utf8(struct span s)
-{
-	const uint8_t *p = (const uint8_t *)s.p;
-	size_t i = 0;
-
-	while (i < s.n) {
-		uint64_t w;
-		size_t n;
-
-		if (s.n - i >= 8) {
-			memcpy(&w, p + i, 8);
-			if ((w & 0x8080808080808080u) == 0) {
-				i += 8;
-				continue;
-			}
-		}
-		n = utf8_length(p + i, s.n - i);
-		if (n == 0)
-			return false;
-		i += n;
-	}
-	return true;
-}
-
-/* What cannot be read becomes U+FFFD, byte by byte. */
-static bool convert_utf8(struct span in, struct buf *out, size_t *bad)
-{
-	for (size_t i = 0; i < in.n;) {
-		size_t n = utf8_length((const uint8_t *)in.p + i, in.n - i);
-
-		if (!(n ? buf_put(out, in.p + i, n) : buf_puts(out, "\xEF\xBF\xBD")))
-			return false;
-		*bad += n == 0;
-		i += n ? n : 1;
-	}
-	return true;
-}
-
 static void convert(size_t charset, struct span in, struct buf *out, size_t *bad)
 {
 	iconv_t cd = converter(charset);
@@ -249,7 +188,7 @@ static void convert(size_t charset, struct span in, struct buf *out, size_t *bad
 	*bad = 0;
 	buf_reset(out);
 	if (charset == UTF8 || cd == (iconv_t)-1) {
-		convert_utf8(in, out, bad);
+		*bad = !text_repair(in, out);
 		return;
 	}
 	iconv(cd, NULL, NULL, NULL, NULL);
@@ -279,12 +218,12 @@ static bool is_mostly_utf8(struct span s)
 {
 	size_t whole = 0, stray = 0;
 
-	for (size_t i = 0; i < s.n;) {
-		size_t n = utf8_length((const uint8_t *)s.p + i, s.n - i);
+	while (s.n) {
+		unsigned n = text_sequence(s);
 
 		whole += n > 1;
 		stray += n == 0;
-		i += n ? n : 1;
+		s = span_from(s, n ? n : 1);
 	}
 	return whole > 10 * stray;
 }
@@ -348,7 +287,7 @@ struct span charset_text(struct span in, struct span declared, struct buf *scrat
 		charset = find_charset(declared);
 		if ((charset == SIZE_MAX || !is_stateful_or_wide(charset)) && charset_is_ascii(in))
 			return in;
-		if ((charset <= ASCII || charset == SIZE_MAX || is_latin(charset)) && charset_is_utf8(in)) {
+		if ((charset <= ASCII || charset == SIZE_MAX || is_latin(charset)) && text_is_utf8(in)) {
 			u->is_guess = charset != UTF8;
 			return in;
 		}

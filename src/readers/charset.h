@@ -21,8 +21,6 @@ struct charset_used {
 struct span charset_text(struct span in, struct span declared, struct buf *scratch,
 			 struct charset_used *u);
 
-/* Whether the bytes are UTF-8 as RFC 3629 has it (no surrogates, no overlong forms). */
-bool charset_is_utf8(struct span s);
 bool charset_is_ascii(struct span s);
 
 #endif

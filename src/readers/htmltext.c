@@ -6,9 +6,7 @@
  * what hides is read ("display:none"). Does not run scripts, load anything, or keep links. */
 #include "htmltext.h"
 
-#include <libxml/HTMLparser.h>
-
-#include "base/limits.h"
+#include "htmlref.h"
 
 enum kind {
 	INLINE, VOID, BLOCK, PARAGRAPH, BREAK, RULE, CELL, ROW, ITEM, LIST, NUMBERED, PRE, RAW
@@ -96,6 +94,11 @@ static void make_tables(void)
 	for (const char *c = " \t\r\n\f"; *c; c++)
 		space_table[(uint8_t)*c] = stop_table[(uint8_t)*c] = true;
 	stop_table['<'] = stop_table['&'] = stop_table[0] = true;
+}
+
+static bool is_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
 static enum kind kind_of(uint64_t key)
@@ -192,82 +195,16 @@ static void put_code_point(struct page *g, uint32_t c)
 	put_visible(g, u, n);
 }
 
-/* ---- character references ---- */
-
-static bool is_alnum(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
-}
-
-/* "&#8364;" and "&#x20AC;"; 0x80 to 0x9F mean windows-1252 there, says the standard. */
-static bool numeric(struct page *g, size_t *at)
-{
-	static const uint16_t high[32] = {
-		0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160,
-		0x2039, 0x152, 0x8D, 0x17D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-		0x2013, 0x2014, 0x2DC, 0x2122, 0x161, 0x203A, 0x153, 0x9D, 0x17E, 0x178,
-	};
-	struct span s = g->s;
-	size_t i = *at + 2, from;
-	bool is_hex = i < s.n && (s.p[i] | 32) == 'x';
-	uint32_t c = 0;
-
-	i += is_hex;
-	for (from = i; i < s.n; i++) {
-		char d = s.p[i];
-		uint32_t v;
-
-		if (d >= '0' && d <= '9')
-			v = (uint32_t)(d - '0');
-		else if (is_hex && (d | 32) >= 'a' && (d | 32) <= 'f')
-			v = (uint32_t)((d | 32) - 'a' + 10);
-		else
-			break;
-		c = c > 0x10FFFF ? c : c * (is_hex ? 16 : 10) + v;
-	}
-	if (i == from)
-		return false;
-	*at = i + (i < s.n && s.p[i] == ';');
-	put_code_point(g, c >= 0x80 && c < 0xA0 ? high[c - 0x80] : c);
-	return true;
-}
-
-static bool named(struct page *g, size_t *at)
-{
-	const htmlEntityDesc *entity;
-	char name[12];
-	size_t n = 0;
-
-	while (*at + 1 + n < g->s.n && n < sizeof name - 1 && is_alnum(g->s.p[*at + 1 + n])) {
-		name[n] = g->s.p[*at + 1 + n];
-		n++;
-	}
-	name[n] = '\0';
-	if (n < 2)
-		return false;
-	if (strcmp(name, "nbsp") == 0)
-		put_code_point(g, 0xA0);
-	else if (strcmp(name, "amp") == 0)
-		put_code_point(g, '&');
-	else if (strcmp(name, "zwnj") == 0 || strcmp(name, "zwj") == 0 || strcmp(name, "shy") == 0)
-		;	/* invisible, and breaks words for those who search: preheaders are full of it */
-	else if ((entity = htmlEntityLookup((const xmlChar *)name)) != NULL)
-		put_code_point(g, entity->value);
-	else
-		return false;
-	*at += 1 + n;
-	*at += *at < g->s.n && g->s.p[*at] == ';';
-	return true;
-}
-
 static void reference(struct page *g)
 {
-	bool is_numeric = g->at + 1 < g->s.n && g->s.p[g->at + 1] == '#';
+	uint32_t c;
 
-	if (is_numeric ? numeric(g, &g->at) : named(g, &g->at))
-		return;
-	put_visible(g, "&", 1);
-	g->at++;
+	if (!htmlref_take(g->s, &g->at, &c)) {
+		put_visible(g, "&", 1);
+		g->at++;
+	} else if (c != HTMLREF_INVISIBLE) {
+		put_code_point(g, c);
+	}
 }
 
 /* ---- tags ---- */

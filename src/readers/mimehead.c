@@ -6,6 +6,7 @@
 #include "mimehead.h"
 
 #include "base/limits.h"
+#include "base/text.h"
 #include "charset.h"
 #include "mimecode.h"
 
@@ -109,7 +110,7 @@ static void put_plain(struct mimehead *h, struct span s)
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] != '\r' && s.p[i] != '\n')
 			buf_c(&h->bytes, s.p[i]);
-	if (charset_is_utf8(buf_view(&h->bytes))) {
+	if (text_is_utf8(buf_view(&h->bytes))) {
 		buf_span(&h->text, buf_view(&h->bytes));
 		buf_reset(&h->bytes);
 		return;
