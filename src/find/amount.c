@@ -41,10 +41,14 @@ static bool money_of(const struct search *s, uint32_t i, bool before, struct mon
 	if (i >= s->t->n || s->t->v[i].kind != TOKEN_WORD || s->t->v[i].entry == 0)
 		return false;
 	*m = (struct money){ .currency = -1, .entry = s->t->v[i].entry };
+	bool main_code = token_word(s->t, i, WORD_MAINCODE), ruled = false;
+	for (const struct sense *c = lexicon_senses(s->t->lex, m->entry); c; c = lexicon_next(s->t->lex, c))
+		ruled |= c->kind == SENSE_CURRENCY && c->rule != NULL;
 	for (const struct sense *c = lexicon_senses(s->t->lex, m->entry); c; c = lexicon_next(s->t->lex, c)) {
-		if (c->kind == SENSE_WORD && c->value == WORD_PLAINCODE)
-			m->plaincode = true;
 		if ((c->kind != SENSE_CURRENCY && c->kind != SENSE_MINOR) || !sense_fits(s, c, i, before))
+			continue;
+		/* Where a rule knows the word, the bare CLDR name ("real", "sol") says nothing more. */
+		if (ruled && c->rule == NULL && !(c->flags & (SENSE_UPPER | SENSE_SYMBOL)))
 			continue;
 		bool better = !found || (c->rule != NULL && m->rule == NULL) ||
 			      (c->rule != NULL && (m->flags & SENSE_WEAK) && !(c->flags & SENSE_WEAK));
@@ -55,9 +59,16 @@ static bool money_of(const struct search *s, uint32_t i, bool before, struct mon
 			m->rule = c->rule;
 			m->flags = c->flags;
 			m->minor = c->kind == SENSE_MINOR;
+			bool brief = token_len(s->t, i) <= 4 && (unsigned char)s->t->text.p[s->t->v[i].from] < 0x80;
+			m->plaincode = c->rule == NULL && !main_code && ((c->flags & SENSE_UPPER) || (brief && !(c->flags & SENSE_SYMBOL)));
 		}
 		found = true;
 	}
+	/* "Rs20" and "kr 20", but not "rs6000". */
+	if (found && before && !s->alone && token_len(s->t, i) == 2 && token_glued(s->t, i + 1) && m->rule != NULL &&
+	    !(m->flags & SENSE_UPPER) && fold_is_alpha(s->t->text.p[s->t->v[i].from]) && fold_is_alpha(s->t->text.p[s->t->v[i].to - 1]) &&
+	    (s->t->v[i].upper || !fold_is_upper(s->t->text.p[s->t->v[i].from])))
+		return false;
 	struct span p = m->rule ? rules_get(m->rule, "power") : (struct span){ 0 };
 	if (p.n == 1)
 		m->power = (int8_t)(p.p[0] - '0');
@@ -75,7 +86,9 @@ static bool scaled_code(const struct search *s, uint32_t i, struct money *m, int
 		return false;
 	struct span w = token_span(s->t, i);
 	int c = lexicon_currency(span_from(w, 1));
-	if (c < 0 || (w.p[0] != 'M' && w.p[0] != 'K' && w.p[0] != 'T'))
+	size_t len = 0;
+	uint32_t code = lexicon_match(s->t->lex, w.p + 1, 3, &len);
+	if (c < 0 || code == 0 || !lexicon_is_word(s->t->lex, code, WORD_MAINCODE) || (w.p[0] != 'M' && w.p[0] != 'K' && w.p[0] != 'T'))
 		return false;
 	*m = (struct money){ .currency = (int16_t)c };
 	*power = w.p[0] == 'M' ? 6 : 3;
@@ -146,29 +159,58 @@ static bool is_broken(const struct tokens *t, uint32_t i)
 	return w.n > 0 && (unsigned char)w.p[0] >= 0x80 && fold_decode(w.p, w.n, &len) == 0xFFFD;
 }
 
-/* "$1" of a pattern or a script: one digit, in a call or beside another one. */
+/* The line token i stands in is a program or a formula and no sentence: "$x", "{", "==", "; at its end". */
+static bool code_line(const struct tokens *t, uint32_t i)
+{
+	uint32_t from = i, to = i;
+	while (from > 0 && i - from < 40 && t->v[from].gap != GAP_LINE)
+		from--;
+	while (to < t->n && to - i < 40 && (to == i || t->v[to].gap != GAP_LINE))
+		to++;
+	for (uint32_t k = from; k < to; k++) {
+		char c = t->text.p[t->v[k].from];
+		if (t->v[k].kind == TOKEN_SIGN) {
+			if (c == '{' || c == '}' || c == '\\' || (c == ';' && k + 1 == to) || (c == '=' && (token_is(t, k + 1, '=') || token_is(t, k + 1, '~'))) ||
+			    (c == '$' && token_glued(t, k + 1)) || (c == '&' && token_is(t, k + 1, '&')) || (c == '-' && token_is(t, k + 1, '>')))
+				return true;
+		} else if (c == '$' && token_glued(t, k + 1) && !token_number(t, k + 1)) {
+			if (t->v[k + 1].kind == TOKEN_WORD || token_is(t, k + 1, '{') || token_is(t, k + 1, '(') || token_is(t, k + 1, '$'))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* "$1" of a pattern or a script, "$n - 1$" of a formula: a whole number beside "$" where other signs of
+ * a program are near. */
 static bool is_script(const struct search *s, const struct shape *a)
 {
 	const struct tokens *t = s->t;
-	if (!a->before || !a->money.is_sign || token_len(t, a->n.last) != 1 || a->n.first != a->n.last || a->power >= 0 || s->alone)
+	uint32_t sign = a->before ? a->first : a->n.last + 1, other;
+	if (!a->money.is_sign || a->n.decimals != 0 || a->n.group || a->power >= 0 || s->alone || sign >= t->n ||
+	    t->text.p[t->v[sign].to - 1] != '$')
 		return false;
-	if (a->first > 0 && token_glued(t, a->first)) {
+	if (code_line(t, a->first))
+		return true;
+	if (token_len(t, a->n.last) != 1 || a->n.first != a->n.last)
+		return false;
+	if (a->before && a->first > 0 && token_glued(t, a->first)) {
 		const struct token *p = t->v + a->first - 1;
-		if (p->kind == TOKEN_SIGN && strchr("=/\\\"'{[<;~,@", p->sign ? p->sign : ' ') != NULL)
+		if (p->kind == TOKEN_SIGN && p->sign != 0 && strchr("=/\"'{[<;~,@", p->sign) != NULL)
 			return true;
 		if (p->sign == '(' && a->first > 1 && token_glued(t, a->first - 1))
 			return true;
 	}
 	for (uint32_t k = 1; k <= 3; k++) {
-		struct span w = a->last + k < t->n ? token_span(t, a->last + k) : (struct span){ 0 };
-		if (span_eq_str(w, "$") && token_number(t, a->last + k + 1) && token_len(t, a->last + k + 1) == 1)
+		other = a->last + k;
+		if (other < t->n && t->text.p[t->v[other].from] == '$' && token_number(t, other + 1) && token_len(t, other + 1) == 1)
 			return true;
-		w = a->first >= k + 1 ? token_span(t, a->first - k - 1) : (struct span){ 0 };
-		if (span_eq_str(w, "$") && token_number(t, a->first - k) && token_len(t, a->first - k) == 1)
+		other = a->first - k - 1;
+		if (a->first >= k + 1 && t->text.p[t->v[other].from] == '$' && token_number(t, other + 1) && token_len(t, other + 1) == 1)
 			return true;
 	}
 	const struct token *n = t->v + a->last + 1;
-	return a->last + 1 < t->n && n->gap == GAP_NONE && n->kind == TOKEN_SIGN && strchr("/\\\"'}]>=~@{", n->sign ? n->sign : ' ') != NULL;
+	return a->last + 1 < t->n && n->gap == GAP_NONE && n->kind == TOKEN_SIGN && n->sign != 0 && strchr("/\"'}]>=~@{", n->sign) != NULL;
 }
 
 /* The sign '-' at token i is a minus and not a dash or hyphen. */
@@ -375,17 +417,26 @@ static void take_all(const struct search *s, struct shape *a)
 		take_cents(s, a);
 }
 
-static bool acceptable(const struct search *s, const struct shape *a)
+static bool acceptable(struct search *s, const struct shape *a)
 {
 	const struct tokens *t = s->t;
-	bool sign_first = a->before && a->money.is_sign && !fold_is_alpha(t->text.p[t->v[a->first].from]);
-	if (!a->has_money || (!sign_first && left_is_bad(s, a->first)) || right_is_bad(s, a->last, a->before, sign_first && a->n.decimals == 2))
+	bool sign_first = a->before && a->money.is_sign && !fold_is_alpha(t->text.p[t->v[a->first].from]) && a->n.decimals == 2;
+	if (!a->has_money || (!sign_first && left_is_bad(s, a->first)) || right_is_bad(s, a->last, a->before, sign_first))
 		return false;
 	if ((a->first > 0 && token_glued(t, a->first) && is_broken(t, a->first - 1)) ||
-	    (token_glued(t, a->last + 1) && is_broken(t, a->last + 1)) || is_script(s, a))
+	    (token_glued(t, a->last + 1) && is_broken(t, a->last + 1)) )
 		return false;
+	/* A text with one such sign has more of them where nothing else shows it. */
+	bool digit = a->before && a->money.is_sign && a->n.decimals == 0 && token_len(t, a->n.last) == 1 && a->power < 0;
+	if (is_script(s, a) || (digit && s->scripted)) {
+		s->scripted = true;
+		return false;
+	}
 	bool shy = (a->money.flags & (SENSE_WEAK | SENSE_ALONE)) || a->money.plaincode;
 	if (shy && !looks_paid(s, a))
+		return false;
+	bool whole = a->n.decimals == 0 && a->n.group == 0 && a->power < 0 && !s->alone;
+	if (whole && ((a->money.minor && a->n.value.mantissa >= 1000) || (token_len(t, a->n.last) > 1 && t->text.p[t->v[a->n.last].from] == '0')))
 		return false;
 	/* "USD 2024-05-03" and "CHF 1:2" are not amounts; "$50/hr" is. */
 	if (!a->before && a->n.value.mantissa == 0 && !a->money.is_sign && token_len(t, a->n.last) > 1 && a->n.decimals == 0)
@@ -446,6 +497,9 @@ static uint32_t range_end(struct search *s, struct shape *a, struct shape *b)
 		return 0;
 	if (right_is_bad(s, b->last, true, false) || (b->has_money && left_is_bad(s, a->first)))
 		return 0;
+	bool years = a->n.decimals == 0 && token_len(t, a->n.last) == 4 && token_len(t, b->n.last) == 4 && !a->n.group && !b->n.group;
+	if (years && !b->money.is_sign && b->has_money)
+		return 0;	/* "2017-2022 bats" */
 	/* "$5-2024": a number and a year; the larger comes second in a range. */
 	if (exact_cmp_abs(a->n.value, b->n.value) > 0 && b->power < 0 && b->n.value.mantissa != 0)
 		return 0;
@@ -517,16 +571,19 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 			return 0;
 		a.first = a.n.first;
 	}
-	if ((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) && !s->alone)
+	if (((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) || a.money.plaincode) && !s->alone)
+		return 0;
+	if (a.money.is_sign && !s->alone && (code_line(t, i) || (before ? token_glued(t, i + 1) : token_glued(t, i))))
 		return 0;
 	/* "a pound" is mostly not a sum, and "million dollar company" is none; "one dollar" is. "one" of the
 	 * Romance languages and Dutch is their article. */
 	if (!s->alone && a.n.first == a.n.last && !before) {
 		const struct sense *c = token_sense(t, a.n.first, SENSE_CARDINAL);
-		if ((token_word(t, a.n.first, WORD_ARTICLE) && a.n.value.mantissa == 1 && (c == NULL || a.money.minor)) ||
-		    (c == NULL && number_scale(t, a.n.first, s->langs) >= 3))
+		if (token_word(t, a.n.first, WORD_ARTICLE) && a.n.value.mantissa == 1 && (c == NULL || a.money.minor))
 			return 0;
 	}
+	if (!s->alone && a.n.first == a.n.last && !token_sense(t, a.n.first, SENSE_CARDINAL) && number_scale(t, a.n.first, s->langs) >= 3)
+		return 0;
 	if (is_broken(t, a.first > 0 ? a.first - 1 : t->n) || (token_glued(t, a.last + 1) && t->v[a.last + 1].kind != TOKEN_SIGN))
 		return 0;
 	a.has_money = true;
@@ -560,6 +617,9 @@ void amount_bare(struct search *s)
 		if (t->n - i < 7 || t->v[t->n - 1].to - t->v[t->n - 1].from != 3)
 			return;
 	}
+	uint32_t len = token_len(t, a.n.first == i ? i : a.n.last);
+	if (len > 15 || (len > 1 && a.n.decimals == 0 && t->text.p[t->v[i].from] == '0'))
+		return;
 	for (end = a.n.last + 1; end < t->n; end++)
 		if (t->v[end].kind != TOKEN_SIGN || (t->v[end].sign != '-' && t->v[end].sign != '.' &&
 						     t->v[end].sign != ',' && t->v[end].sign != ')'))

@@ -178,7 +178,8 @@ static bool three_at(const struct tokens *t, uint32_t i, struct three *d)
 	}
 	if (second == 0)
 		return three_spaced(t, i, d);
-	if (third == 0 && token_is(t, second + 1, ',') && token_number(t, second + 2) && token_near(t, second + 2) && a != '.')
+	if (third == 0 && token_is(t, second + 1, ',') && token_number(t, second + 2) && token_near(t, second + 2) && a != '.' &&
+	    (token_len(t, second + 2) == 4 || token_glued(t, second + 2)))
 		third = second + 2;	/* "12/08, 2015" */
 	if (third == 0)
 		third = separator(t, second + 1, &b);
@@ -250,7 +251,8 @@ static bool short_year_ok(const struct search *s, uint32_t i, const struct three
 	case '-':
 		return padded || s->alone || led || s->order || token_is(t, d->next - 2, '\'') || d->len[0] + d->len[1] == 3;
 	case '.':
-		return padded || ((s->alone || led || s->order == 'd' || (s->langs & 0x2)) && d->v[0] <= 31 && d->v[1] <= 12);
+		/* "3.9.10" is a version in most languages and a date in some. */
+		return padded || ((s->order == 'd' || (s->langs & 0x2) || (led && (s->langs & 0x7c))) && d->v[0] <= 31 && d->v[1] <= 12);
 	default:
 		return (s->alone && s->order == 'd') || (padded && (s->alone || token_word(t, i - 1, WORD_THE) || s->order == 'd'));
 	}
@@ -262,6 +264,8 @@ static bool year_last(const struct search *s, uint32_t i, const struct three *d,
 		return false;
 	if (d->len[2] == 4) {
 		if (d->sep == ' ' && !((s->alone || (d->len[0] == 2 && d->len[1] == 2)) && d->v[2] > 1900 && d->v[2] < 2100))
+			return false;
+		if (d->sep == '.' && (d->v[2] < 1900 || d->v[2] > 2100))
 			return false;
 		r->by = "date/numeric";
 		return day_month(d, (int)d->v[2], r);

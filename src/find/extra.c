@@ -85,6 +85,9 @@ static uint32_t company(struct search *s, uint32_t i, const struct rule *r)
 	}
 	if (first == i || token_len(t, first) < 2)
 		return 0;
+	/* "BUT NOT LIMITED TO" is no company. */
+	if (span_eq_str(form, "LIMITED") || span_eq_str(form, "INCORPORATED"))
+		return 0;
 	/* "AG", "SAS", "AB" alone are too short to trust behind one word in capitals. */
 	if (form.n <= 2 && t->v[first].upper)
 		return 0;
@@ -318,7 +321,8 @@ static uint32_t international(struct search *s, uint32_t i)
 			break;
 		}
 	}
-	if (digits < 8 || touches_right(t, last) || (last == i && digits < 10))
+	if (digits < 8 || touches_right(t, last) || (last == i && (digits < 10 || digits > 13)) ||
+	    (token_glued(t, i - 1) && token_is(t, i - 2, '~')))
 		return 0;
 	struct hit *h = emit(s, FACT_PRIVATE, i - 1, span_of(t->text.p + t->v[i - 1].from, t->v[last].to - t->v[i - 1].from), "phone",
 			     "private/phone", "plus sign and the digits of a telephone number");

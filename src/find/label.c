@@ -223,7 +223,7 @@ uint32_t label_amount(struct search *s, uint32_t i)
 		}
 		const struct sense *l = label_of(s, p, FACT_AMOUNT, false);
 		mark |= token_is(t, p, ':') || token_is(t, p, '=') || t->v[p + 1].gap == GAP_WIDE;
-		if (l != NULL && (mark || k == 0) && t->v[p + 1].gap != GAP_LINE && !(l->flags & SENSE_SUFFIX)) {
+		if (l != NULL && (mark || k == 0) && t->v[p + 1].gap != GAP_LINE && !(l->flags & SENSE_SUFFIX) && token_len(t, p) > 2) {
 			struct hit *h = search_hit(s, FACT_AMOUNT, first, n.last);
 			if (h != NULL) {
 				h->value = n.value;
@@ -235,7 +235,7 @@ uint32_t label_amount(struct search *s, uint32_t i)
 			}
 			return n.last + 1;
 		}
-		if (t->v[p].kind == TOKEN_NUMBER || t->v[p + 1].gap == GAP_LINE || (t->v[p].kind == TOKEN_WORD && k > 3))
+		if (t->v[p].kind == TOKEN_NUMBER || t->v[p + 1].gap == GAP_LINE || (t->v[p].kind == TOKEN_WORD && (k > 3 || t->v[p].entry == 0)))
 			break;
 	}
 	return 0;

@@ -30,7 +30,7 @@ struct tree {
 static const char *const word_names[WORDS] = {
 	"and", "of", "to", "at", "the", "ordinal", "am", "pm", "clock", "today", "tomorrow", "yesterday",
 	"next", "last", "this", "ago", "in", "within", "day", "week", "month", "year", "quarter", "half",
-	"credit", "debit", "per", "unix", "about", "weekno", "by", "article", "unit", "before", "workday", "plaincode",
+	"credit", "debit", "per", "unix", "about", "weekno", "by", "article", "unit", "before", "workday", "maincode",
 	"since",
 };
 
@@ -69,7 +69,7 @@ static void add(struct lexicon *l, struct span text, struct sense s)
 	for (uint32_t i = l->tree->nodes[at].entry; i != 0; i = l->senses[i].next) {
 		struct sense *have = l->senses + i;
 		if (have->kind == s.kind && have->value == s.value && have->flags == s.flags &&
-		    (s.value >= 0 || have->rule == s.rule)) {
+		    have->rule == s.rule) {
 			have->langs = have->langs && s.langs ? have->langs | s.langs : 0;
 			return;
 		}
