@@ -4,10 +4,11 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "cert.h"
 #include "key.h"
 
 #include <errno.h>
-#include <fcntl.h>
+#include <openssl/x509.h>
 #include <unistd.h>
 
 static bool parse_line(struct span line, struct known *k, struct arena *a)
@@ -59,7 +60,7 @@ const struct known *known_by_key(const struct list *l, const struct digest *fp)
 	return NULL;
 }
 
-const struct known *known_by_name(const struct list *l, struct span name)
+const struct known *known_by_claim(const struct list *l, struct span name)
 {
 	const struct known *k = l->v;
 
@@ -69,7 +70,7 @@ const struct known *known_by_name(const struct list *l, struct span name)
 	return NULL;
 }
 
-static const struct known *pinned_as(const struct list *l, struct span name)
+const struct known *known_by_name(const struct list *l, struct span name)
 {
 	const struct known *k = l->v;
 
@@ -125,7 +126,7 @@ static bool add(struct span name, const struct digest *fp, struct span claim, bo
 		return err_set(e, EXHIBIT_USAGE, 0, "a signer's name is one line of plain text");
 	if (!known_load(&l, a, e))
 		return false;
-	have = pinned_as(&l, fresh.name);
+	have = known_by_name(&l, fresh.name);
 	if (have && digest_eq(&have->fingerprint, fp) && (have->claim.p || !fresh.claim.p))
 		return true;
 	if (have && !digest_eq(&have->fingerprint, fp) && !replace)
@@ -143,5 +144,44 @@ bool known_add(struct span name, const struct digest *fp, struct span claim, boo
 	bool ok = add(name, fp, claim, replace, a, e);
 
 	arena_free(a);
+	return ok;
+}
+
+static bool parse_typed(const char *typed, struct digest *fp)
+{
+	char hex[64];
+	size_t n = 0;
+
+	for (; *typed && n <= sizeof hex; typed++) {
+		if (*typed == ':')
+			continue;
+		if (n == sizeof hex)
+			return false;
+		hex[n++] = *typed >= 'A' && *typed <= 'F' ? (char)(*typed + 32) : *typed;
+	}
+	return digest_parse(fp, span_of(hex, n));
+}
+
+bool known_add_typed(struct span name, const char *typed, bool replace, struct digest *fp, struct err *e)
+{
+	struct buf pem, claim;
+	const char *why;
+	X509 *cert;
+	bool ok;
+
+	if (parse_typed(typed, fp))
+		return known_add(name, fp, span_of(NULL, 0), replace, e);
+	if (!io_read_file(typed, LIMIT_KEY_FILE, &pem, e))
+		return err_in(e, "(a fingerprint has 64 hex digits, all else is taken for the path of a certificate)");
+	cert = cert_parse(buf_view(&pem), &why);
+	buf_clear(&pem);
+	if (cert == NULL)
+		return err_set(e, EXHIBIT_INPUT, 0, "%s: %s", typed, why);
+	buf_init(&claim, LIMIT_KEY_FILE);
+	cert_name(cert, &claim);
+	*fp = cert_fingerprint(cert);
+	ok = known_add(name, fp, buf_view(&claim), replace, e);
+	buf_clear(&claim);
+	X509_free(cert);
 	return ok;
 }

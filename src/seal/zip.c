@@ -52,6 +52,7 @@ static void u64(struct buf *b, uint64_t v)
 
 /* A field that says "see the zip64 record" looks like this. */
 static bool is_big(uint64_t v) { return v >= UINT32_MAX; }
+static bool has_big_size(const struct zip_entry *f) { return is_big(f->size) || is_big(f->packed); }
 static uint32_t clip32(uint64_t v) { return is_big(v) ? UINT32_MAX : (uint32_t)v; }
 static uint32_t clip16(uint64_t v) { return v >= UINT16_MAX ? UINT16_MAX : (uint32_t)v; }
 
@@ -60,18 +61,18 @@ static void print_middle(struct buf *out, const struct zip_entry *f, uint32_t ne
 {
 	u16(out, needs);
 	u16(out, 0);		/* flags */
-	u16(out, 0);		/* stored */
+	u16(out, f->method);
 	u16(out, 0);		/* time */
 	u16(out, ZIP_DATE);
 	u32(out, f->crc);
-	u32(out, clip32(f->size));
-	u32(out, clip32(f->size));
+	u32(out, has_big_size(f) ? UINT32_MAX : (uint32_t)f->packed);
+	u32(out, has_big_size(f) ? UINT32_MAX : (uint32_t)f->size);
 	u16(out, (uint32_t)f->name.n);
 }
 
 void zip_print_local(struct buf *out, const struct zip_entry *f)
 {
-	bool big = is_big(f->size);
+	bool big = has_big_size(f);
 
 	u32(out, ZIP_LOCAL);
 	print_middle(out, f, big ? ZIP_NEEDS_64 : ZIP_NEEDS);
@@ -81,13 +82,13 @@ void zip_print_local(struct buf *out, const struct zip_entry *f)
 		u16(out, ZIP_EXTRA64);
 		u16(out, 16);
 		u64(out, f->size);
-		u64(out, f->size);
+		u64(out, f->packed);
 	}
 }
 
 void zip_print_central(struct buf *out, const struct zip_entry *f)
 {
-	uint32_t extra = (is_big(f->size) ? 16u : 0) + (is_big(f->at) ? 8u : 0);
+	uint32_t extra = (has_big_size(f) ? 16u : 0) + (is_big(f->at) ? 8u : 0);
 
 	u32(out, ZIP_CENTRAL);
 	u16(out, ZIP_MADE_BY);
@@ -103,9 +104,9 @@ void zip_print_central(struct buf *out, const struct zip_entry *f)
 		u16(out, ZIP_EXTRA64);
 		u16(out, extra);
 	}
-	if (is_big(f->size)) {
+	if (has_big_size(f)) {
 		u64(out, f->size);
-		u64(out, f->size);
+		u64(out, f->packed);
 	}
 	if (is_big(f->at))
 		u64(out, f->at);
@@ -202,7 +203,8 @@ static uint32_t sum(uint32_t crc, struct span s)
 static bool begin(struct zip *z, struct zip_entry *f, const char *name, uint64_t size,
 		  struct err *e)
 {
-	*f = (struct zip_entry){ .name = span_str(name), .size = size, .at = z->at };
+	*f = (struct zip_entry){ .name = span_str(name), .method = ZIP_STORED, .size = size, .packed = size,
+				  .at = z->at };
 	if (f->name.n > LIMIT_BAG_NAME || z->n >= LIMIT_BAG_FILES)
 		return err_set(e, EXHIBIT_INPUT, 0, "a bundle has at most %d files", LIMIT_BAG_FILES);
 	z->n++;

@@ -43,13 +43,18 @@ enum {
 };
 #define ZIP_MODE ((uint32_t)0100644 << 16)
 
+enum { ZIP_STORED = 0, ZIP_DEFLATED = 8 };	/* the writer stores; a reader may meet both */
+
 struct zip_entry {
 	struct span name;
+	unsigned method;
 	uint32_t crc;
-	uint64_t size, at;	/* bytes; offset of the local header */
+	uint64_t size, packed;	/* bytes; bytes of them in the file */
+	uint64_t at;		/* offset of the local header */
 };
 /* The three records, appended to `out`. The end is that of a directory of `n` entries and `size`
- * bytes which begins at `at`. */
+ * bytes which begins at `at`. There is one way to write each: a reader prints what it read and
+ * compares. */
 void zip_print_local(struct buf *out, const struct zip_entry *f);
 void zip_print_central(struct buf *out, const struct zip_entry *f);
 void zip_print_end(struct buf *out, uint64_t n, uint64_t size, uint64_t at);
