@@ -1,10 +1,11 @@
-/* Chunks in a chain; a piece larger than a quarter chunk gets a chunk of its own. */
+/* Chunks in a chain, growing from small to CHUNK, because most arenas stay small and there are tens
+ * of thousands of them; a piece larger than a quarter of CHUNK gets a chunk of its own. */
 #include "base/arena.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { CHUNK = 16 << 10, ALIGN = 16 };
+enum { FIRST = 512, CHUNK = 16 << 10, ALIGN = 16 };
 
 struct chunk {
 	struct chunk *next;
@@ -30,7 +31,7 @@ struct arena *arena_new(void)
 {
 	struct arena *a = mem_get(sizeof *a);
 
-	a->chunks = chunk_new(a, CHUNK);
+	a->chunks = chunk_new(a, FIRST);
 	a->chunks->next = NULL;
 	return a;
 }
@@ -52,17 +53,34 @@ void arena_reset(struct arena *a)
 
 	for (struct chunk *c = a->chunks, *next; c; c = next) {
 		next = c->next;
-		if (keep == NULL && c->size == CHUNK)
+		if (c->size <= CHUNK && (keep == NULL || c->size > keep->size)) {
+			free(keep);
 			keep = c;
-		else
+		} else {
 			free(c);
+		}
 	}
 	if (keep == NULL)
-		keep = chunk_new(a, CHUNK);
+		keep = chunk_new(a, FIRST);
 	keep->next = NULL;
 	a->chunks = keep;
 	a->used = 0;
-	a->held = CHUNK;
+	a->held = keep->size;
+}
+
+/* A new head with room for n, twice the last one's size while that is small. */
+static struct chunk *grow(struct arena *a, size_t n)
+{
+	size_t size = a->chunks->size >= CHUNK ? CHUNK : a->chunks->size * 2;
+	struct chunk *c;
+
+	while (size < n)
+		size *= 2;
+	c = chunk_new(a, size);
+	c->next = a->chunks;
+	a->chunks = c;
+	a->used = 0;
+	return c;
 }
 
 void *arena_get(struct arena *a, size_t n)
@@ -78,12 +96,8 @@ void *arena_get(struct arena *a, size_t n)
 		a->chunks->next = c;
 		return memset(c->bytes, 0, n);
 	}
-	if (n > c->size - a->used) {
-		c = chunk_new(a, CHUNK);
-		c->next = a->chunks;
-		a->chunks = c;
-		a->used = 0;
-	}
+	if (n > c->size - a->used)
+		c = grow(a, n);
 	p = c->bytes + a->used;
 	a->used += n;
 	return memset(p, 0, n);

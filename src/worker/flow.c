@@ -43,6 +43,7 @@ struct node {
 	bool has_result[2];
 	struct buf held[2];		/* results too large for the memo */
 	bool emitted;
+	char id[33];			/* once it is out: its children name it */
 	bool picture;			/* recognition may be worth it */
 	const char *not_read;		/* why recognition was not asked for; the note's text */
 	struct names *names;		/* of its children, while it is away */
@@ -301,14 +302,8 @@ static struct item *first_item(const struct node *n)
 	it->sha256 = n->is.sha256;
 	it->size = (struct opt64){ n->is.has_digest, (int64_t)n->is.size };
 	set_origin(it, n);
-	if (n->parent) {
-		struct item *up = item_new();
-
-		up->sha256 = n->parent->is.sha256;
-		set_origin(up, n->parent);
-		it->parent = arena_dup(a, up->id);
-		item_free(up);
-	}
+	if (n->parent && n->parent->id[0])
+		it->parent = arena_str(a, n->parent->id);
 	it->name = text_display(base_name(n->parent ? n->is.name : n->shown), a);
 	it->declared = arena_dup(a, n->is.declared);
 	it->part = arena_dup(a, n->is.part);
@@ -415,6 +410,7 @@ static struct item *build(struct node *n)
 	struct visit_reader r;
 
 	n->item = NULL;
+	snprintf(n->id, sizeof n->id, "%.*s", SPAN_FMT(it->id));
 	for (int which = 0; which < 2; which++) {
 		buf_reset(&f->scratch);
 		if (n->has_result[which] && result_of(n, which, &f->scratch)) {
