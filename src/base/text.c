@@ -191,6 +191,47 @@ struct span text_display(struct span raw, struct arena *a)
 	return s;
 }
 
+/* Zeros by their place in groups of four bytes; false when a character below U+0080 is a control
+ * that text does not have. */
+static bool count_zeros(struct span s, size_t zeros[4])
+{
+	for (size_t i = 0; i < s.n; i++) {
+		uint8_t c = (uint8_t)s.p[i];
+
+		zeros[i & 3] += c == 0;
+		if ((c > 0 && c < 8) || (c > 13 && c < 27))
+			return false;
+	}
+	return true;
+}
+
+const char *text_wide(struct span head)
+{
+	size_t zeros[4] = { 0 }, units;
+
+	if (head.n >= 4 && memcmp(head.p, "\xff\xfe\0\0", 4) == 0)
+		return "UTF-32LE";
+	if (head.n >= 4 && memcmp(head.p, "\0\0\xfe\xff", 4) == 0)
+		return "UTF-32BE";
+	if (head.n >= 2 && memcmp(head.p, "\xff\xfe", 2) == 0)
+		return "UTF-16LE";
+	if (head.n >= 2 && memcmp(head.p, "\xfe\xff", 2) == 0)
+		return "UTF-16BE";
+	head = span_sub(head, 0, (head.n < 1024 ? head.n : 1024) & ~(size_t)3);
+	units = head.n / 4;
+	if (units < 2 || !count_zeros(head, zeros))
+		return NULL;
+	if (zeros[0] == 0 && zeros[1] > units / 2 && zeros[2] == units && zeros[3] == units)
+		return "UTF-32LE";
+	if (zeros[3] == 0 && zeros[2] > units / 2 && zeros[1] == units && zeros[0] == units)
+		return "UTF-32BE";
+	if (zeros[0] + zeros[2] == 0 && zeros[1] > units / 2 && zeros[3] > units / 2)
+		return "UTF-16LE";
+	if (zeros[1] + zeros[3] == 0 && zeros[0] > units / 2 && zeros[2] > units / 2)
+		return "UTF-16BE";
+	return NULL;
+}
+
 struct span text_base64(struct span raw, struct arena *a)
 {
 	static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";

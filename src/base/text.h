@@ -23,6 +23,10 @@ struct span text_display(struct span raw, struct arena *a);
 bool text_is_plain(struct span raw);		/* text_display would change nothing */
 bool text_has_bidi(struct span utf8);		/* a bidi override, embedding or isolate is in it */
 
+/* "UTF-16LE", "UTF-16BE", "UTF-32LE" or "UTF-32BE" when the bytes begin with the byte order mark of
+ * that form, or have zeros exactly where Western text in that form has them. NULL otherwise. */
+const char *text_wide(struct span head);
+
 struct span text_base64(struct span raw, struct arena *a);
 
 #endif

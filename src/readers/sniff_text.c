@@ -1,0 +1,162 @@
+/* Is it text, and if so, of what kind?
+ *
+ * Text is what has no control characters but those of layout: in UTF-8 a few are forgiven (logs of
+ * terminals, a NUL in a damaged file), in charsets that accept every byte none is. Kinds are asked
+ * in the order in which one could be taken for another: a message may hold HTML, a page may hold
+ * JSON, and a row of commas may stand in anything. */
+#include "sniff.h"
+
+#include "base/text.h"
+#include "csv_shape.h"
+#include "eml.h"
+#include "mbox.h"
+
+#define ABSENT ((struct span){ NULL, 0 })
+#define FORGIVEN 100		/* bytes of UTF-8 for every control character that is forgiven */
+
+static bool is_rare_control(uint8_t c)
+{
+	/* BEL BS TAB LF VT FF CR, ^Z (the end of a DOS file) and ESC are seen in text. */
+	return c < 7 || (c > 13 && c < 26) || (c > 27 && c < 32) || c == 127;
+}
+
+/* A sequence that the head cuts in two does not count against UTF-8. */
+static bool is_utf8_head(struct span s, bool is_whole)
+{
+	for (unsigned cut = 0; cut <= (is_whole ? 0 : 3) && cut <= s.n; cut++)
+		if (text_is_utf8(span_sub(s, 0, s.n - cut)))
+			return true;
+	return false;
+}
+
+/* Only its ASCII characters; others become '?'. */
+static struct span narrow(struct span s, const char *wide, struct arena *a)
+{
+	size_t unit = wide[4] == '3' ? 4 : 2, low = wide[6] == 'L' ? 0 : unit - 1, n = 0;
+	char *to = arena_get(a, s.n / unit + 1);
+
+	for (size_t i = 0; i + unit <= s.n; i += unit) {
+		bool high = false;
+
+		for (size_t k = 0; k < unit; k++)
+			high |= k != low && s.p[i + k] != 0;
+		high |= (s.p[i + low] & 0x80) != 0;
+		to[n++] = high ? '?' : s.p[i + low];
+	}
+	return span_of(to, n);
+}
+
+bool sniff_text_is(const struct source *in, struct sniff_text *t, struct arena *a)
+{
+	struct span s = in->head;
+	size_t rare = 0;
+
+	*t = (struct sniff_text){ s, s.n == in->size, text_wide(s) };
+	if (t->wide) {
+		t->ascii = narrow(s, t->wide, a);
+		s = t->ascii;
+	}
+	for (size_t i = 0; i < s.n; i++)
+		rare += is_rare_control((uint8_t)s.p[i]);
+	if (rare && (t->wide || rare > s.n / FORGIVEN || !is_utf8_head(s, t->is_whole)))
+		return false;
+	if (t->wide)	/* the mark has become a '?' */
+		t->ascii = span_from(s, s.n && s.p[0] == '?');
+	else if (span_starts(s, "\xef\xbb\xbf"))
+		t->ascii = span_from(s, 3);
+	return true;
+}
+
+/* ---- mail ---- */
+
+/* Apple's: the length of the message on a line of its own, then the message, then a property list. */
+static bool is_emlx(struct span s)
+{
+	struct span line;
+	size_t n = 0;
+
+	if (!span_line(&s, &line))
+		return false;
+	line = span_trim(line);
+	while (n < line.n && line.p[n] >= '0' && line.p[n] <= '9')
+		n++;
+	return n > 0 && n == line.n && n < 11 && eml_looks_like(s);
+}
+
+static struct span mail_media(const struct source *in, struct span head)
+{
+	if (mbox_looks_like(head)) {
+		/* One message with a From_ line in front is still a message, unless its name objects. */
+		if (!eml_looks_like(head) || span_iends(in->name, ".mbox") || span_iends(in->name, ".mbx") ||
+		    mbox_has_several(in))
+			return SPAN("application/mbox");
+		return SPAN("message/rfc822");
+	}
+	if (is_emlx(head))
+		return SPAN("application/x-emlx");
+	return eml_looks_like(head) ? SPAN("message/rfc822") : ABSENT;
+}
+
+/* ---- formats that say their name in the first line ---- */
+
+static struct span first_line_media(struct span s)
+{
+	static const struct {
+		const char *start, *media;
+	} lines[] = {
+		{ "BEGIN:VCALENDAR", "text/calendar" }, { "BEGIN:VCARD", "text/vcard" },
+		{ "OFXHEADER:", "application/x-ofx" }, { "WEBVTT", "text/vtt" },
+		{ "diff --git ", "text/x-diff" }, { "%YAML ", "application/yaml" },
+	};
+
+	while (s.n && (uint8_t)s.p[0] <= ' ')
+		s = span_from(s, 1);
+	for (size_t i = 0; i < countof(lines); i++)
+		if (span_istarts(s, lines[i].start))
+			return span_str(lines[i].media);
+	/* "begin 644 name": three or four octal digits, then lines that say their length. */
+	if (span_starts(s, "begin ") && s.n > 10 && s.p[6] >= '0' && s.p[6] <= '7' && s.p[7] >= '0' &&
+	    s.p[7] <= '7' && s.p[8] >= '0' && s.p[8] <= '7' && span_chr(s, '\n', 0) != SIZE_MAX)
+		return SPAN("text/x-uuencode");
+	return ABSENT;
+}
+
+/* ---- what somebody called it ---- */
+
+static enum sniff_lean leaning(struct span called)
+{
+	if (span_ieq_str(called, "text/html") || span_ieq_str(called, "application/xhtml+xml"))
+		return SNIFF_LEAN_HTML;
+	if (span_iends(called, "/xml") || span_iends(called, "+xml"))
+		return SNIFF_LEAN_XML;
+	return SNIFF_LEAN_NONE;
+}
+
+/* A table somebody calls one need not be as regular as one that nobody does. */
+static struct span table_media(const struct sniff_text *t, struct span called)
+{
+	struct csv_shape shape;
+
+	if (span_ieq_str(called, "text/csv") || span_ieq_str(called, "text/tab-separated-values"))
+		return csv_shape_of(t->ascii, t->is_whole, &shape) && shape.same * 2 >= shape.rows ? called : ABSENT;
+	if (!csv_shape_is_table(t->ascii, t->is_whole, &shape))
+		return ABSENT;
+	return shape.delimiter == '\t' ? SPAN("text/tab-separated-values") : SPAN("text/csv");
+}
+
+struct span sniff_text_media(const struct source *in, const struct sniff_text *t)
+{
+	struct span by_name = sniff_name_media(in->name), is;
+	enum sniff_lean lean = leaning(in->declared);
+
+	if (lean == SNIFF_LEAN_NONE)
+		lean = leaning(by_name);
+	if (!t->wide && (is = mail_media(in, t->ascii)).p)
+		return is;
+	if ((is = sniff_markup_media(t->ascii, t->is_whole, lean)).p || (is = first_line_media(t->ascii)).p ||
+	    (is = sniff_json_media(t->ascii, t->is_whole)).p)
+		return is;
+	if ((is = table_media(t, by_name)).p || (is = table_media(t, in->declared)).p)
+		return is;
+	return ABSENT;
+}

@@ -1,0 +1,44 @@
+/* The list of readers. Adding a format is a row here and a file beside it. */
+#include "readers/reader.h"
+
+#include "readers/archive.h"
+#include "readers/eml.h"
+#include "readers/mbox.h"
+
+extern const struct reader reader_csv, reader_html, reader_image, reader_pdf, reader_text, reader_xml;
+
+/* Who is named first is asked first; reader_text is last because it takes any text. */
+const struct reader *const readers[] = {
+	&reader_eml, &reader_mbox, &reader_html, &reader_pdf, &reader_archive, &reader_image,
+	&reader_csv, &reader_xml, &reader_text, NULL,
+};
+
+/* "text/" matches a family, "+xml" a suffix (RFC 6839), anything else itself. */
+static bool reads(const struct reader *r, struct span media, bool exact)
+{
+	for (const char *const *m = r->media; *m; m++) {
+		struct span want = span_str(*m);
+
+		if (exact ? span_ieq(media, want) :
+		    want.p[want.n - 1] == '/' ? span_istarts(media, *m) :
+		    want.p[0] == '+' && span_iends(media, *m))
+			return true;
+	}
+	return false;
+}
+
+const struct reader *reader_for(struct span media)
+{
+	for (int exact = 1; media.n && exact >= 0; exact--)
+		for (const struct reader *const *r = readers; *r; r++)
+			if (reads(*r, media, exact))
+				return *r;
+	return NULL;
+}
+
+void readers_warm(void)
+{
+	for (const struct reader *const *r = readers; *r; r++)
+		if ((*r)->warm)
+			(*r)->warm();
+}
