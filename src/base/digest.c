@@ -2,19 +2,23 @@
 #include "base/digest.h"
 
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 struct hasher {
 	EVP_MD_CTX *ctx;
 };
 
+static EVP_MD *algorithm;
+
+static void fetch(void) { algorithm = EVP_MD_fetch(NULL, "SHA256", NULL); }
+
 static const EVP_MD *sha256(void)
 {
-	static EVP_MD *md;
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	if (md == NULL)
-		md = EVP_MD_fetch(NULL, "SHA256", NULL);
-	return md;
+	pthread_once(&once, fetch);
+	return algorithm;
 }
 
 struct hasher *hasher_new(void)
@@ -57,7 +61,7 @@ struct digest hasher_end(struct hasher *h)
 
 struct digest digest_of(struct span s)
 {
-	static struct hasher *h;
+	static _Thread_local struct hasher *h;	/* one a thread, for as long as it lives */
 
 	if (h == NULL)
 		h = hasher_new();

@@ -8,6 +8,7 @@
 #include "extract/extract.h"
 #include "ingest/ingest.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -173,20 +174,94 @@ int cmd_bundle(int argc, char **argv)
 
 /* ---- run ---- */
 
+/* Records and report are written by a thread of their own: the thread that looks after the workers
+ * and hashes what they bring is busy enough. Items go through a short queue, in order. */
+enum { QUEUE = 256 };
+
 struct whole {
-	struct stage *s;
 	struct bundle *b;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	struct item *queue[QUEUE];
+	unsigned head, waiting;
+	bool no_more;
+	struct err err;		/* of the thread */
 };
+
+static struct item *dequeue(struct whole *w)
+{
+	struct item *it = NULL;
+
+	pthread_mutex_lock(&w->lock);
+	while (w->waiting == 0 && !w->no_more)
+		pthread_cond_wait(&w->changed, &w->lock);
+	if (w->waiting) {
+		it = w->queue[w->head];
+		w->head = (w->head + 1) % QUEUE;
+		if (w->waiting-- == QUEUE)
+			pthread_cond_broadcast(&w->changed);
+	}
+	pthread_mutex_unlock(&w->lock);
+	return it;
+}
+
+static void *write_items(void *ctx)
+{
+	struct whole *w = ctx;
+	struct err e = { 0 };
+	struct item *it;
+
+	while ((it = dequeue(w)) != NULL) {
+		if (e.status == 0) {
+			extract_finish(it);
+			if (!bundle_item(w->b, it, &e)) {
+				pthread_mutex_lock(&w->lock);
+				w->err = e;
+				pthread_mutex_unlock(&w->lock);
+			}
+		}
+		item_free(it);
+	}
+	return NULL;
+}
 
 static bool emit(void *ctx, struct item *it, struct err *e)
 {
 	struct whole *w = ctx;
-	bool ok;
 
-	extract_finish(it);
-	ok = bundle_item(w->b, it, e);
-	item_free(it);
-	return ok;
+	pthread_mutex_lock(&w->lock);
+	while (w->waiting == QUEUE)
+		pthread_cond_wait(&w->changed, &w->lock);
+	w->queue[(w->head + w->waiting++) % QUEUE] = it;
+	if (w->waiting == 1)
+		pthread_cond_broadcast(&w->changed);
+	*e = w->err;
+	pthread_mutex_unlock(&w->lock);
+	return e->status == 0;
+}
+
+static bool begin_writing(struct whole *w, struct err *e)
+{
+	int why;
+
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->changed, NULL);
+	why = pthread_create(&w->thread, NULL, write_items, w);
+	return why == 0 || err_set(e, EXHIBIT_TEMPORARY, why, "start a thread");
+}
+
+/* Waits until all that was queued is written. */
+static bool end_writing(struct whole *w, struct err *e)
+{
+	pthread_mutex_lock(&w->lock);
+	w->no_more = true;
+	pthread_cond_broadcast(&w->changed);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	if (w->err.status && e->status == 0)
+		*e = w->err;
+	return e->status == 0;
 }
 
 static struct stage *shown;
@@ -197,7 +272,7 @@ static bool run(struct stage *s, struct span work, struct err *e)
 {
 	const char **paths = arena_get(s->arena, s->args.n * sizeof *paths + 1);
 	const char *skip[] = { work.p, s->out };
-	struct whole w = { .s = s };
+	struct whole w = { .b = NULL };
 	struct ingest_opts o = { .paths = paths, .n_paths = s->args.n, .skip = skip, .n_skip = countof(skip),
 				 .emit = emit, .emit_ctx = &w, .progress = progress };
 	struct buf line;
@@ -213,7 +288,10 @@ static bool run(struct stage *s, struct span work, struct err *e)
 	buf_clear(&line);
 	stage_flow(s, JOB_CHILDREN | JOB_META | JOB_TEXT | JOB_FACTS | JOB_CLASS, &o.flow);
 	shown = s;
-	ok = ok && ingest_run(&o, e) && finish(s, w.b, e);
+	if (ok && (ok = begin_writing(&w, e))) {
+		ok = ingest_run(&o, e);
+		ok = end_writing(&w, e) && ok && finish(s, w.b, e);
+	}
 	bundle_free(w.b);
 	return ok;
 }

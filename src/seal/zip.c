@@ -9,12 +9,12 @@
  * Not written: compressed or encrypted entries, directories, comments, anything spanned. */
 #include "zip.h"
 
+#include "base/crc.h"
 #include "base/io.h"
 #include "base/limits.h"
 
 #include <errno.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 #define CHUNK ((size_t)1 << 20)
 #define CRC_AT 14	/* of the checksum in a local header */
@@ -189,17 +189,6 @@ static bool put(struct zip *z, struct span s, struct err *e)
 	return true;
 }
 
-static uint32_t sum(uint32_t crc, struct span s)
-{
-	while (s.n) {		/* zlib counts in unsigned int */
-		unsigned n = s.n > CHUNK ? (unsigned)CHUNK : (unsigned)s.n;
-
-		crc = (uint32_t)crc32(crc, (const unsigned char *)s.p, n);
-		s = span_from(s, n);
-	}
-	return crc;
-}
-
 static bool begin(struct zip *z, struct zip_entry *f, const char *name, uint64_t size,
 		  struct err *e)
 {
@@ -218,7 +207,7 @@ bool zip_bytes(struct zip *z, const char *name, struct span bytes, struct digest
 
 	if (!begin(z, &f, name, bytes.n, e))
 		return false;
-	f.crc = sum(0, bytes);
+	f.crc = crc_of(0, bytes);
 	hasher_put(z->hash, bytes.p, bytes.n);
 	*d = hasher_end(z->hash);
 	buf_reset(&z->head);
@@ -237,7 +226,7 @@ static bool copy_piece(struct zip *z, int fd, uint64_t off, size_t n, uint32_t *
 		return err_set(e, EXHIBIT_IO, errno, "read");
 	if ((size_t)got < n)
 		return err_set(e, EXHIBIT_IO, 0, "changed while bundling: it is shorter now");
-	*crc = sum(*crc, span_of(to, n));
+	*crc = crc_of(*crc, span_of(to, n));
 	hasher_put(z->hash, to, n);
 	z->chunk.n += n;
 	z->at += n;

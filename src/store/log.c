@@ -2,12 +2,12 @@
  * numbers little-endian. A file of zeros, as a power cut may leave, is no record: no kind is 0. */
 #include "log.h"
 
+#include "base/crc.h"
 #include "base/cursor.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #define HEAD 8
 #define WINDOW (8u * LOG_RECORD_MAX)
@@ -16,11 +16,6 @@ static void put_le(struct buf *b, uint64_t v, unsigned bytes)
 {
 	for (unsigned i = 0; i < bytes; i++)
 		buf_c(b, (char)(v >> (8 * i)));
-}
-
-static uint32_t crc_of(const char *p, size_t n)
-{
-	return (uint32_t)crc32(0, (const unsigned char *)p, (unsigned)n);
 }
 
 static void write_payload(struct buf *b, const struct log_record *r)
@@ -61,7 +56,7 @@ void log_write(struct buf *out, const struct log_record *r)
 	out->p[at + 4] = (char)n;
 	out->p[at + 5] = (char)(n >> 8);
 	out->p[at + 6] = (char)r->kind;
-	crc = crc_of(out->p + at + 4, n + 4);
+	crc = crc_of(0, span_of(out->p + at + 4, n + 4));
 	for (unsigned i = 0; i < 4; i++)
 		out->p[at + i] = (char)(crc >> (8 * i));
 }
@@ -108,7 +103,7 @@ bool log_read(struct span *rest, struct log_record *out)
 	*out = (struct log_record){ .kind = cursor_u8(&c) };
 	cursor_u8(&c);
 	body = cursor_on(cursor_take(&c, n));
-	if (c.ran_out || n > LOG_RECORD_MAX - HEAD || crc_of(rest->p + 4, 4 + (size_t)n) != crc)
+	if (c.ran_out || n > LOG_RECORD_MAX - HEAD || crc_of(0, span_of(rest->p + 4, 4 + (size_t)n)) != crc)
 		return false;
 	if (!read_payload(&body, out))
 		return false;

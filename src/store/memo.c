@@ -3,19 +3,14 @@
  * value is checked when it is asked for. */
 #include "store/memo.h"
 
+#include "base/crc.h"
 #include "base/cursor.h"
 #include "peers.h"
 
 #include <stdlib.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #define HEAD 44
-
-static uint32_t crc_of(const char *p, size_t n)
-{
-	return (uint32_t)crc32(0, (const unsigned char *)p, (unsigned)n);
-}
 
 static void put_u32(char *to, uint32_t v)
 {
@@ -32,7 +27,7 @@ static bool read_head(struct span s, struct digest *key, uint32_t *n)
 	cursor_u32le(&c);
 	*n = cursor_u32le(&c);
 	k = cursor_take(&c, sizeof key->b);
-	if (c.ran_out || crc_of(s.p + 4, HEAD - 4) != crc || *n > MEMO_MAX)
+	if (c.ran_out || crc_of(0, span_of(s.p + 4, HEAD - 4)) != crc || *n > MEMO_MAX)
 		return false;
 	memcpy(key->b, k.p, k.n);
 	return true;
@@ -97,10 +92,10 @@ bool memo_put(struct store *s, const struct digest *key, struct span value, stru
 		return err_set(e, EXHIBIT_INPUT, 0, "a memo of %zu bytes", value.n);
 	if (!store_writable(s, e))
 		return false;
-	put_u32(head + 4, crc_of(value.p, value.n));
+	put_u32(head + 4, crc_of(0, value));
 	put_u32(head + 8, (uint32_t)value.n);
 	memcpy(head + 12, key->b, sizeof key->b);
-	put_u32(head, crc_of(head + 4, HEAD - 4));
+	put_u32(head, crc_of(0, span_of(head + 4, HEAD - 4)));
 	buf_init(&record, HEAD + MEMO_MAX);
 	buf_put(&record, head, HEAD);
 	buf_span(&record, value);
@@ -138,7 +133,7 @@ static bool read_value(struct store *s, const struct place *at, struct buf *out)
 	}
 	struct cursor c = cursor_on(span_of(crc, 4));
 
-	if (crc_of(to, n) != cursor_u32le(&c))
+	if (crc_of(0, span_of(to, n)) != cursor_u32le(&c))
 		return false;
 	out->n = before + n;
 	return true;

@@ -8,6 +8,7 @@
  * Not read: encryption, data descriptors, comments, anything spanned, methods but 0 and 8. */
 #include "zipread.h"
 
+#include "base/crc.h"
 #include "base/cursor.h"
 #include "base/io.h"
 #include "base/limits.h"
@@ -244,7 +245,7 @@ static bool check_record(struct reader *r, struct span seen, struct zip_entry *f
 
 static void take(struct reader *r, struct span s, uint32_t *crc)
 {
-	*crc = (uint32_t)crc32(*crc, (const unsigned char *)s.p, (unsigned)s.n);
+	*crc = crc_of(*crc, s);
 	intake_put(&r->intake, s);
 }
 
