@@ -145,8 +145,7 @@ static bool open_one(struct store *s, uint32_t number, bool *was_dead, struct er
 		read_more(s, p, log_is_ended(fd));
 		return true;
 	}
-	if (!recover_index(s, p, e))
-		return false;
+	recover_index(s, p);
 	close(fd);
 	p->fd = -1;
 	return true;

@@ -24,7 +24,7 @@ bool peers_learn(struct store *s, uint32_t number, const struct log_record *r);
 
 /* recover.c: reads the index of a writer that died, believes what its last mark covers and what
  * hashes right, and puts an index with just that in its place. Leaves the descriptor open. */
-bool recover_index(struct store *s, struct peer *p, struct err *e);
+void recover_index(struct store *s, struct peer *p);
 /* Removes packs of this writer that no object stands in. */
 void recover_unused(struct store *s, uint32_t number);
 

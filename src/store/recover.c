@@ -104,32 +104,27 @@ static bool replace(struct recovery *rc, const char *tmp, const char *name)
 	       renameat(s->dir, tmp, s->dir, name) == 0;
 }
 
-bool recover_index(struct store *s, struct peer *p, struct err *e)
+void recover_index(struct store *s, struct peer *p)
 {
 	struct recovery rc = { .s = s, .p = p, .to.fd = -1 };
 	char name[PACK_NAME], tmp[PACK_NAME];
 	uint64_t at = 0;
-	bool ok = true;
 
 	snprintf(name, sizeof name, "%06" PRIu32 ".idx", p->number);
 	snprintf(tmp, sizeof tmp, "%06" PRIu32 ".tmp", p->number);
 	buf_init(&rc.to.pending, 2 * STORE_IO);
-	if (!(s->flags & STORE_READ_ONLY)) {
+	if (!(s->flags & STORE_READ_ONLY))
 		rc.to.fd = openat(s->dir, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-		if (rc.to.fd < 0)
-			return err_set(e, EXHIBIT_CREATE, errno, "create %s in the store", tmp);
-	}
 	log_scan(p->fd, &at, true, find_mark, &rc);
 	p->damaged = log_scan(p->fd, &p->at, true, keep, &rc);
 	if (rc.to.fd >= 0) {
-		ok = replace(&rc, tmp, name);
-		if (!ok)
-			err_set(e, EXHIBIT_IO, errno, "write %s in the store", name);
+		/* On a full disk the old index stays, and the next to open it tries again. */
+		if (!replace(&rc, tmp, name))
+			unlinkat(s->dir, tmp, 0);
 		close(rc.to.fd);
 	}
 	buf_clear(&rc.to.pending);
 	p->is_ended = true;
-	return ok;
 }
 
 void recover_unused(struct store *s, uint32_t number)

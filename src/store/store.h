@@ -88,7 +88,8 @@ struct blob {
 bool store_has(struct store *s, const struct digest *d);
 /* Fails when the object is not there, or is a link to a file that changed. */
 bool store_find(struct store *s, const struct digest *d, struct blob *out, struct err *e);
-/* Appends the whole object to `out`. Fails when it is larger than `limit` or than `out` may grow. */
+/* Appends the whole object to `out`. Fails when it is larger than `limit`, or `out` may not grow so
+ * far. */
 bool store_read(struct store *s, const struct digest *d, uint64_t limit, struct buf *out,
 		struct err *e);
 /* Up to n bytes at `at`, short only at the object's end; -1 on failure. */
