@@ -65,7 +65,7 @@ static bool money_of(const struct search *s, uint32_t i, bool before, struct mon
 		found = true;
 	}
 	/* "Rs20" and "kr 20", but not "rs6000". */
-	if (found && before && !s->alone && token_len(s->t, i) == 2 && token_glued(s->t, i + 1) && m->rule != NULL &&
+	if (found && before && token_len(s->t, i) == 2 && token_glued(s->t, i + 1) && m->rule != NULL &&
 	    !(m->flags & SENSE_UPPER) && fold_is_alpha(s->t->text.p[s->t->v[i].from]) && fold_is_alpha(s->t->text.p[s->t->v[i].to - 1]) &&
 	    (s->t->v[i].upper || !fold_is_upper(s->t->text.p[s->t->v[i].from])))
 		return false;
@@ -402,10 +402,17 @@ static void take_sign(const struct search *s, struct shape *a)
 	}
 }
 
+/* The text is this amount and nothing else, but for signs around it. */
+static bool covers(const struct search *s, const struct shape *a)
+{
+	return s->alone && (a->first == 0 || (a->first == 1 && s->t->v[0].kind == TOKEN_SIGN)) && a->last + 2 >= s->t->n &&
+	       (a->last + 1 >= s->t->n || s->t->v[a->last + 1].kind == TOKEN_SIGN);
+}
+
 /* Looks like money by itself: two decimals, groups, or a scale. */
 static bool looks_paid(const struct search *s, const struct shape *a)
 {
-	return a->n.decimals == 2 || a->n.group || a->power >= 0 || s->alone || s->hint_currency >= 0;
+	return a->n.decimals == 2 || a->n.group || a->power >= 0 || covers(s, a) || s->hint_currency >= 0;
 }
 
 static void take_all(const struct search *s, struct shape *a)
@@ -433,9 +440,9 @@ static bool acceptable(struct search *s, const struct shape *a)
 		return false;
 	}
 	bool shy = (a->money.flags & (SENSE_WEAK | SENSE_ALONE)) || a->money.plaincode;
-	if (shy && !looks_paid(s, a))
+	if ((shy && !looks_paid(s, a)) || ((a->money.flags & SENSE_ALONE) && !covers(s, a)))
 		return false;
-	bool whole = a->n.decimals == 0 && a->n.group == 0 && a->power < 0 && !s->alone;
+	bool whole = a->n.decimals == 0 && a->n.group == 0 && a->power < 0;
 	if (whole && ((a->money.minor && a->n.value.mantissa >= 1000) || (token_len(t, a->n.last) > 1 && t->text.p[t->v[a->n.last].from] == '0')))
 		return false;
 	/* "USD 2024-05-03" and "CHF 1:2" are not amounts; "$50/hr" is. */
@@ -571,18 +578,18 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 			return 0;
 		a.first = a.n.first;
 	}
-	if (((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) || a.money.plaincode) && !s->alone)
+	if (((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) || a.money.plaincode) && !covers(s, &a))
 		return 0;
 	if (a.money.is_sign && !s->alone && (code_line(t, i) || (before ? token_glued(t, i + 1) : token_glued(t, i))))
 		return 0;
 	/* "a pound" is mostly not a sum, and "million dollar company" is none; "one dollar" is. "one" of the
 	 * Romance languages and Dutch is their article. */
-	if (!s->alone && a.n.first == a.n.last && !before) {
+	if (!covers(s, &a) && a.n.first == a.n.last && !before) {
 		const struct sense *c = token_sense(t, a.n.first, SENSE_CARDINAL);
 		if (token_word(t, a.n.first, WORD_ARTICLE) && a.n.value.mantissa == 1 && (c == NULL || a.money.minor))
 			return 0;
 	}
-	if (!s->alone && a.n.first == a.n.last && !token_sense(t, a.n.first, SENSE_CARDINAL) && number_scale(t, a.n.first, s->langs) >= 3)
+	if (!covers(s, &a) && a.n.first == a.n.last && !token_sense(t, a.n.first, SENSE_CARDINAL) && number_scale(t, a.n.first, s->langs) >= 3)
 		return 0;
 	if (is_broken(t, a.first > 0 ? a.first - 1 : t->n) || (token_glued(t, a.last + 1) && t->v[a.last + 1].kind != TOKEN_SIGN))
 		return 0;

@@ -249,12 +249,12 @@ static bool short_year_ok(const struct search *s, uint32_t i, const struct three
 	case '/':
 		return true;
 	case '-':
-		return padded || s->alone || led || s->order || token_is(t, d->next - 2, '\'') || d->len[0] + d->len[1] == 3;
+		return padded || s->alone || led || s->order || (s->langs & 0x7e) || token_is(t, d->next - 2, '\'') || d->len[0] + d->len[1] == 3;
 	case '.':
 		/* "3.9.10" is a version in most languages and a date in some. */
 		return padded || ((s->order == 'd' || (s->langs & 0x2) || (led && (s->langs & 0x7c))) && d->v[0] <= 31 && d->v[1] <= 12);
 	default:
-		return (s->alone && s->order == 'd') || (padded && (s->alone || token_word(t, i - 1, WORD_THE) || s->order == 'd'));
+		return (s->alone && s->order == 'd') || (padded && (s->alone || token_word(t, i - 1, WORD_THE) || s->order == 'd' || (s->langs & 0x4)));
 	}
 }
 

@@ -92,7 +92,10 @@ static int year_behind(const struct search *s, uint32_t i, uint32_t *next, bool 
 	if (t->v[at].gap == GAP_LINE || t->v[at].gap == GAP_WIDE)
 		return 0;
 	y = date_year(t, at, true, next);
-	if (y != 0 && (tight || token_is(t, at, '\'') || phrase_ends(t, *next)))
+	struct clock_time c;
+	uint32_t behind;
+	if (y != 0 && (tight || token_is(t, at, '\'') || phrase_ends(t, *next) ||
+		       (token_is(t, *next + 1, ':') && clock_at(s, *next, &c, &behind))))	/* RFC 5322, 4.3 */
 		return y;
 	return 0;
 }
@@ -127,12 +130,11 @@ static bool no_year(const struct search *s, struct date_read *r, unsigned m, uns
 	return year != 0 && done(r, year, m, d, next, "date/no-year");
 }
 
-/* "out", "set", "ago", "mag" are months in one language and common words in another. */
+/* "out", "set", "ago" are months in one language and common words in another. */
 static bool foreign_month(const struct search *s, uint32_t i, const struct sense *m)
 {
 	struct span w = token_span(s->t, i);
-	bool common = span_ieq_str(w, "out") || span_ieq_str(w, "set") || span_ieq_str(w, "ago") || span_ieq_str(w, "mag") ||
-		      span_ieq_str(w, "mai") || span_ieq_str(w, "gen") || span_ieq_str(w, "des");
+	bool common = span_ieq_str(w, "out") || span_ieq_str(w, "set") || span_ieq_str(w, "ago");
 	return common && !s->alone && !(m->langs & s->langs) && !(s->langs & 0x3c);
 }
 
@@ -157,7 +159,7 @@ static bool day_first(const struct search *s, uint32_t i, struct date_read *r)
 	if (token_word(t, at, WORD_THE))
 		at++;
 	const struct sense *m = month_of(s, at);
-	if (m == NULL || foreign_month(s, at, m))
+	if (m == NULL || (!hyphen && foreign_month(s, at, m)))
 		return false;
 	y = year_behind(s, at + 1, &next, hyphen || !token_number(t, i));
 	if (y != 0 && done(r, y, (unsigned)m->value, d, next, "date/words"))

@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-#define ALONE_BYTES 80		/* a text this short on one line has nothing but what it says */
+#define ALONE_BYTES 48		/* a text this short on one line has nothing but what it says */
 
 static bool compile(struct finder *f, struct rule *r, struct err *e)
 {
@@ -216,7 +216,7 @@ static uint32_t at_word(struct search *s, uint32_t i)
 		next = relative_to_date(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL | 1u << SENSE_HOLIDAY | 1u << SENSE_WORD)))
 		next = date_at(s, i);
-	if (next == 0 && (kinds & (1u << SENSE_WORD | 1u << SENSE_WEEKDAY | 1u << SENSE_CARDINAL)))
+	if (next == 0 && (kinds & (1u << SENSE_WORD | 1u << SENSE_WEEKDAY | 1u << SENSE_CARDINAL | 1u << SENSE_LABEL)))
 		next = relative_at(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_CURRENCY | 1u << SENSE_MINOR)))
 		next = amount_at_currency(s, i);
@@ -306,7 +306,7 @@ bool finder_run(struct finder *f, struct span text, const struct find_hints *h, 
 		s.base = (uint32_t)from;
 		token_cut(&f->tokens, span_sub(s.text, from, end - from));
 		if (from == 0) {
-			s.alone = s.alone && f->tokens.n <= 10;
+			s.alone = s.alone && f->tokens.n <= 8;
 			count_words(&s);
 			if (s.langs == 0)
 				guess_language(&s);

@@ -194,6 +194,12 @@ void label_chunk(struct search *s, uint32_t from)
 		else if (!before_on_line(s, i) && !behind_on_line(s, i) && !above(s, i) && !head(s, i) && h[i].kind == FACT_DATE)
 			h[i].role = SPAN("mention");
 	}
+	/* What stands behind a range is said of both ends. */
+	for (uint32_t i = from; i + 1 < s->hits.n; i++)
+		if (strcmp(h[i].by, "amount/range") == 0 && strcmp(h[i + 1].by, "amount/range") == 0 && h[i].last + 2 == h[i + 1].first) {
+			h[i].role = h[i + 1].role;
+			h[i].role_why = h[i + 1].role_why;
+		}
 }
 
 /* ---- amounts that only a label makes amounts ---- */

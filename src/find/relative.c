@@ -93,6 +93,8 @@ static bool named(const struct search *s, uint32_t i, struct step *p)
 {
 	const struct tokens *t = s->t;
 	bool next = token_word(t, i, WORD_NEXT), last = token_word(t, i, WORD_LAST), by = token_word(t, i, WORD_BY);
+	const struct sense *l = token_sense(t, i, SENSE_LABEL);	/* "pay by", "due on" */
+	by |= l != NULL && (span_eq_str(l->rule->role, "due") || span_eq_str(l->rule->role, "deadline"));
 	const struct sense *d = token_sense(t, i + 1, SENSE_WEEKDAY);
 	if ((next || last || by) && d != NULL && token_near(t, i + 1) && token_len(t, i + 1) > 3) {
 		p->days = to_weekday(s, d->value, last ? -1 : 1);
