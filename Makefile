@@ -15,7 +15,7 @@ HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 SAN ?=
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
-PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lpthread
+PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm -lpthread
 CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc -I$(BUILD)/gen
 CFLAGS += -std=c17 $(OPT) $(WARN) $(if $(SAN),,$(HARDEN)) $(SAN) $(PKG_CFLAGS)
 LDFLAGS += $(if $(SAN),,-pie -Wl,-z,relro,-z,now) $(SAN)
