@@ -81,6 +81,8 @@ static void read_date(struct eml *m, const struct mime_part *top)
 		mail->date = first->time;
 		mail->zone = first->zone;
 		mail->date_by = SPAN("Received");
+	} else {
+		mail->date_by = SPAN("none");
 	}
 	instead = first ? "the time is when the last server received the message"
 			: "the time of the message is not known";

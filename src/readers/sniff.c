@@ -5,6 +5,7 @@
  * The type comes from the bytes. A name or a declared type may only choose between kinds of text
  * that look alike, and it never overrules a signature.
  * Does not look for a second format inside; sniff_second_nature says whether there is one. */
+#include "eml.h"
 #include "sniff.h"
 
 #include <magic.h>
@@ -129,6 +130,8 @@ struct span sniff_media(const struct source *in, bool full, struct arena *a)
 		return text_media(in, &t, full, a);
 	if (is_late_pdf(in->head))
 		return SPAN("application/pdf");
+	if (eml_looks_like(in->head))	/* with bytes in its body that no text has: yEnc, raw binary */
+		return SPAN("message/rfc822");
 	if (full && (is = ask_magic(in, a)).p && !span_starts(is, "text/"))
 		return is;
 	return SPAN("application/octet-stream");

@@ -92,7 +92,7 @@ struct mail {
 	struct list to, cc, bcc;	/* struct address */
 	struct span subject;
 	struct span date;		/* RFC 3339 with the offset as sent; absent when not usable */
-	struct span date_by;		/* which clock: "Date", "Received" */
+	struct span date_by;		/* which clock: "Date", "Received"; "none" */
 	struct span zone;		/* "+02:00"; SPAN_NULL for -0000 */
 	struct span message_id, in_reply_to;	/* without the angle brackets */
 	struct list references;		/* spans */
