@@ -135,11 +135,13 @@ static bool bidi(uint32_t c)
 	return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
 }
 
-/* Characters that do something instead of showing something. */
-static bool deceives(uint32_t c)
+/* Bidi controls and zero-width characters, tags, and letters that are drawn as nothing (the Hangul
+ * fillers), from Default_Ignorable_Code_Point; variation selectors change a look, not a meaning. */
+bool text_deceives(uint32_t c)
 {
 	return c < 0x20 || (c >= 0x7f && c < 0xa0) || bidi(c) || (c >= 0x200b && c <= 0x200f) ||
-	       c == 0x2028 || c == 0x2029 || c == 0x061c || c == 0x00ad || (c >= 0x2060 && c <= 0x2064) ||
+	       c == 0x2028 || c == 0x2029 || c == 0x061c || c == 0x00ad || (c >= 0x2060 && c <= 0x206f) ||
+	       c == 0x115f || c == 0x1160 || c == 0x180e || c == 0x3164 || c == 0xffa0 ||
 	       c == 0xfeff || (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
@@ -149,7 +151,7 @@ bool text_is_plain(struct span raw)
 
 	for (size_t i = 0; i < raw.n; i += n) {
 		n = text_sequence(span_from(raw, i));
-		if (n == 0 || deceives(text_code_point(raw.p + i, n)))
+		if (n == 0 || text_deceives(text_code_point(raw.p + i, n)))
 			return false;
 	}
 	return true;
@@ -180,7 +182,7 @@ struct span text_display(struct span raw, struct arena *a)
 			buf_fmt(&b, "\\x%02x", (uint8_t)raw.p[i]);
 		else if (c < 0x20 || c == 0x7f)
 			buf_fmt(&b, "\\x%02x", c);
-		else if (deceives(c))
+		else if (text_deceives(c))
 			buf_fmt(&b, "<U+%04X>", c);
 		else
 			buf_put(&b, raw.p + i, n);

@@ -20,6 +20,8 @@ bool text_repair(struct span s, struct buf *out);
  * controls, zero-width characters, line and paragraph separators spelled out ("\x1b", "<U+202E>").
  * Returns `raw` itself when it is safe already. Absent stays absent. */
 struct span text_display(struct span raw, struct arena *a);
+/* A character that does something instead of showing something: what text_display spells out. */
+bool text_deceives(uint32_t code_point);
 bool text_is_plain(struct span raw);		/* text_display would change nothing */
 bool text_has_bidi(struct span utf8);		/* a bidi override, embedding or isolate is in it */
 
