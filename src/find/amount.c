@@ -65,7 +65,7 @@ static bool money_of(const struct search *s, uint32_t i, bool before, struct mon
 		found = true;
 	}
 	/* "Rs20" and "kr 20", but not "rs6000". */
-	if (found && before && token_len(s->t, i) == 2 && token_glued(s->t, i + 1) && m->rule != NULL &&
+	if (found && before && token_len(s->t, i) == 2 && token_glued(s->t, i + 1) && !token_is(s->t, i + 2, '.') && m->rule != NULL &&
 	    !(m->flags & SENSE_UPPER) && fold_is_alpha(s->t->text.p[s->t->v[i].from]) && fold_is_alpha(s->t->text.p[s->t->v[i].to - 1]) &&
 	    (s->t->v[i].upper || !fold_is_upper(s->t->text.p[s->t->v[i].from])))
 		return false;
