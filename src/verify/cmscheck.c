@@ -2,11 +2,12 @@
  *
  * OpenSSL checks the mathematics; what it would accept is much more than this profile allows, so
  * the structure is checked here first: one signer, one certificate, known algorithms, the signed
- * attributes there have to be and no others, nothing unsigned, and one DER form. No chain is built:
+ * attributes there have to be and no others, nothing unsigned, and one form in bytes. No chain is built:
  * the certificate itself is what a person compares or pins. */
 #include "cmscheck.h"
 
 #include "base/limits.h"
+#include "cmsprint.h"
 #include "record/moment.h"
 #include "seal/cert.h"
 
@@ -26,9 +27,6 @@ static const struct allowed {
 	{ EVP_PKEY_RSA, NID_sha256, NID_rsaEncryption },
 	{ EVP_PKEY_RSA, NID_sha384, NID_rsaEncryption },
 	{ EVP_PKEY_RSA, NID_sha512, NID_rsaEncryption },
-	{ EVP_PKEY_RSA, NID_sha256, NID_sha256WithRSAEncryption },
-	{ EVP_PKEY_RSA, NID_sha384, NID_sha384WithRSAEncryption },
-	{ EVP_PKEY_RSA, NID_sha512, NID_sha512WithRSAEncryption },
 	{ EVP_PKEY_EC, NID_sha256, NID_ecdsa_with_SHA256 },
 	{ EVP_PKEY_EC, NID_sha384, NID_ecdsa_with_SHA384 },
 	{ EVP_PKEY_EC, NID_sha512, NID_ecdsa_with_SHA512 },
@@ -105,21 +103,26 @@ static X509 *check_cert(struct check *c, struct span pem)
 
 /* ---- the structure ---- */
 
-/* DER has one form, and nothing behind it. */
 static CMS_ContentInfo *parse(struct span der)
 {
 	const unsigned char *p = (const unsigned char *)der.p;
 	CMS_ContentInfo *cms = der.n <= LONG_MAX ? d2i_CMS_ContentInfo(NULL, &p, (long)der.n) : NULL;
-	unsigned char *again = NULL;
-	int n = cms ? i2d_CMS_ContentInfo(cms, &again) : -1;
-	bool same = n >= 0 && (size_t)n == der.n && memcmp(again, der.p, der.n) == 0;
 
-	OPENSSL_free(again);
 	ERR_clear_error();
-	if (same)
-		return cms;
-	CMS_ContentInfo_free(cms);
-	return NULL;
+	return cms;
+}
+
+/* The same bytes as its parts give when they are put together again. */
+static bool has_one_form(CMS_SignerInfo *si, X509 *cert, struct span der)
+{
+	struct buf want;
+	bool same;
+
+	buf_init(&want, LIMIT_TAG_FILE);
+	same = cmsprint_signed(si, cert, &want) && span_eq(buf_view(&want), der);
+	buf_clear(&want);
+	ERR_clear_error();
+	return same;
 }
 
 static bool has_only_cert(CMS_ContentInfo *cms, const X509 *cert)
@@ -221,7 +224,7 @@ static bool check_time(struct check *c, CMS_SignerInfo *si, const X509 *cert)
 	return true;
 }
 
-static bool check_structure(struct check *c, CMS_ContentInfo *cms, X509 *cert)
+static bool check_structure(struct check *c, CMS_ContentInfo *cms, X509 *cert, struct span der)
 {
 	STACK_OF(CMS_SignerInfo) *signers;
 	CMS_SignerInfo *si;
@@ -242,6 +245,8 @@ static bool check_structure(struct check *c, CMS_ContentInfo *cms, X509 *cert)
 		return false;
 	if (!names_cert(si, cert))
 		return wrong(c, "names another certificate");
+	if (!has_one_form(si, cert, der))
+		return wrong(c, "has bytes that are not as this profile has them");
 	return check_time(c, si, cert);
 }
 
@@ -273,8 +278,8 @@ void cmscheck_all(struct check *c)
 	cert = check_cert(c, pem->bytes);
 	cms = parse(der->bytes);
 	if (cms == NULL)
-		wrong(c, "is damaged, or is not DER");
-	else if (cert && check_structure(c, cms, cert) && !is_signed(cms, cert, tags->bytes))
+		wrong(c, "is damaged");
+	else if (cert && check_structure(c, cms, cert, der->bytes) && !is_signed(cms, cert, tags->bytes))
 		check_wrong(c, "sign.wrong", "the signature is not by this key over this tag manifest: the bundle was changed");
 	CMS_ContentInfo_free(cms);
 	X509_free(cert);
