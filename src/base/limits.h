@@ -34,6 +34,7 @@
 #define LIMIT_MIME_FIELDS 200000	/* header fields of one part */
 #define LIMIT_MIME_VALUE (1 * MIB)	/* bytes of one header field that are read */
 #define LIMIT_DOCUMENT (256 * MIB)	/* one HTML, XML, PDF, CSV document parsed in memory */
+#define LIMIT_CSV_ROW (1 * MIB)		/* one row of a table in text, line ends in quotes and all */
 #define LIMIT_PAGES 5000		/* pages of a document whose text is read */
 #define LIMIT_PIXELS 100000000		/* of a picture that is decoded */
 
@@ -47,7 +48,7 @@
 /* Workers */
 #define LIMIT_FRAME (4 * MIB)		/* one message between the two halves */
 #define LIMIT_WORKER_MEMORY (1 * GIB)	/* address space a worker may add to what it was born with */
-#define LIMIT_WORKER_CPU_S 30		/* for an item of no size; more is given per byte */
+#define LIMIT_WORKER_CPU_S 10		/* for an item of no size; more is given per byte */
 
 /* Bundles */
 #define LIMIT_BAG_FILES 1000000		/* files of one bundle */

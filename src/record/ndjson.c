@@ -21,6 +21,12 @@ static void write_object(struct json *j, const struct schema *s, const void *obj
 	json_close(j, '}');
 }
 
+static void write_objects(struct json *j, const struct schema *s, const struct list *l)
+{
+	for (uint32_t i = 0; i < l->n; i++)
+		write_object(j, s, (const char *)l->v + i * s->size);
+}
+
 static void write_value(struct json *j, const struct field *f, const void *v)
 {
 	const int64_t *n = v;
@@ -47,10 +53,18 @@ static void write_value(struct json *j, const struct field *f, const void *v)
 		json_close(j, ']');
 		break;
 	case F_OBJ: write_object(j, f->sub, v); break;
+	case F_OBJ_MORE:
+		l = field_more(f, v);
+		if (l->n)
+			json_open(j, '[');
+		write_object(j, f->sub, v);
+		write_objects(j, f->sub, l);
+		if (l->n)
+			json_close(j, ']');
+		break;
 	case F_OBJS:
 		json_open(j, '[');
-		for (uint32_t i = 0; i < l->n; i++)
-			write_object(j, f->sub, (const char *)l->v + i * f->sub->size);
+		write_objects(j, f->sub, l);
 		json_close(j, ']');
 		break;
 	}
@@ -144,6 +158,18 @@ static bool read_list(struct jread *r, const struct field *f, struct list *l)
 	return r->error == NULL;
 }
 
+/* The first of a list becomes the struct before it. */
+static bool take_first(const struct field *f, void *v)
+{
+	struct list *l = field_more(f, v);
+
+	if (l->n == 0)
+		return true;
+	memcpy(v, l->v, f->sub->size);
+	memmove(l->v, (char *)l->v + f->sub->size, --l->n * f->sub->size);
+	return true;
+}
+
 static bool read_value(struct jread *r, const struct field *f, void *v)
 {
 	struct span s;
@@ -173,6 +199,10 @@ static bool read_value(struct jread *r, const struct field *f, void *v)
 	case F_STRS:
 	case F_OBJS: return read_list(r, f, v);
 	case F_OBJ: return read_object(r, f->sub, v);
+	case F_OBJ_MORE:
+		if (jread_peek(r) != '[')
+			return read_object(r, f->sub, v);
+		return read_list(r, f, field_more(f, v)) && take_first(f, v);
 	}
 	return false;
 }

@@ -56,8 +56,7 @@ static const struct field clock_rows[] = {
 SCHEMA(clock_, struct clock, clock_rows);
 
 static const struct field mail_rows[] = {
-	ROW_SUB("from", struct mail, from, F_OBJ, address),
-	ROW_SUB("from_more", struct mail, from_more, F_OBJS, address),
+	ROW_SUB("from", struct mail, from, F_OBJ_MORE, address),
 	ROW_SUB("sender", struct mail, sender, F_OBJ, address),
 	ROW_SUB("reply_to", struct mail, reply_to, F_OBJ, address),
 	ROW_SUB("to", struct mail, to, F_OBJS, address),
@@ -70,6 +69,8 @@ static const struct field mail_rows[] = {
 	ROW_SUB("clocks", struct mail, clocks, F_OBJS, clock_),
 };
 SCHEMA(mail, struct mail, mail_rows);
+static_assert(offsetof(struct mail, from_more) == offsetof(struct mail, from) + sizeof(struct address),
+	      "F_OBJ_MORE finds the list behind the struct");
 
 static const struct field attachment_rows[] = {
 	ROW(struct attachment, name, F_STR), ROW(struct attachment, size, F_OPT),
@@ -159,7 +160,8 @@ bool field_absent(const struct field *f, const void *obj)
 	case F_BOX: return n[0] == 0 && n[1] == 0 && n[2] == 0 && n[3] == 0;
 	case F_STRS:
 	case F_OBJS: return ((const struct list *)v)->n == 0;
-	case F_OBJ: return schema_empty(f->sub, v);
+	case F_OBJ:
+	case F_OBJ_MORE: return schema_empty(f->sub, v);
 	}
 	return true;
 }

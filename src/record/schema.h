@@ -16,7 +16,9 @@ enum field_type {
 	F_BOX,		/* int64_t[4]; absent when all are 0 */
 	F_STRS,		/* struct list of struct span; absent when empty */
 	F_OBJ,		/* a struct inside; absent when all of it is */
-	F_OBJS		/* struct list of structs; absent when empty */
+	F_OBJS,		/* struct list of structs; absent when empty */
+	F_OBJ_MORE	/* a struct, and behind it in memory a struct list of more of them: one is
+			 * written as an object, several as an array */
 };
 
 struct schema;
@@ -40,6 +42,11 @@ extern const struct schema schema_item, schema_fact, schema_note;
 static inline void *field_of(const struct field *f, const void *obj)
 {
 	return (char *)(uintptr_t)obj + f->at;
+}
+/* The list behind the struct of an F_OBJ_MORE field. */
+static inline struct list *field_more(const struct field *f, const void *v)
+{
+	return (struct list *)((char *)(uintptr_t)v + f->sub->size);
 }
 /* True when nothing is in the field. */
 bool field_absent(const struct field *f, const void *obj);

@@ -41,6 +41,13 @@ static void put_span(struct buf *b, struct span s)
 
 static void put_object(struct buf *b, const struct schema *s, const void *obj);
 
+static void put_objects(struct buf *b, const struct schema *s, const struct list *l)
+{
+	put_u32(b, l->n);
+	for (uint32_t i = 0; i < l->n; i++)
+		put_object(b, s, (const char *)l->v + i * s->size);
+}
+
 static void put_value(struct buf *b, const struct field *f, const void *v)
 {
 	const int64_t *n = v;
@@ -63,11 +70,11 @@ static void put_value(struct buf *b, const struct field *f, const void *v)
 			put_span(b, list_span(l, i));
 		break;
 	case F_OBJ: put_object(b, f->sub, v); break;
-	case F_OBJS:
-		put_u32(b, l->n);
-		for (uint32_t i = 0; i < l->n; i++)
-			put_object(b, f->sub, (const char *)l->v + i * f->sub->size);
+	case F_OBJ_MORE:
+		put_object(b, f->sub, v);
+		put_objects(b, f->sub, field_more(f, v));
 		break;
+	case F_OBJS: put_objects(b, f->sub, l); break;
 	}
 }
 
@@ -149,6 +156,10 @@ static void get_value(struct get *g, const struct field *f, void *v)
 	case F_STRS:
 	case F_OBJS: get_list(g, f, v); break;
 	case F_OBJ: get_object(g, f->sub, v); break;
+	case F_OBJ_MORE:
+		if (get_object(g, f->sub, v))
+			get_list(g, f, field_more(f, v));
+		break;
 	}
 }
 

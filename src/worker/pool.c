@@ -165,6 +165,12 @@ void pool_free(struct pool *p)
 	free(p);
 }
 
+/* It used up what it was given: a second try would only do so again. */
+static bool took_too_long(int status)
+{
+	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGPROF || WTERMSIG(status) == SIGKILL);
+}
+
 static const char *cause(int status)
 {
 	if (WIFEXITED(status))
@@ -492,7 +498,7 @@ static bool bury(struct pool *p, struct worker *w, bool kill_it, struct err *e)
 		struct job *j = w->queue[0];
 
 		w->queued = 0;
-		if (w->kind != JOB_LONE && !j->cancel && !j->tried) {
+		if (w->kind != JOB_LONE && !j->cancel && !j->tried && !took_too_long(status)) {
 			j->tried = true;
 			j->kind = JOB_LONE;
 			j->ops->restart(j->ctx);

@@ -42,6 +42,7 @@ static void round_trip(void **state)
 {
 	(void)state;
 	expect_same(full);
+	expect_same("{\"type\":\"item\"," ID ",\"mail\":{\"from\":[{\"addr\":\"a\"},{\"addr\":\"b\"},{\"addr\":\"c\"}]}}");
 }
 
 static void unknown_fields_pass(void **state)
