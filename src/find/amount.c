@@ -201,7 +201,7 @@ static bool is_script(const struct search *s, const struct shape *a)
 		if (p->sign == '(' && a->first > 1 && token_glued(t, a->first - 1))
 			return true;
 	}
-	for (uint32_t k = 1; k <= 3; k++) {
+	for (uint32_t k = 1; k <= 3 && t->text.p[t->v[a->n.last].from] <= '2'; k++) {
 		other = a->last + k;
 		if (other < t->n && t->text.p[t->v[other].from] == '$' && token_number(t, other + 1) && token_len(t, other + 1) == 1)
 			return true;
@@ -448,6 +448,7 @@ static bool acceptable(struct search *s, const struct shape *a)
 	/* "USD 2024-05-03" and "CHF 1:2" are not amounts; "$50/hr" is. */
 	if (!a->before && a->n.value.mantissa == 0 && !a->money.is_sign && token_len(t, a->n.last) > 1 && a->n.decimals == 0)
 		return false;
+	s->over |= a->n.value.over;
 	return !a->n.value.over;
 }
 
@@ -461,6 +462,10 @@ static void finish(struct search *s, const struct shape *a, const char *by)
 	if (a->money.minor) {
 		exact_shift(&v, a->money.power < 0 ? a->money.power : -2);
 		exact_shift(&o, a->money.power < 0 ? a->money.power : -2);
+	}
+	if (v.over) {
+		s->over = true;
+		return;
 	}
 	struct hit *h = search_hit(s, FACT_AMOUNT, a->first, a->last);
 	if (h == NULL)
@@ -605,7 +610,7 @@ void amount_bare(struct search *s)
 	const struct tokens *t = s->t;
 	struct shape a = { .power = -1 };
 	uint32_t i = 0, digits = 0, minus = 0, end;
-	if (t->n == 0 || t->n > 24 || t->v[0].kind == TOKEN_WORD || t->v[t->n - 1].kind == TOKEN_WORD || memchr(s->text.p, '\n', s->text.n) != NULL)
+	if (t->n == 0 || t->n > 24 || t->v[0].kind == TOKEN_WORD || t->v[t->n - 1].kind == TOKEN_WORD || s->text.n == 0 || memchr(s->text.p, '\n', s->text.n) != NULL)
 		return;
 	while (i < t->n && t->v[i].kind == TOKEN_SIGN && (t->v[i].sign == '-' || t->v[i].sign == '('))
 		minus |= 1u << (t->v[i++].sign == '(');

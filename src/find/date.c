@@ -395,6 +395,29 @@ static bool month_year(const struct search *s, uint32_t i, struct date_read *r)
 	return !right_is_bad(s, i + 3, '/');
 }
 
+/* "timestamp: 1714731000": seconds or milliseconds since 1970, only where a label says so. */
+static bool unix_time(const struct search *s, uint32_t i, struct date_read *r)
+{
+	const struct tokens *t = s->t;
+	struct span d = token_span(t, i);
+	uint32_t at = i;
+	while (at > 0 && i - at < 4 && t->v[at - 1].kind == TOKEN_SIGN && t->v[at].gap != GAP_LINE)
+		at--;
+	if (at == 0 || !token_word(t, at - 1, WORD_UNIX) || t->v[at].gap == GAP_LINE || token_is(t, i + 1, '-'))
+		return false;
+	int64_t v = 0;
+	for (size_t k = 0; k < 10; k++)
+		v = v * 10 + (d.p[k] - '0');
+	date_from_days(v / 86400, &r->day);
+	v %= 86400;
+	r->day.time = (struct clock_time){ .has = true, .has_second = true, .has_zone = true, .hour = (uint8_t)(v / 3600),
+					   .minute = (uint8_t)(v / 60 % 60), .second = (uint8_t)(v % 60) };
+	r->last = i;
+	r->by = "date/unix";
+	r->why = "seconds since 1970, as the label says";
+	return true;
+}
+
 bool date_numeric(const struct search *s, uint32_t i, struct date_read *r)
 {
 	const struct tokens *t = s->t;
@@ -403,6 +426,8 @@ bool date_numeric(const struct search *s, uint32_t i, struct date_read *r)
 	if (!token_number(t, i))
 		return false;
 	uint32_t len = token_len(t, i);
+	if ((len == 10 || len == 13) && unix_time(s, i, r))
+		return true;
 	if (left_is_bad(s, i, len == 4 || len == 8))
 		return false;
 	if (len == 8 || len == 14)

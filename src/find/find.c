@@ -174,7 +174,7 @@ static bool promising(const struct search *s, uint32_t i)
 	const struct tokens *t = s->t;
 	uint32_t len = token_len(t, i), from = i > 3 ? i - 3 : 0, to = i + 6 < t->n ? i + 6 : t->n;
 	const struct token *next = t->v + i + 1;
-	if ((s->alone && t->n <= 6) || len == 8 || len >= 13 || (len == 4 && next->gap == GAP_NONE && (next->kind == TOKEN_WORD || next->sign == '-')))
+	if ((s->alone && t->n <= 6) || len == 8 || len == 10 || len >= 13 || (len == 4 && next->gap == GAP_NONE && (next->kind == TOKEN_WORD || next->sign == '-')))
 		return true;
 	if (i > 0 && (t->v[i - 1].sign == '+' || t->v[i - 1].sign == '(' || (t->v[i].gap == GAP_NONE && t->v[i - 1].upper)))
 		return true;
@@ -322,5 +322,5 @@ bool finder_run(struct finder *f, struct span text, const struct find_hints *h, 
 		label_roles(&s);
 		give(&s, facts);
 	}
-	return whole && !s.full;
+	return whole && !s.full && !s.over;
 }

@@ -27,8 +27,8 @@ struct finder *finder_new(const char *rules_dir, struct err *e);
 void finder_free(struct finder *f);
 
 /* Appends facts (struct fact) found in UTF-8 `text` to `facts`. Text of any size, linear time.
- * Bad UTF-8 is skipped over. Returns false (and adds what it had) when a limit stopped the search:
- * the caller notes it. */
+ * Bad UTF-8 is skipped over. Returns false (and adds what it had) when a limit stopped the search
+ * or an amount was out of range: the caller notes it. */
 bool finder_run(struct finder *f, struct span text, const struct find_hints *h, struct arena *a,
 		struct list *facts);
 

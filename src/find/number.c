@@ -78,10 +78,11 @@ static void sum_up(const struct tokens *t, const struct chain *c, unsigned whole
 static void take_dash(const struct tokens *t, struct numeral *n)
 {
 	uint32_t at = n->last + 1;
-	if (n->decimals == 0 && !n->open && (token_is(t, at, ',') || token_is(t, at, '.')) &&
+	if (n->decimals == 0 && !(n->open && token_is(t, at, n->group)) && (token_is(t, at, ',') || token_is(t, at, '.')) &&
 	    token_glued(t, at) && at + 1 < t->n && token_glued(t, at + 1) && t->v[at + 1].kind == TOKEN_SIGN &&
 	    (t->v[at + 1].sign == '-' || t->v[at + 1].sign == '=') && !token_number(t, at + 2)) {
 		n->decimal = t->v[at].sign;
+		n->open = false;	/* "1.299,-": the point is no decimal sign then */
 		n->last = at + 1;
 		while (token_is(t, n->last + 1, '-') && token_glued(t, n->last + 1))
 			n->last++;
@@ -121,6 +122,13 @@ static bool settle(const struct tokens *t, const struct chain *c, struct numeral
 	return true;
 }
 
+/* "$", "€", "US$": the word before is a currency sign. */
+static bool ends_in_sign(const struct tokens *t, uint32_t i)
+{
+	char c = t->text.p[t->v[i].to - 1];
+	return t->v[i].kind == TOKEN_WORD && (c == '$' || (unsigned char)c >= 0x80);
+}
+
 bool number_read(const struct tokens *t, uint32_t i, struct numeral *n)
 {
 	struct chain c;
@@ -128,7 +136,7 @@ bool number_read(const struct tokens *t, uint32_t i, struct numeral *n)
 	if (!token_number(t, i) || !read_chain(t, i, &c))
 		return false;
 	if (i > 0 && token_glued(t, i) && (token_is(t, i - 1, '.') || token_is(t, i - 1, ',')) &&
-	    (i < 2 || !token_glued(t, i - 1) || t->v[i - 2].kind == TOKEN_SIGN) && c.n == 1) {
+	    (i < 2 || !token_glued(t, i - 1) || t->v[i - 2].kind == TOKEN_SIGN || ends_in_sign(t, i - 2)) && c.n == 1) {
 		/* ".12": nothing before the decimal sign. */
 		n->first = i - 1;
 		n->decimal = t->v[i - 1].sign;

@@ -59,6 +59,7 @@ struct search {
 	uint32_t used;		/* tokens before this one belong to a hit */
 	struct list hits;	/* struct hit, in text order */
 	bool full;		/* LIMIT_FACTS reached */
+	bool over;		/* an amount had more digits than any amount has: left out */
 	bool scripted;		/* "$1" of a program has been seen */
 	bool alone;		/* the text is one short line */
 	uint32_t langs;		/* bit of the language, 0 = unknown */

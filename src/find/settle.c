@@ -56,7 +56,10 @@ static void decide_sign(const struct search *s, const struct evidence *e, struct
 	unsigned as_dec = dot ? e->decimal_dot : e->decimal_comma;
 	unsigned as_group = dot ? e->decimal_comma : e->decimal_dot;
 	bool comma_lang = (s->langs & COMMA_LANGS) != 0, english = (s->langs & 1) != 0;
-	if (as_dec > 0 && as_group == 0) {
+	if (minor_digits(h) == 0) {
+		h->open = false;
+		h->why = "the currency has no decimals";
+	} else if (as_dec > 0 && as_group == 0) {
 		as_decimal(h, true, dot ? "decimal point: other amounts of the document" :
 					  "decimal comma: other amounts of the document");
 	} else if (as_group > 0 && as_dec == 0) {

@@ -14,8 +14,9 @@ static void marks(void **state)
 		{ "C$ 20, A$ 30, R$ 40,50 and HK$ 50", "amount 20 CAD|amount 30 AUD|amount 40.50 BRL|amount 50 HKD", NO_HINTS },
 		{ "paid EUR50 and 60EUR", "amount 50 EUR|amount 60 EUR", NO_HINTS },
 		{ "costs 250 K\xC4\x8D or 900 Ft.", "amount 250 CZK", NO_HINTS },
-		{ "we got \xE2\x82\xA9" "50,000 and \xE0\xB8\xBF" "300", "amount 50000/50.000 KRW|amount 300 THB", NO_HINTS },
+		{ "we got \xE2\x82\xA9" "50,000 and \xE0\xB8\xBF" "300", "amount 50000 KRW|amount 300 THB", NO_HINTS },
 		{ "Rs. 500 and 300 kr were open", "amount 500 ?|amount 300 ?", NO_HINTS },
+		{ "$5, $6 and $.99 each", "amount 5 ?|amount 6 ?|amount 0.99 ?", NO_HINTS },
 		{ "$1.05 CAD for it", "amount 1.05 CAD", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
@@ -50,6 +51,7 @@ static void signs(void **state)
 		{ "Korrektur EUR 450,00-", "amount -450.00 EUR", NO_HINTS },
 		{ "EUR 12.50 DR", "amount -12.50 EUR", NO_HINTS },
 		{ "\xE2\x82\xAC -12 staat er", "amount -12 EUR", NO_HINTS },
+		{ "Preis: 1.299,- Euro", "amount 1299 EUR", NO_HINTS },
 		{ "Hij is me nog \xE2\x82\xAC 24,- schuldig", "amount 24 EUR", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
@@ -65,6 +67,7 @@ static void words(void **state)
 		{ "il a pay\xC3\xA9 dix mille euros", "amount 10000 EUR", NO_HINTS },
 		{ "cuesta cinco millones de yenes", "amount 5000000 JPY", NO_HINTS },
 		{ "dertien euro en vijfenveertig cent", "amount 13.45 EUR", NO_HINTS },
+		{ "ciento veinte d\xC3\xB3lares", "amount 120 ?", NO_HINTS },
 		{ "costa dieci dollari", "amount 10 ?", NO_HINTS },
 		{ "custa quarenta e cinco reais", "amount 45 BRL", NO_HINTS },
 		{ "quarter million us dollars", "amount 250000 USD", NO_HINTS },
@@ -120,7 +123,6 @@ static void exact(void **state)
 	(void)state;
 	static const struct sample samples[] = {
 		{ "USD 123456789012345678901234567.89 in all", "amount 123456789012345678901234567.89 USD", NO_HINTS },
-		{ "USD 1234567890123456789012345678901234567890 in all", "", NO_HINTS },
 		{ "USD 0.10 and USD 0.20 and USD 0.30", "amount 0.10 USD|amount 0.20 USD|amount 0.30 USD", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);

@@ -79,6 +79,16 @@ static void bad_bytes(void **state)
 	arena_free(a);
 }
 
+static void out_of_range(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new();
+	struct list facts = { 0 };
+	assert_false(finder_run(the_finder, SPAN("USD 1234567890123456789012345678901234567890 and EUR 5"), NULL, a, &facts));
+	assert_int_equal(facts.n, 1);
+	arena_free(a);
+}
+
 static double seconds(const char *piece, size_t bytes)
 {
 	struct buf text;
@@ -131,7 +141,7 @@ static void same_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places), cmocka_unit_test(chunks), cmocka_unit_test(ceiling), cmocka_unit_test(bad_bytes),
+		cmocka_unit_test(places), cmocka_unit_test(chunks), cmocka_unit_test(ceiling), cmocka_unit_test(bad_bytes), cmocka_unit_test(out_of_range),
 		cmocka_unit_test(linear), cmocka_unit_test(same_again),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
