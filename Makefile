@@ -13,6 +13,9 @@ WARN = -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototy
 	-Wformat=2 -Wundef -Wpointer-arith -Wcast-qual
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 SAN ?=
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+PREFIX ?= /usr/local
+FUZZ_SECONDS ?= 60
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm -lpthread
@@ -43,8 +46,97 @@ $(BUILD)/tests/%: tests/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -MMD -MP -MF $@.d -o $@ $< $(LIB) $(LDFLAGS) $(PKG_LIBS) -lcmocka
 
+# The assembler includes these (src/report/assets.c); the compiler does not tell make about it.
+$(BUILD)/obj/report/assets.o: reports/report.css reports/report.js
+
 unit: $(UNIT_BIN)
+	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec "" $(UNIT_BIN)
+
+# ---- for users ----
+
+help:
+	@echo 'make demo       install what is needed, build, make a packet of the sample case'
+	@echo 'make check      install what is needed, build, run all tests'
+	@echo 'make            build $(BUILD)/exhibit alone'
+	@echo 'make install    program and man pages to $$DESTDIR$$PREFIX (PREFIX=$(PREFIX))'
+	@echo 'make check-san  all tests once more, under the address and undefined sanitizers'
+	@echo 'make unit       the C tests alone'
+	@echo 'make lint       include rules, clang-tidy, cppcheck'
+	@echo 'make format     what clang-format would write otherwise in changed files'
+	@echo 'make fuzz       FUZZ_SECONDS=$(FUZZ_SECONDS) for each fuzzing driver'
+	@echo 'make bench      speed against stock tools, memory, growth (CORPUS=upload.zip for your own)'
+	@echo 'make accuracy   how right the finder is, where the open corpus lies beside this tree'
+	@echo 'make clean      remove what was built'
+
+demo:
+	@scripts/install-deps build
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
+	@rm -rf demo-packet
+	$(BUILD)/exhibit run fixtures/demo -o demo-packet
+
+check:
+	@scripts/install-deps build test
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all test-programs
+	@BUILD=$(BUILD) tests/run $(TESTS)
+
+SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+check-san:
+	@scripts/install-deps build test
+	@$(MAKE) --no-print-directory -s -j$(JOBS) BUILD=build-san SAN="$(SAN_FLAGS)" OPT="-O1 -g" all test-programs
+	@BUILD=build-san tests/run --san $(TESTS)
+
+test-programs: $(UNIT_BIN)
+
+# ---- for developers ----
+
+lint:
+	@scripts/install-deps build lint
+	scripts/check-layers
+	JOBS=$(JOBS) scripts/lint $(CPPFLAGS) -std=c17 $(PKG_CFLAGS)
+
+format:
+	@scripts/install-deps lint
+	@git diff -U0 --no-color HEAD -- '*.c' '*.h' | clang-format-diff -p1 $(if $(WRITE),-i)
+
+FUZZ := $(wildcard tests/fuzz/*.c)
+FUZZ_BIN := $(FUZZ:tests/fuzz/%.c=build-fuzz/fuzz/%)
+fuzz:
+	@$(MAKE) --no-print-directory -s -j$(JOBS) BUILD=build-fuzz CC=clang OPT="-O1 -g" \
+		SAN="-fsanitize=address,undefined -fsanitize=fuzzer-no-link -fno-omit-frame-pointer" $(FUZZ_BIN)
+	@for f in $(FUZZ_BIN); do tests/fuzz/run $$f $(FUZZ_SECONDS) || exit 1; done
+
+build-fuzz/fuzz/%: tests/fuzz/%.c $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(LIB) $(LDFLAGS) $(PKG_LIBS)
+
+bench: all
+	@BUILD=$(BUILD) scripts/bench $(CORPUS)
+
+accuracy: all
+	@if [ -d ../shared/corpus ]; then scripts/accuracy-find $(BUILD)/exhibit ../shared/corpus --floors; \
+	else echo 'accuracy: ../shared/corpus is not there, nothing was measured'; fi
+
+# ---- installing ----
+
+MAN := $(BUILD)/man/exhibit.1 $(BUILD)/man/exhibit-record.5
+$(BUILD)/man/exhibit.1: src/cli/exhibit.1.scd
+$(BUILD)/man/exhibit-record.5: src/record/exhibit-record.5.scd
+$(MAN):
+	@mkdir -p $(@D)
+	scdoc < $< > $@.new && mv $@.new $@
+
+man: $(MAN)
+
+install: all man
+	install -D -m 755 $(BUILD)/exhibit $(DESTDIR)$(PREFIX)/bin/exhibit
+	install -D -m 644 $(BUILD)/man/exhibit.1 $(DESTDIR)$(PREFIX)/share/man/man1/exhibit.1
+	install -D -m 644 $(BUILD)/man/exhibit-record.5 $(DESTDIR)$(PREFIX)/share/man/man5/exhibit-record.5
+	install -d $(DESTDIR)$(PREFIX)/include/exhibit
+	install -m 644 include/exhibit/*.h $(DESTDIR)$(PREFIX)/include/exhibit
+
+clean:
+	rm -rf build build-san build-fuzz demo-packet demo-packet.work
 
 -include $(OBJ:.o=.d) $(BUILD)/obj/main.d $(UNIT_BIN:=.d)
 
-.PHONY: all unit
+.PHONY: all unit help demo check check-san test-programs lint format fuzz bench accuracy man install clean
