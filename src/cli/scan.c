@@ -12,15 +12,15 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#define SCAN_READ (256 * KIB)	/* bytes asked of the input at a time */
+#define SCAN_READ (256 * KIB) /* bytes asked of the input at a time */
 
 struct scan {
 	struct finder *f;
 	const struct find_hints *defaults;
-	struct arena *a;	/* of one line */
+	struct arena *a; /* of one line */
 	struct buf in, out;
 	int in_fd, out_fd;
-	bool json, skipping;	/* skipping: the rest of a line that was too long */
+	bool json, skipping; /* skipping: the rest of a line that was too long */
 	uint64_t line;
 };
 
@@ -58,7 +58,7 @@ static void plain_line(struct scan *s, struct span line)
 	bool whole = finder_run(s->f, line, s->defaults, s->a, &facts);
 	struct fact *f = facts.v;
 	if (facts.n == 0 && whole) {
-		buf_put(&s->out, "{\"facts\":[]}\n", 13);	/* nearly every line */
+		buf_put(&s->out, "{\"facts\":[]}\n", 13); /* nearly every line */
 		return;
 	}
 	if (facts.n == 1 && span_eq_str(f->by, "amount/bare"))
@@ -77,9 +77,12 @@ static const char *read_members(struct jread *r, struct span *text, struct find_
 	if (!jread_object(r))
 		return "not a JSON object";
 	while (jread_member(r, &key)) {
-		struct span *to = span_eq_str(key, "text") ? text : span_eq_str(key, "order") ? &h->order :
-				  span_eq_str(key, "currency") ? &h->currency : span_eq_str(key, "lang") ? &h->lang :
-				  span_eq_str(key, "anchor") ? &h->anchor : NULL;
+		struct span *to = span_eq_str(key, "text")       ? text
+				  : span_eq_str(key, "order")    ? &h->order
+				  : span_eq_str(key, "currency") ? &h->currency
+				  : span_eq_str(key, "lang")     ? &h->lang
+				  : span_eq_str(key, "anchor")   ? &h->anchor
+								 : NULL;
 		if (span_eq_str(key, "facts"))
 			return "the line has \"facts\" already";
 		if (to == NULL ? !jread_raw(r, &raw) : !jread_null(r) && !jread_string(r, to))
@@ -105,7 +108,7 @@ static void json_line(struct scan *s, struct span line)
 	bool whole = finder_run(s->f, text, &h, s->a, &facts);
 	struct span object = span_trim(line);
 	struct json j = { .out = &s->out, .comma = true };
-	buf_span(&s->out, span_sub(object, 0, object.n - 1));	/* all but the closing brace */
+	buf_span(&s->out, span_sub(object, 0, object.n - 1)); /* all but the closing brace */
 	put_facts(&j, &facts, whole);
 	json_end(&j);
 	buf_c(&s->out, '\n');
@@ -131,7 +134,7 @@ static bool one_line(struct scan *s, struct span line, struct err *e)
 		plain_line(s, line);
 	}
 	arena_reset(s->a);
-	if (s->out.full) {	/* facts of one line over the ceiling */
+	if (s->out.full) { /* facts of one line over the ceiling */
 		s->out.n = before;
 		s->out.full = false;
 		put_error(s, "too many facts in one line");
@@ -179,18 +182,23 @@ static bool loop(struct scan *s, struct err *e)
 		s->in.n += (size_t)n;
 		if (!take_lines(s, n == 0, e))
 			return false;
-		if (!flush(s, e))	/* a line that came in alone gets its answer now */
+		if (!flush(s, e)) /* a line that came in alone gets its answer now */
 			return false;
 		if (n == 0)
 			return true;
 	}
 }
 
-bool scan_run(int in_fd, int out_fd, bool json, struct finder *f, const struct find_hints *defaults, struct err *e)
+bool scan_run(int in_fd, int out_fd, bool json, struct finder *f, const struct find_hints *defaults,
+	      struct err *e)
 {
 	static const struct find_hints none;
-	struct scan s = { .f = f, .defaults = defaults ? defaults : &none, .a = arena_new(),
-			  .in_fd = in_fd, .out_fd = out_fd, .json = json };
+	struct scan s = { .f = f,
+			  .defaults = defaults ? defaults : &none,
+			  .a = arena_new(),
+			  .in_fd = in_fd,
+			  .out_fd = out_fd,
+			  .json = json };
 	buf_init(&s.in, LIMIT_LINE + 2 * SCAN_READ);
 	buf_init(&s.out, 4 * LIMIT_LINE);
 	bool ok = loop(&s, e);

@@ -4,105 +4,18 @@
  * Not here: amounts whose only mark is a label or a table head; see label.c. */
 #include "amount.h"
 
-#include "number.h"
 #include "fold.h"
-#include "tables.h"
-
-struct money {
-	int16_t currency;
-	const struct rule *rule;
-	uint32_t entry;
-	uint8_t flags;
-	int8_t power;		/* "grand": the word counts in thousands */
-	bool minor, plaincode, is_sign;
-};
-
-/* ---- what a token says about currency ---- */
-
-static bool sense_fits(const struct search *s, const struct sense *c, uint32_t i, bool before)
-{
-	if ((c->flags & SENSE_UPPER) && !s->t->v[i].upper && token_len(s->t, i) > 1)
-		return false;
-	if ((c->flags & SENSE_UPPER) && token_len(s->t, i) == 1 && !fold_is_upper(s->t->text.p[s->t->v[i].from]))
-		return false;
-	if ((c->flags & SENSE_ALONE) && !s->alone)
-		return false;
-	/* "Fr. 20", not "FR 74 397 480 930". */
-	if ((c->flags & SENSE_PREFIX) && (c->flags & SENSE_WEAK) && !(c->flags & SENSE_UPPER) && s->t->v[i].upper)
-		return false;
-	return before ? !(c->flags & SENSE_SUFFIX) : !(c->flags & SENSE_PREFIX);
-}
-
-/* The currency token i stands for, when it stands before (behind) a number. Plain senses win over
- * weak ones; two different currencies with one name leave it open. */
-static bool money_of(const struct search *s, uint32_t i, bool before, struct money *m)
-{
-	bool found = false;
-	if (i >= s->t->n || s->t->v[i].kind != TOKEN_WORD || s->t->v[i].entry == 0)
-		return false;
-	*m = (struct money){ .currency = -1, .entry = s->t->v[i].entry };
-	bool main_code = token_word(s->t, i, WORD_MAINCODE), ruled = false;
-	for (const struct sense *c = lexicon_senses(s->t->lex, m->entry); c; c = lexicon_next(s->t->lex, c))
-		ruled |= c->kind == SENSE_CURRENCY && c->rule != NULL;
-	for (const struct sense *c = lexicon_senses(s->t->lex, m->entry); c; c = lexicon_next(s->t->lex, c)) {
-		if ((c->kind != SENSE_CURRENCY && c->kind != SENSE_MINOR) || !sense_fits(s, c, i, before))
-			continue;
-		/* Where a rule knows the word, the bare CLDR name ("real", "sol") says nothing more. */
-		if (ruled && c->rule == NULL && !(c->flags & (SENSE_UPPER | SENSE_SYMBOL)))
-			continue;
-		bool better = !found || (c->rule != NULL && m->rule == NULL) ||
-			      (c->rule != NULL && (m->flags & SENSE_WEAK) && !(c->flags & SENSE_WEAK));
-		if (found && !better && m->rule == NULL && c->rule == NULL && m->currency != c->value)
-			m->currency = -1;
-		if (better) {
-			m->currency = (int16_t)c->value;
-			m->rule = c->rule;
-			m->flags = c->flags;
-			m->minor = c->kind == SENSE_MINOR;
-			bool brief = token_len(s->t, i) <= 4 && (unsigned char)s->t->text.p[s->t->v[i].from] < 0x80;
-			m->plaincode = c->rule == NULL && !main_code && ((c->flags & SENSE_UPPER) || (brief && !(c->flags & SENSE_SYMBOL)));
-		}
-		found = true;
-	}
-	/* "Rs20" and "kr 20", but not "rs6000". */
-	if (found && before && token_len(s->t, i) == 2 && token_glued(s->t, i + 1) && !token_is(s->t, i + 2, '.') && m->rule != NULL &&
-	    !(m->flags & SENSE_UPPER) && fold_is_alpha(s->t->text.p[s->t->v[i].from]) && fold_is_alpha(s->t->text.p[s->t->v[i].to - 1]) &&
-	    (s->t->v[i].upper || !fold_is_upper(s->t->text.p[s->t->v[i].from])))
-		return false;
-	struct span p = m->rule ? rules_get(m->rule, "power") : (struct span){ 0 };
-	if (p.n == 1)
-		m->power = (int8_t)(p.p[0] - '0');
-	else if (p.n == 2)
-		m->power = (int8_t)('0' - p.p[1]);
-	struct span w = token_span(s->t, i);
-	m->is_sign = found && (w.p[w.n - 1] == '$' || (unsigned char)w.p[w.n - 1] >= 0x80);
-	return found;
-}
-
-/* "30 MUSD", "TEUR 5": thousands or millions glued to a code. */
-static bool scaled_code(const struct search *s, uint32_t i, struct money *m, int *power)
-{
-	if (i >= s->t->n || s->t->v[i].entry != 0 || !s->t->v[i].upper || token_len(s->t, i) != 4)
-		return false;
-	struct span w = token_span(s->t, i);
-	int c = lexicon_currency(span_from(w, 1));
-	size_t len = 0;
-	uint32_t code = lexicon_match(s->t->lex, w.p + 1, 3, &len);
-	if (c < 0 || code == 0 || !lexicon_is_word(s->t->lex, code, WORD_MAINCODE) || (w.p[0] != 'M' && w.p[0] != 'K' && w.p[0] != 'T'))
-		return false;
-	*m = (struct money){ .currency = (int16_t)c };
-	*power = w.p[0] == 'M' ? 6 : 3;
-	return true;
-}
+#include "money.h"
+#include "number.h"
 
 /* ---- the shape around a number ---- */
 
 struct shape {
 	struct numeral n;
-	uint32_t first, last;	/* tokens of the amount */
+	uint32_t first, last; /* tokens of the amount */
 	struct money money;
 	bool has_money, before, negative, sign_open;
-	int power;		/* of a scale word; -1 = none */
+	int power; /* of a scale word; -1 = none */
 	const char *why;
 };
 
@@ -114,11 +27,12 @@ static bool left_is_bad(const struct search *s, uint32_t first)
 		return false;
 	const struct token *p = t->v + first - 1;
 	if (p->kind == TOKEN_WORD)
-		return p->entry == 0 || (p->to - p->from) < 5 ? fold_is_alpha(t->text.p[p->to - 1]) : true;
+		return p->entry == 0 || (p->to - p->from) < 5 ? fold_is_alpha(t->text.p[p->to - 1])
+							      : true;
 	if (p->kind == TOKEN_NUMBER)
 		return true;
-	if (p->sign == '/' || p->sign == '_' || p->sign == '#' || p->sign == '@' || p->sign == '\\' ||
-	    p->sign == '&' || p->sign == '%' || p->sign == '^')
+	if (p->sign == '/' || p->sign == '_' || p->sign == '#' || p->sign == '@' ||
+	    p->sign == '\\' || p->sign == '&' || p->sign == '%' || p->sign == '^')
 		return true;
 	if (p->sign == '-' || p->sign == '.' || p->sign == ',' || p->sign == ':' || p->sign == '\'')
 		return first >= 2 && token_glued(t, first - 1) &&
@@ -140,44 +54,16 @@ static bool right_is_bad(const struct search *s, uint32_t last, bool has_prefix,
 	const struct token *k = t->v + next;
 	if (k->kind == TOKEN_NUMBER)
 		return true;
-	if (k->kind == TOKEN_WORD)	/* "Rubbish$1.00Rubbish" is money; "12px" and "$1a" are not */
+	if (k->kind == TOKEN_WORD) /* "Rubbish$1.00Rubbish" is money; "12px" and "$1a" are not */
 		return fold_is_alpha(t->text.p[k->from]) && !(junk_ok && token_len(t, next) > 3);
-	if (k->sign == '_' || k->sign == '@' || k->sign == '\\' || k->sign == '#' || k->sign == '=' || k->sign == '&')
+	if (k->sign == '_' || k->sign == '@' || k->sign == '\\' || k->sign == '#' ||
+	    k->sign == '=' || k->sign == '&')
 		return true;
 	if (next + 1 < t->n && t->v[next + 1].kind == TOKEN_NUMBER && token_glued(t, next + 1))
 		return k->sign == '.' || k->sign == ':' || k->sign == '\'' ||
-		       (k->sign == ',' && !has_prefix && t->v[next + 1].to - t->v[next + 1].from != 3) ||
+		       (k->sign == ',' && !has_prefix &&
+			t->v[next + 1].to - t->v[next + 1].from != 3) ||
 		       (!has_prefix && (k->sign == '/' || k->sign == '-'));
-	return false;
-}
-
-/* Bytes that are no text: what looks like money between them is chance. */
-static bool is_broken(const struct tokens *t, uint32_t i)
-{
-	unsigned len;
-	struct span w = i < t->n ? token_span(t, i) : (struct span){ 0 };
-	return w.n > 0 && (unsigned char)w.p[0] >= 0x80 && fold_decode(w.p, w.n, &len) == 0xFFFD;
-}
-
-/* The line token i stands in is a program or a formula and no sentence: "$x", "{", "==", "; at its end". */
-static bool code_line(const struct tokens *t, uint32_t i)
-{
-	uint32_t from = i, to = i;
-	while (from > 0 && i - from < 40 && t->v[from].gap != GAP_LINE)
-		from--;
-	while (to < t->n && to - i < 40 && (to == i || t->v[to].gap != GAP_LINE))
-		to++;
-	for (uint32_t k = from; k < to; k++) {
-		char c = t->text.p[t->v[k].from];
-		if (t->v[k].kind == TOKEN_SIGN) {
-			if (c == '{' || c == '}' || c == '\\' || (c == ';' && k + 1 == to) || (c == '=' && (token_is(t, k + 1, '=') || token_is(t, k + 1, '~'))) ||
-			    (c == '$' && token_glued(t, k + 1)) || (c == '&' && token_is(t, k + 1, '&')) || (c == '-' && token_is(t, k + 1, '>')))
-				return true;
-		} else if (c == '$' && token_glued(t, k + 1) && !token_number(t, k + 1)) {
-			if (t->v[k + 1].kind == TOKEN_WORD || token_is(t, k + 1, '{') || token_is(t, k + 1, '(') || token_is(t, k + 1, '$'))
-				return true;
-		}
-	}
 	return false;
 }
 
@@ -187,30 +73,34 @@ static bool is_script(const struct search *s, const struct shape *a)
 {
 	const struct tokens *t = s->t;
 	uint32_t sign = a->before ? a->first : a->n.last + 1, other;
-	if (!a->money.is_sign || a->n.decimals != 0 || a->n.group || a->power >= 0 || s->alone || sign >= t->n ||
-	    t->text.p[t->v[sign].to - 1] != '$')
+	if (!a->money.is_sign || a->n.decimals != 0 || a->n.group || a->power >= 0 || s->alone ||
+	    sign >= t->n || t->text.p[t->v[sign].to - 1] != '$')
 		return false;
-	if (code_line(t, a->first))
+	if (money_code_line(t, a->first))
 		return true;
 	if (token_len(t, a->n.last) != 1 || a->n.first != a->n.last)
 		return false;
 	if (a->before && a->first > 0 && token_glued(t, a->first)) {
 		const struct token *p = t->v + a->first - 1;
-		if (p->kind == TOKEN_SIGN && p->sign != 0 && strchr("=/\"'{[<;~,@", p->sign) != NULL)
+		if (p->kind == TOKEN_SIGN && p->sign != 0 &&
+		    strchr("=/\"'{[<;~,@", p->sign) != NULL)
 			return true;
 		if (p->sign == '(' && a->first > 1 && token_glued(t, a->first - 1))
 			return true;
 	}
 	for (uint32_t k = 1; k <= 3 && t->text.p[t->v[a->n.last].from] <= '2'; k++) {
 		other = a->last + k;
-		if (other < t->n && t->text.p[t->v[other].from] == '$' && token_number(t, other + 1) && token_len(t, other + 1) == 1)
+		if (other < t->n && t->text.p[t->v[other].from] == '$' &&
+		    token_number(t, other + 1) && token_len(t, other + 1) == 1)
 			return true;
 		other = a->first - k - 1;
-		if (a->first >= k + 1 && t->text.p[t->v[other].from] == '$' && token_number(t, other + 1) && token_len(t, other + 1) == 1)
+		if (a->first >= k + 1 && t->text.p[t->v[other].from] == '$' &&
+		    token_number(t, other + 1) && token_len(t, other + 1) == 1)
 			return true;
 	}
 	const struct token *n = t->v + a->last + 1;
-	return a->last + 1 < t->n && n->gap == GAP_NONE && n->kind == TOKEN_SIGN && n->sign != 0 && strchr("/\"'}]>=~@{", n->sign) != NULL;
+	return a->last + 1 < t->n && n->gap == GAP_NONE && n->kind == TOKEN_SIGN && n->sign != 0 &&
+	       strchr("/\"'}]>=~@{", n->sign) != NULL;
 }
 
 /* The sign '-' at token i is a minus and not a dash or hyphen. */
@@ -220,7 +110,7 @@ static bool is_minus(const struct search *s, uint32_t i)
 	if (!token_is(t, i, '-') || i < s->used)
 		return false;
 	struct span w = token_span(t, i);
-	bool dash = w.n == 3 && !(w.p[1] == '\x88');	/* U+2010..2015, against U+2212 */
+	bool dash = w.n == 3 && !(w.p[1] == '\x88'); /* U+2010..2015, against U+2212 */
 	if (dash && !s->alone)
 		return false;
 	return i == 0 || !token_glued(t, i) || t->v[i - 1].kind == TOKEN_SIGN;
@@ -234,19 +124,20 @@ static void take_prefix(const struct search *s, struct shape *a)
 	bool minus = false;
 	if (at == 0)
 		return;
-	if (token_is(t, at - 1, '-') && token_glued(t, at) && at >= 2 && t->v[at - 1].gap <= GAP_HARD &&
-	    (t->v[at - 2].kind == TOKEN_WORD)) {
+	if (token_is(t, at - 1, '-') && token_glued(t, at) && at >= 2 &&
+	    t->v[at - 1].gap <= GAP_HARD && (t->v[at - 2].kind == TOKEN_WORD)) {
 		minus = true;
 		at--;
 	}
 	int power = -1;
 	if (at == 0 || at - 1 < s->used || t->v[at].gap == GAP_LINE)
 		return;
-	if (!money_of(s, at - 1, true, &a->money) && !scaled_code(s, at - 1, &a->money, &power))
+	if (!money_of(s, at - 1, true, &a->money) &&
+	    !money_scaled_code(s, at - 1, &a->money, &power))
 		return;
 	if (a->money.minor || (t->v[at].gap == GAP_WIDE && !a->money.is_sign))
 		return;
-	if (minus && token_glued(t, at) && !a->money.is_sign)	/* "USD-5": a pair or an id */
+	if (minus && token_glued(t, at) && !a->money.is_sign) /* "USD-5": a pair or an id */
 		return;
 	a->has_money = a->before = true;
 	a->power = power;
@@ -257,7 +148,7 @@ static void take_prefix(const struct search *s, struct shape *a)
 static void take_scale(const struct search *s, struct shape *a)
 {
 	const struct tokens *t = s->t;
-	for (int k = 0; k < 2; k++) {	/* "2 mil millones", "20 thousand million" */
+	for (int k = 0; k < 2; k++) { /* "2 mil millones", "20 thousand million" */
 		uint32_t at = a->last + 1;
 		if (!token_near(t, at) || (a->power >= 0 && t->v[at].gap == GAP_NONE))
 			return;
@@ -265,12 +156,15 @@ static void take_scale(const struct search *s, struct shape *a)
 		if (p < 0)
 			return;
 		struct money m;
-		bool letter = token_len(t, at) <= 2 && (unsigned char)t->text.p[t->v[at].from] < 0x80;
+		bool letter =
+			token_len(t, at) <= 2 && (unsigned char)t->text.p[t->v[at].from] < 0x80;
 		bool glued = token_glued(t, at);
 		bool then_money = money_of(s, at + 1, false, &m) && token_near(t, at + 1);
 		/* One letter is a scale only where it touches the number of an amount. */
-		if (letter && !(glued && (a->has_money || then_money)) && !(then_money && token_glued(t, at + 1)) &&
-		    !(then_money && token_len(t, at) == 2) && !(a->has_money && token_len(t, at) == 2))
+		if (letter && !(glued && (a->has_money || then_money)) &&
+		    !(then_money && token_glued(t, at + 1)) &&
+		    !(then_money && token_len(t, at) == 2) &&
+		    !(a->has_money && token_len(t, at) == 2))
 			return;
 		a->power = (a->power < 0 ? 0 : a->power) + p;
 		a->last = at;
@@ -287,12 +181,13 @@ static void take_suffix(const struct search *s, struct shape *a)
 	if (at >= t->n || t->v[at].gap > GAP_HARD)
 		return;
 	if (token_is(t, at, '-') && token_glued(t, at) && !a->has_money && token_glued(t, at + 1))
-		at++;	/* "12-cent", "50-dollar" */
-	else if (a->power >= 3 && token_word(t, at, WORD_OF) && token_near(t, at + 1) && !a->has_money)
+		at++; /* "12-cent", "50-dollar" */
+	else if (a->power >= 3 && token_word(t, at, WORD_OF) && token_near(t, at + 1) &&
+		 !a->has_money)
 		at++;
 	if (at > a->last + 1 && token_len(t, at) < 2 && t->text.p[t->v[at].from] != '$')
 		return;
-	if (!money_of(s, at, false, &m) && !scaled_code(s, at, &m, &power))
+	if (!money_of(s, at, false, &m) && !money_scaled_code(s, at, &m, &power))
 		return;
 	if (t->v[at].gap > GAP_HARD)
 		return;
@@ -303,7 +198,7 @@ static void take_suffix(const struct search *s, struct shape *a)
 		a->why = "code behind the amount";
 	} else if (token_number(t, at + 1) && m.currency < 0 && !m.minor && m.is_sign &&
 		   token_glued(t, at + 1) && !token_glued(t, at)) {
-		return;	/* "3 $50": the sign belongs to what follows */
+		return; /* "3 $50": the sign belongs to what follows */
 	}
 	a->money = m;
 	a->has_money = true;
@@ -313,7 +208,8 @@ static void take_suffix(const struct search *s, struct shape *a)
 	if (m.power > 0)
 		a->power = (a->power < 0 ? 0 : a->power) + m.power;
 	/* "75 USD million" */
-	if (a->power < 0 && token_near(t, at + 1) && token_len(t, at + 1) > 3 && number_scale(t, at + 1, s->langs) >= 5) {
+	if (a->power < 0 && token_near(t, at + 1) && token_len(t, at + 1) > 3 &&
+	    number_scale(t, at + 1, s->langs) >= 5) {
 		a->power = number_scale(t, at + 1, s->langs);
 		a->last = at + 1;
 	}
@@ -331,24 +227,29 @@ static void take_cents(const struct search *s, struct shape *a)
 	bool and = token_word(t, at, WORD_AND) && token_near(t, at);
 	if (and)
 		at++;
-	if (!token_near(t, at) || (token_glued(t, at) && !and && !token_number(t, at)))
+	if (!token_near(t, at) || (token_glued(t, at) && !and&&!token_number(t, at)))
 		return;
-	if (token_number(t, at) ? !number_read(t, at, &c) || c.decimal || c.value.mantissa > 99 :
-				  !number_words_from(t, at, s->langs, &c) || c.value.mantissa > 99)
+	if (token_number(t, at) ? !number_read(t, at, &c) || c.decimal || c.value.mantissa > 99
+				: !number_words_from(t, at, s->langs, &c) || c.value.mantissa > 99)
 		return;
 	bool minor = token_near(t, c.last + 1) && money_of(s, c.last + 1, false, &m) && m.minor;
 	int minor_power = minor && m.power < 0 ? -m.power : 2;
 	if (!minor) {
 		uint32_t next = c.last + 1;
-		bool ends = next >= t->n || t->v[next].gap == GAP_LINE || token_is(t, next, '.') || token_is(t, next, '!') ||
-			    token_is(t, next, '?') || token_word(t, next, WORD_TO) ||
+		bool ends = next >= t->n || t->v[next].gap == GAP_LINE || token_is(t, next, '.') ||
+			    token_is(t, next, '!') || token_is(t, next, '?') ||
+			    token_word(t, next, WORD_TO) ||
 			    (token_is(t, next, ',') && !token_glued(t, next + 1));
 		bool two = !token_number(t, at) || token_len(t, at) == 2;
-		bool more = next < t->n && t->v[next].kind == TOKEN_WORD && t->v[next].gap <= GAP_HARD && !a->before && two &&
-			    !money_of(s, next, false, &m) && c.value.mantissa % 10 == 0 && !and && !token_word(t, next, WORD_UNIT);
-		bool plain = (ends && two && (!a->before || s->alone)) || (ends && and && s->alone && !token_number(t, at)) ||
+		bool more = next < t->n && t->v[next].kind == TOKEN_WORD &&
+			    t->v[next].gap <= GAP_HARD && !a->before && two &&
+			    !money_of(s, next, false, &m) && c.value.mantissa % 10 == 0 &&
+			    !and&&!token_word(t, next, WORD_UNIT);
+		bool plain = (ends && two && (!a->before || s->alone)) ||
+			     (ends && and&&s->alone && !token_number(t, at)) ||
 			     (more && (a->money.currency >= 0 || (s->langs && !(s->langs & 1))));
-		if (!plain || (and && !s->alone && !ends) || !a->has_money || (and && token_number(t, at) && !ends))
+		if (!plain || (and&&!s->alone && !ends) || !a->has_money ||
+		    (and&&token_number(t, at) && !ends))
 			return;
 	}
 	c.value.scale = (uint8_t)minor_power;
@@ -360,13 +261,14 @@ static void take_cents(const struct search *s, struct shape *a)
 
 static bool is_cell_start(const struct search *s, uint32_t i)
 {
-	return i == 0 || s->t->v[i].gap >= GAP_WIDE || token_is(s->t, i - 1, ':') || token_is(s->t, i - 1, '|') ||
-	       token_is(s->t, i - 1, ';');
+	return i == 0 || s->t->v[i].gap >= GAP_WIDE || token_is(s->t, i - 1, ':') ||
+	       token_is(s->t, i - 1, '|') || token_is(s->t, i - 1, ';');
 }
 
 static bool is_cell_end(const struct search *s, uint32_t next)
 {
-	return next >= s->t->n || s->t->v[next].gap >= GAP_WIDE || token_is(s->t, next, '|') || token_is(s->t, next, ';');
+	return next >= s->t->n || s->t->v[next].gap >= GAP_WIDE || token_is(s->t, next, '|') ||
+	       token_is(s->t, next, ';');
 }
 
 /* Minus signs, parentheses, CR and DR. */
@@ -378,9 +280,11 @@ static void take_sign(const struct search *s, struct shape *a)
 		a->first--;
 		a->negative = true;
 	} else if (a->first > 0 && token_glued(t, a->first) && token_is(t, a->first - 1, '(') &&
-		   token_is(t, a->last + 1, ')') && token_glued(t, a->last + 1) && a->first - 1 >= s->used) {
+		   token_is(t, a->last + 1, ')') && token_glued(t, a->last + 1) &&
+		   a->first - 1 >= s->used) {
 		bool cell = is_cell_start(s, a->first - 1) && is_cell_end(s, a->last + 2);
-		bool label = a->first > 1 && token_sense(t, a->first - 2, SENSE_LABEL) && is_cell_end(s, a->last + 2);
+		bool label = a->first > 1 && token_sense(t, a->first - 2, SENSE_LABEL) &&
+			     is_cell_end(s, a->last + 2);
 		if ((cell || label) && fine) {
 			a->negative = true;
 			a->sign_open = !cell;
@@ -390,12 +294,14 @@ static void take_sign(const struct search *s, struct shape *a)
 		}
 	}
 	uint32_t next = a->last + 1;
-	if (token_is(t, next, '-') && token_glued(t, next) && token_len(t, next) == 1 && a->n.decimals == 2 && !a->negative &&
+	if (token_is(t, next, '-') && token_glued(t, next) && token_len(t, next) == 1 &&
+	    a->n.decimals == 2 && !a->negative &&
 	    (next + 1 >= t->n || t->v[next + 1].gap != GAP_NONE || token_is(t, next + 1, '|'))) {
 		a->negative = true;
 		a->last++;
 	} else if (next < t->n && t->v[next].upper && t->v[next].gap <= GAP_HARD &&
-		   (token_word(t, next, WORD_DEBIT) || token_word(t, next, WORD_CREDIT)) && token_len(t, next) == 2) {
+		   (token_word(t, next, WORD_DEBIT) || token_word(t, next, WORD_CREDIT)) &&
+		   token_len(t, next) == 2) {
 		a->negative = token_word(t, next, WORD_DEBIT);
 		a->why = a->negative ? "DR: debit" : "CR: credit";
 		a->last++;
@@ -405,14 +311,16 @@ static void take_sign(const struct search *s, struct shape *a)
 /* The text is this amount and nothing else, but for signs around it. */
 static bool covers(const struct search *s, const struct shape *a)
 {
-	return s->alone && (a->first == 0 || (a->first == 1 && s->t->v[0].kind == TOKEN_SIGN)) && a->last + 2 >= s->t->n &&
+	return s->alone && (a->first == 0 || (a->first == 1 && s->t->v[0].kind == TOKEN_SIGN)) &&
+	       a->last + 2 >= s->t->n &&
 	       (a->last + 1 >= s->t->n || s->t->v[a->last + 1].kind == TOKEN_SIGN);
 }
 
 /* Looks like money by itself: two decimals, groups, or a scale. */
 static bool looks_paid(const struct search *s, const struct shape *a)
 {
-	return a->n.decimals == 2 || a->n.group || a->power >= 0 || covers(s, a) || s->hint_currency >= 0;
+	return a->n.decimals == 2 || a->n.group || a->power >= 0 || covers(s, a) ||
+	       s->hint_currency >= 0;
 }
 
 static void take_all(const struct search *s, struct shape *a)
@@ -427,14 +335,17 @@ static void take_all(const struct search *s, struct shape *a)
 static bool acceptable(struct search *s, const struct shape *a)
 {
 	const struct tokens *t = s->t;
-	bool sign_first = a->before && a->money.is_sign && !fold_is_alpha(t->text.p[t->v[a->first].from]) && a->n.decimals == 2;
-	if (!a->has_money || (!sign_first && left_is_bad(s, a->first)) || right_is_bad(s, a->last, a->before, sign_first))
+	bool sign_first = a->before && a->money.is_sign &&
+			  !fold_is_alpha(t->text.p[t->v[a->first].from]) && a->n.decimals == 2;
+	if (!a->has_money || (!sign_first && left_is_bad(s, a->first)) ||
+	    right_is_bad(s, a->last, a->before, sign_first))
 		return false;
-	if ((a->first > 0 && token_glued(t, a->first) && is_broken(t, a->first - 1)) ||
-	    (token_glued(t, a->last + 1) && is_broken(t, a->last + 1)) )
+	if ((a->first > 0 && token_glued(t, a->first) && money_is_broken(t, a->first - 1)) ||
+	    (token_glued(t, a->last + 1) && money_is_broken(t, a->last + 1)))
 		return false;
 	/* A text with one such sign has more of them where nothing else shows it. */
-	bool digit = a->before && a->money.is_sign && a->n.decimals == 0 && token_len(t, a->n.last) == 1 && a->power < 0;
+	bool digit = a->before && a->money.is_sign && a->n.decimals == 0 &&
+		     token_len(t, a->n.last) == 1 && a->power < 0;
 	if (is_script(s, a) || (digit && s->scripted)) {
 		s->scripted = true;
 		return false;
@@ -443,10 +354,12 @@ static bool acceptable(struct search *s, const struct shape *a)
 	if ((shy && !looks_paid(s, a)) || ((a->money.flags & SENSE_ALONE) && !covers(s, a)))
 		return false;
 	bool whole = a->n.decimals == 0 && a->n.group == 0 && a->power < 0;
-	if (whole && ((a->money.minor && a->n.value.mantissa >= 1000) || (token_len(t, a->n.last) > 1 && t->text.p[t->v[a->n.last].from] == '0')))
+	if (whole && ((a->money.minor && a->n.value.mantissa >= 1000) ||
+		      (token_len(t, a->n.last) > 1 && t->text.p[t->v[a->n.last].from] == '0')))
 		return false;
 	/* "USD 2024-05-03" and "CHF 1:2" are not amounts; "$50/hr" is. */
-	if (!a->before && a->n.value.mantissa == 0 && !a->money.is_sign && token_len(t, a->n.last) > 1 && a->n.decimals == 0)
+	if (!a->before && a->n.value.mantissa == 0 && !a->money.is_sign &&
+	    token_len(t, a->n.last) > 1 && a->n.decimals == 0)
 		return false;
 	s->over |= a->n.value.over;
 	return !a->n.value.over;
@@ -509,9 +422,10 @@ static uint32_t range_end(struct search *s, struct shape *a, struct shape *b)
 		return 0;
 	if (right_is_bad(s, b->last, true, false) || (b->has_money && left_is_bad(s, a->first)))
 		return 0;
-	bool years = a->n.decimals == 0 && token_len(t, a->n.last) == 4 && token_len(t, b->n.last) == 4 && !a->n.group && !b->n.group;
+	bool years = a->n.decimals == 0 && token_len(t, a->n.last) == 4 &&
+		     token_len(t, b->n.last) == 4 && !a->n.group && !b->n.group;
 	if (years && !b->money.is_sign && b->has_money)
-		return 0;	/* "2017-2022 bats" */
+		return 0; /* "2017-2022 bats" */
 	/* "$5-2024": a number and a year; the larger comes second in a range. */
 	if (exact_cmp_abs(a->n.value, b->n.value) > 0 && b->power < 0 && b->n.value.mantissa != 0)
 		return 0;
@@ -540,8 +454,8 @@ uint32_t amount_at_number(struct search *s, uint32_t i)
 		return 0;
 	take_all(s, &a);
 	uint32_t end = range_end(s, &a, &b);
-	if (end != 0 && !((a.money.flags & SENSE_WEAK) && !looks_paid(s, &b)) && !left_is_bad(s, a.first) &&
-	    !a.money.plaincode) {
+	if (end != 0 && !((a.money.flags & SENSE_WEAK) && !looks_paid(s, &b)) &&
+	    !left_is_bad(s, a.first) && !a.money.plaincode) {
 		take_sign(s, &a);
 		finish(s, &a, "amount/range");
 		finish(s, &b, "amount/range");
@@ -550,7 +464,10 @@ uint32_t amount_at_number(struct search *s, uint32_t i)
 	if (!acceptable(s, &a))
 		return 0;
 	take_sign(s, &a);
-	finish(s, &a, a.money.is_sign ? "amount/symbol" : a.money.minor ? "amount/minor" : "amount/name");
+	finish(s, &a,
+	       a.money.is_sign ? "amount/symbol"
+	       : a.money.minor ? "amount/minor"
+			       : "amount/name");
 	return a.last + 1;
 }
 
@@ -567,17 +484,22 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 		a.last = a.n.last;
 	} else {
 		int power = -1;
-		if ((!money_of(s, i, false, &a.money) && !scaled_code(s, i, &a.money, &power)) || i == 0 || t->v[i].gap > GAP_HARD)
+		if ((!money_of(s, i, false, &a.money) &&
+		     !money_scaled_code(s, i, &a.money, &power)) ||
+		    i == 0 || t->v[i].gap > GAP_HARD)
 			return 0;
 		/* "a $5 stamp": the sign belongs to the digits behind it. */
 		if (token_number(t, i + 1) && t->v[i + 1].gap <= GAP_HARD &&
-		    (a.money.is_sign || a.money.currency < 0 ? a.money.is_sign || t->v[i + 1].gap == GAP_NONE : t->v[i].upper))
+		    (a.money.is_sign || a.money.currency < 0
+			     ? a.money.is_sign || t->v[i + 1].gap == GAP_NONE
+			     : t->v[i].upper))
 			return 0;
 		a.power = power >= 0 ? power : a.money.power > 0 ? a.money.power : -1;
 		words = i - 1;
 		if (token_is(t, words, '-') && words > 0)
 			words--;
-		else if (token_word(t, words, WORD_OF) && words > 0 && number_scale(t, words - 1, s->langs) >= 3)
+		else if (token_word(t, words, WORD_OF) && words > 0 &&
+			 number_scale(t, words - 1, s->langs) >= 3)
 			words--;
 		if (words < s->used || !number_words(t, words, s->used, s->langs, &a.n))
 			return 0;
@@ -585,18 +507,22 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 	}
 	if (((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) || a.money.plaincode) && !covers(s, &a))
 		return 0;
-	if (a.money.is_sign && !s->alone && (code_line(t, i) || (before ? token_glued(t, i + 1) : token_glued(t, i))))
+	if (a.money.is_sign && !s->alone &&
+	    (money_code_line(t, i) || (before ? token_glued(t, i + 1) : token_glued(t, i))))
 		return 0;
 	/* "a pound" is mostly not a sum, and "million dollar company" is none; "one dollar" is. "one" of the
 	 * Romance languages and Dutch is their article. */
 	if (!covers(s, &a) && a.n.first == a.n.last && !before) {
 		const struct sense *c = token_sense(t, a.n.first, SENSE_CARDINAL);
-		if (token_word(t, a.n.first, WORD_ARTICLE) && a.n.value.mantissa == 1 && (c == NULL || a.money.minor))
+		if (token_word(t, a.n.first, WORD_ARTICLE) && a.n.value.mantissa == 1 &&
+		    (c == NULL || a.money.minor))
 			return 0;
 	}
-	if (!covers(s, &a) && a.n.first == a.n.last && !token_sense(t, a.n.first, SENSE_CARDINAL) && number_scale(t, a.n.first, s->langs) >= 3)
+	if (!covers(s, &a) && a.n.first == a.n.last && !token_sense(t, a.n.first, SENSE_CARDINAL) &&
+	    number_scale(t, a.n.first, s->langs) >= 3)
 		return 0;
-	if (is_broken(t, a.first > 0 ? a.first - 1 : t->n) || (token_glued(t, a.last + 1) && t->v[a.last + 1].kind != TOKEN_SIGN))
+	if (money_is_broken(t, a.first > 0 ? a.first - 1 : t->n) ||
+	    (token_glued(t, a.last + 1) && t->v[a.last + 1].kind != TOKEN_SIGN))
 		return 0;
 	a.has_money = true;
 	if (a.power < 0)
@@ -610,9 +536,12 @@ void amount_bare(struct search *s)
 	const struct tokens *t = s->t;
 	struct shape a = { .power = -1 };
 	uint32_t i = 0, digits = 0, minus = 0, end;
-	if (t->n == 0 || t->n > 24 || t->v[0].kind == TOKEN_WORD || t->v[t->n - 1].kind == TOKEN_WORD || s->text.n == 0 || memchr(s->text.p, '\n', s->text.n) != NULL)
+	if (t->n == 0 || t->n > 24 || t->v[0].kind == TOKEN_WORD ||
+	    t->v[t->n - 1].kind == TOKEN_WORD || s->text.n == 0 ||
+	    memchr(s->text.p, '\n', s->text.n) != NULL)
 		return;
-	while (i < t->n && t->v[i].kind == TOKEN_SIGN && (t->v[i].sign == '-' || t->v[i].sign == '('))
+	while (i < t->n && t->v[i].kind == TOKEN_SIGN &&
+	       (t->v[i].sign == '-' || t->v[i].sign == '('))
 		minus |= 1u << (t->v[i++].sign == '(');
 	a.first = i;
 	if (token_is(t, i, '.') || token_is(t, i, ','))
@@ -623,8 +552,10 @@ void amount_bare(struct search *s)
 		a.n = (struct numeral){ .first = i, .last = i, .group = sep };
 		if (sep != '.' && sep != ',')
 			return;
-		for (uint32_t k = i; k < t->n && (token_number(t, k) || token_is(t, k, sep)); a.n.last = k++)
-			for (uint32_t p = t->v[k].from; token_number(t, k) && p < t->v[k].to; p++, digits++)
+		for (uint32_t k = i; k < t->n && (token_number(t, k) || token_is(t, k, sep));
+		     a.n.last = k++)
+			for (uint32_t p = t->v[k].from; token_number(t, k) && p < t->v[k].to;
+			     p++, digits++)
 				exact_digit(&a.n.value, (unsigned)(t->text.p[p] - '0'), false);
 		if (t->n - i < 7 || t->v[t->n - 1].to - t->v[t->n - 1].from != 3)
 			return;
@@ -633,12 +564,13 @@ void amount_bare(struct search *s)
 	if (len > 15 || (len > 1 && a.n.decimals == 0 && t->text.p[t->v[i].from] == '0'))
 		return;
 	for (end = a.n.last + 1; end < t->n; end++)
-		if (t->v[end].kind != TOKEN_SIGN || (t->v[end].sign != '-' && t->v[end].sign != '.' &&
-						     t->v[end].sign != ',' && t->v[end].sign != ')'))
+		if (t->v[end].kind != TOKEN_SIGN ||
+		    (t->v[end].sign != '-' && t->v[end].sign != '.' && t->v[end].sign != ',' &&
+		     t->v[end].sign != ')'))
 			return;
 	/* "100.000,": the comma behind says what the point is. */
-	if (a.n.open && a.n.last + 1 < t->n && t->v[a.n.last + 1].sign != a.n.group && t->v[a.n.last + 1].sign != '-' &&
-	    t->v[a.n.last + 1].sign != ')')
+	if (a.n.open && a.n.last + 1 < t->n && t->v[a.n.last + 1].sign != a.n.group &&
+	    t->v[a.n.last + 1].sign != '-' && t->v[a.n.last + 1].sign != ')')
 		a.n.open = false;
 	a.first = 0;
 	a.last = t->n - 1;

@@ -10,21 +10,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#define TITLE_BYTES 1500	/* where a title stands */
-#define SURE 95			/* score of what the media type alone decides */
-#define LEAST 40		/* less than this speaks for nothing */
+#define TITLE_BYTES 1500 /* where a title stands */
+#define SURE 95 /* score of what the media type alone decides */
+#define LEAST 40 /* less than this speaks for nothing */
 
-static const char *const classes[] = { "message", "chat", "mailbox", "archive", "invoice", "receipt", "statement",
-	"payment", "contract", "delivery", "screenshot", "photo", "timesheet", "calendar", "decoration", "other" };
+static const char *const classes[] = { "message",   "chat",     "mailbox",    "archive",
+				       "invoice",   "receipt",  "statement",  "payment",
+				       "contract",  "delivery", "screenshot", "photo",
+				       "timesheet", "calendar", "decoration", "other" };
 
-static struct rules class_rules;	/* of the class_warm that came first; read only afterwards */
+static struct rules class_rules; /* of the class_warm that came first; read only afterwards */
 
 static void keep_class_rules(struct rules *r)
 {
 	struct list kept = { 0 };
 	for (uint32_t i = 0; i < r->all.n; i++)
 		if (span_eq_str(rules_at(r, i)->kind, "class"))
-			*(struct rule **)list_add(&kept, r->a, sizeof(struct rule *)) = rules_at(r, i);
+			*(struct rule **)list_add(&kept, r->a, sizeof(struct rule *)) =
+				rules_at(r, i);
 	r->all = kept;
 }
 
@@ -36,12 +39,14 @@ bool class_warm(const char *rules_dir, struct err *e)
 	bool ok = true;
 	for (size_t i = 0; ok && i < rules_text_n; i++)
 		if (strcmp(rules_text[i].name, "class.ini") == 0)
-			ok = rules_parse(&r, span_str(rules_text[i].name), span_str(rules_text[i].text), e);
+			ok = rules_parse(&r, span_str(rules_text[i].name),
+					 span_str(rules_text[i].text), e);
 	ok = ok && (rules_dir == NULL || rules_parse_dir(&r, rules_dir, e));
 	keep_class_rules(&r);
 	for (uint32_t i = 0; ok && i < r.all.n; i++) {
 		struct rule *one = rules_at(&r, i);
-		one->pattern = pattern_new(rules_get(one, "pattern"), arena_cstr(r.a, one->name), e);
+		one->pattern =
+			pattern_new(rules_get(one, "pattern"), arena_cstr(r.a, one->name), e);
 		ok = one->pattern != NULL;
 	}
 	if (!ok) {
@@ -54,7 +59,8 @@ bool class_warm(const char *rules_dir, struct err *e)
 	return true;
 }
 
-static void answer(struct class_info *c, struct arena *a, const char *is, int score, struct span why)
+static void answer(struct class_info *c, struct arena *a, const char *is, int score,
+		   struct span why)
 {
 	c->is = span_str(is);
 	c->score = (struct opt64){ true, score };
@@ -69,21 +75,44 @@ static bool by_media(const struct item *it, struct arena *a, struct class_info *
 	static const struct {
 		const char *media, *is;
 	} known[] = {
-		{ "message/rfc822", "message" }, { "message/global", "message" }, { "application/vnd.ms-outlook", "message" },
-		{ "application/ms-tnef", "archive" }, { "application/vnd.ms-tnef", "archive" }, { "application/x-emlx", "message" },
-		{ "application/mbox", "mailbox" }, { "application/vnd.ms-outlook-pst", "mailbox" }, { "application/x-maildir", "mailbox" },
-		{ "application/zip", "archive" }, { "application/x-tar", "archive" }, { "application/gzip", "archive" },
-		{ "application/x-7z-compressed", "archive" }, { "application/vnd.rar", "archive" }, { "application/x-rar", "archive" },
-		{ "application/x-bzip2", "archive" }, { "application/x-xz", "archive" }, { "application/zstd", "archive" },
-		{ "application/x-cpio", "archive" }, { "application/x-iso9660-image", "archive" }, { "application/x-lzip", "archive" },
-		{ "application/x-lzma", "archive" }, { "application/x-compress", "archive" }, { "application/x-archive", "archive" },
-		{ "application/x-lha", "archive" }, { "application/vnd.ms-cab-compressed", "archive" }, { "application/x-xar", "archive" },
-		{ "inode/directory", "archive" }, { "text/calendar", "calendar" }, { "text/vcard", "other" },
-		{ "application/x-ofx", "statement" }, { "application/x-camt", "statement" }, { "application/vnd.intu.qfx", "statement" },
+		{ "message/rfc822", "message" },
+		{ "message/global", "message" },
+		{ "application/vnd.ms-outlook", "message" },
+		{ "application/ms-tnef", "archive" },
+		{ "application/vnd.ms-tnef", "archive" },
+		{ "application/x-emlx", "message" },
+		{ "application/mbox", "mailbox" },
+		{ "application/vnd.ms-outlook-pst", "mailbox" },
+		{ "application/x-maildir", "mailbox" },
+		{ "application/zip", "archive" },
+		{ "application/x-tar", "archive" },
+		{ "application/gzip", "archive" },
+		{ "application/x-7z-compressed", "archive" },
+		{ "application/vnd.rar", "archive" },
+		{ "application/x-rar", "archive" },
+		{ "application/x-bzip2", "archive" },
+		{ "application/x-xz", "archive" },
+		{ "application/zstd", "archive" },
+		{ "application/x-cpio", "archive" },
+		{ "application/x-iso9660-image", "archive" },
+		{ "application/x-lzip", "archive" },
+		{ "application/x-lzma", "archive" },
+		{ "application/x-compress", "archive" },
+		{ "application/x-archive", "archive" },
+		{ "application/x-lha", "archive" },
+		{ "application/vnd.ms-cab-compressed", "archive" },
+		{ "application/x-xar", "archive" },
+		{ "inode/directory", "archive" },
+		{ "text/calendar", "calendar" },
+		{ "text/vcard", "other" },
+		{ "application/x-ofx", "statement" },
+		{ "application/x-camt", "statement" },
+		{ "application/vnd.intu.qfx", "statement" },
 	};
 	for (size_t i = 0; i < countof(known); i++) {
 		if (span_ieq_str(it->media, known[i].media)) {
-			answer(c, a, known[i].is, SURE, arena_fmt(a, "media type %.*s", SPAN_FMT(it->media)));
+			answer(c, a, known[i].is, SURE,
+			       arena_fmt(a, "media type %.*s", SPAN_FMT(it->media)));
 			return true;
 		}
 	}
@@ -97,7 +126,8 @@ static bool by_reader(const struct item *it, struct arena *a, struct class_info 
 	} else if (it->mail.from.addr.n > 0 || it->mail.message_id.n > 0) {
 		answer(c, a, "message", SURE, SPAN("mail headers"));
 	} else if (it->fields.syntax.n > 0) {
-		answer(c, a, "invoice", SURE, arena_fmt(a, "electronic invoice: %.*s", SPAN_FMT(it->fields.syntax)));
+		answer(c, a, "invoice", SURE,
+		       arena_fmt(a, "electronic invoice: %.*s", SPAN_FMT(it->fields.syntax)));
 	} else if (span_eq_str(it->text.by, "chat") || it->channels.has || it->user_messages.has) {
 		answer(c, a, "chat", SURE, SPAN("messages of a chat"));
 	} else if (it->transactions.n > 0) {
@@ -114,14 +144,18 @@ static bool by_reader(const struct item *it, struct arena *a, struct class_info 
 static bool is_screen(int64_t w, int64_t h)
 {
 	static const uint16_t sizes[][2] = {
-		{ 640, 1136 }, { 750, 1334 }, { 828, 1792 }, { 1080, 1920 }, { 1125, 2436 }, { 1170, 2532 }, { 1179, 2556 },
-		{ 1206, 2622 }, { 1242, 2208 }, { 1242, 2688 }, { 1284, 2778 }, { 1290, 2796 }, { 1320, 2868 }, { 1536, 2048 },
-		{ 1620, 2160 }, { 1640, 2360 }, { 1668, 2224 }, { 1668, 2388 }, { 2048, 2732 }, { 720, 1280 }, { 720, 1520 },
-		{ 720, 1600 }, { 1080, 2160 }, { 1080, 2220 }, { 1080, 2280 }, { 1080, 2310 }, { 1080, 2340 }, { 1080, 2376 },
-		{ 1080, 2400 }, { 1080, 2408 }, { 1080, 2412 }, { 1440, 2560 }, { 1440, 2880 }, { 1440, 2960 }, { 1440, 3040 },
-		{ 1440, 3120 }, { 1440, 3200 }, { 1344, 2992 }, { 1008, 2244 }, { 768, 1024 }, { 768, 1366 }, { 900, 1440 },
-		{ 900, 1600 }, { 1050, 1680 }, { 1200, 1920 }, { 1440, 3440 }, { 1600, 2560 }, { 1800, 2880 }, { 1964, 3024 },
-		{ 2234, 3456 }, { 2160, 3840 }, { 2880, 5120 }, { 800, 1280 }, { 1024, 1280 }, { 1080, 2560 }, { 1664, 2560 },
+		{ 640, 1136 },  { 750, 1334 },  { 828, 1792 },  { 1080, 1920 }, { 1125, 2436 },
+		{ 1170, 2532 }, { 1179, 2556 }, { 1206, 2622 }, { 1242, 2208 }, { 1242, 2688 },
+		{ 1284, 2778 }, { 1290, 2796 }, { 1320, 2868 }, { 1536, 2048 }, { 1620, 2160 },
+		{ 1640, 2360 }, { 1668, 2224 }, { 1668, 2388 }, { 2048, 2732 }, { 720, 1280 },
+		{ 720, 1520 },  { 720, 1600 },  { 1080, 2160 }, { 1080, 2220 }, { 1080, 2280 },
+		{ 1080, 2310 }, { 1080, 2340 }, { 1080, 2376 }, { 1080, 2400 }, { 1080, 2408 },
+		{ 1080, 2412 }, { 1440, 2560 }, { 1440, 2880 }, { 1440, 2960 }, { 1440, 3040 },
+		{ 1440, 3120 }, { 1440, 3200 }, { 1344, 2992 }, { 1008, 2244 }, { 768, 1024 },
+		{ 768, 1366 },  { 900, 1440 },  { 900, 1600 },  { 1050, 1680 }, { 1200, 1920 },
+		{ 1440, 3440 }, { 1600, 2560 }, { 1800, 2880 }, { 1964, 3024 }, { 2234, 3456 },
+		{ 2160, 3840 }, { 2880, 5120 }, { 800, 1280 },  { 1024, 1280 }, { 1080, 2560 },
+		{ 1664, 2560 },
 	};
 	if (w > h) {
 		int64_t t = w;
@@ -142,13 +176,19 @@ static bool by_image(const struct item *it, struct arena *a, struct class_info *
 		return false;
 	bool known = m->width.has && m->height.has && w > 0 && h > 0;
 	if (m->camera_make.n > 0 || m->camera_model.n > 0) {
-		answer(c, a, "photo", SURE, arena_fmt(a, "taken with %.*s %.*s", SPAN_FMT(m->camera_make), SPAN_FMT(m->camera_model)));
+		answer(c, a, "photo", SURE,
+		       arena_fmt(a, "taken with %.*s %.*s", SPAN_FMT(m->camera_make),
+				 SPAN_FMT(m->camera_model)));
 	} else if (known && w <= 4 && h <= 4) {
-		answer(c, a, "decoration", SURE, arena_fmt(a, "%d x %d pixels: a tracking pixel or spacer", (int)w, (int)h));
+		answer(c, a, "decoration", SURE,
+		       arena_fmt(a, "%d x %d pixels: a tracking pixel or spacer", (int)w, (int)h));
 	} else if (known && ((w <= 64 && h <= 64) || h <= 16 || w <= 8)) {
-		answer(c, a, "decoration", 85, arena_fmt(a, "%d x %d pixels: an icon or line", (int)(w > 99999 ? 99999 : w), (int)(h > 99999 ? 99999 : h)));
+		answer(c, a, "decoration", 85,
+		       arena_fmt(a, "%d x %d pixels: an icon or line", (int)(w > 99999 ? 99999 : w),
+				 (int)(h > 99999 ? 99999 : h)));
 	} else if (known && span_eq_str(it->part, "inline") && (w * h <= 40000 || h <= 120)) {
-		answer(c, a, "decoration", 75, SPAN("small picture inside a message: likely a logo"));
+		answer(c, a, "decoration", 75,
+		       SPAN("small picture inside a message: likely a logo"));
 	} else if (known && is_screen(w, h)) {
 		answer(c, a, "screenshot", 85, SPAN("size of a screen, no camera"));
 	} else {
@@ -178,14 +218,16 @@ static void add_weight(struct tally *t, struct arena *a, const struct rule *r, s
 			if (!span_eq_str(role, classes[k]))
 				continue;
 			t->score[k] += w;
-			list_add_span(&t->why[k], a, arena_fmt(a, "%.*s (\"%.*s\")", SPAN_FMT(r->reason),
-							       (int)(found.n > 60 ? 60 : found.n), found.p));
+			list_add_span(&t->why[k], a,
+				      arena_fmt(a, "%.*s (\"%.*s\")", SPAN_FMT(r->reason),
+						(int)(found.n > 60 ? 60 : found.n), found.p));
 		}
 	}
 }
 
 /* A rule looks at the title, at the beginning and end of the text, or at the name. */
-static bool look(const struct rule *r, const struct item *it, struct span text, struct span found[2])
+static bool look(const struct rule *r, const struct item *it, struct span text,
+		 struct span found[2])
 {
 	struct span where = rules_get(r, "where");
 	if (span_eq_str(where, "name"))
@@ -196,10 +238,12 @@ static bool look(const struct rule *r, const struct item *it, struct span text, 
 		return false;
 	if (pattern_find(r->pattern, text, 0, false, found))
 		return true;
-	return text.n > 8000 && pattern_find(r->pattern, span_from(text, text.n - 4000), 0, false, found);
+	return text.n > 8000 &&
+	       pattern_find(r->pattern, span_from(text, text.n - 4000), 0, false, found);
 }
 
-static void by_weights(const struct item *it, struct span text, struct arena *a, struct class_info *c)
+static void by_weights(const struct item *it, struct span text, struct arena *a,
+		       struct class_info *c)
 {
 	struct tally t = { 0 };
 	for (uint32_t i = 0; i < class_rules.all.n; i++) {
@@ -225,14 +269,17 @@ void class_decide(const struct item *it, struct span text, struct arena *a, stru
 	answer(c, a, "other", 10, SPAN("nothing speaks for another class"));
 	if (by_media(it, a, c) || by_reader(it, a, c) || by_image(it, a, c))
 		return;
-	if (class_warm(NULL, &e))	/* the built-in rules compile: a unit test holds that */
+	if (class_warm(NULL, &e)) /* the built-in rules compile: a unit test holds that */
 		by_weights(it, text, a, c);
 	if (!span_istarts(it->media, "image/") || !span_eq_str(c->is, "other"))
 		return;
 	if (span_ieq_str(it->media, "image/png") || span_ieq_str(it->media, "image/webp"))
-		answer(c, a, "screenshot", 55, SPAN("picture without a camera, in a format of screens"));
-	else if (span_ieq_str(it->media, "image/gif") || span_istarts(it->media, "image/svg") || span_istarts(it->media, "image/x-icon"))
+		answer(c, a, "screenshot", 55,
+		       SPAN("picture without a camera, in a format of screens"));
+	else if (span_ieq_str(it->media, "image/gif") || span_istarts(it->media, "image/svg") ||
+		 span_istarts(it->media, "image/x-icon"))
 		answer(c, a, "decoration", 50, SPAN("format of drawings and animations"));
 	else
-		answer(c, a, "photo", 40, SPAN("picture in a photo format, nothing says who took it"));
+		answer(c, a, "photo", 40,
+		       SPAN("picture in a photo format, nothing says who took it"));
 }

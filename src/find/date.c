@@ -44,10 +44,7 @@ void date_from_days(int64_t days, struct day *d)
 	d->precision = PRECISION_DAY;
 }
 
-int date_pivot(unsigned yy)
-{
-	return (int)yy + (yy < 50 ? 2000 : 1900);
-}
+int date_pivot(unsigned yy) { return (int)yy + (yy < 50 ? 2000 : 1900); }
 
 int date_year(const struct tokens *t, uint32_t i, bool two, uint32_t *next)
 {
@@ -85,10 +82,14 @@ static uint32_t separator(const struct tokens *t, uint32_t i, char *sign)
 
 static bool version_word(const struct search *s, uint32_t i)
 {
-	static const char *const words[] = { "version", "v", "ver", "release", "rev", "revision", "section", "chapter", "rfc",
-		"build", "firmware", "kernel", "article", "paragraph", "figure", "table", "abschnitt", "kapitel", "isbn", "art",
-		"tel", "phone", "fax", "telefon", "mobile", "ip", "page", "part", "pt", "ratio", "score", "size", "model", "python", "php",
-		"java", "linux", "windows", "ios", "android", "openssl", "perl" };
+	static const char *const words[] = {
+		"version", "v",     "ver",       "release",  "rev",     "revision", "section",
+		"chapter", "rfc",   "build",     "firmware", "kernel",  "article",  "paragraph",
+		"figure",  "table", "abschnitt", "kapitel",  "isbn",    "art",      "tel",
+		"phone",   "fax",   "telefon",   "mobile",   "ip",      "page",     "part",
+		"pt",      "ratio", "score",     "size",     "model",   "python",   "php",
+		"java",    "linux", "windows",   "ios",      "android", "openssl",  "perl"
+	};
 	if (i >= s->t->n)
 		return false;
 	for (size_t k = 0; k < countof(words); k++)
@@ -109,10 +110,15 @@ static bool left_is_bad(const struct search *s, uint32_t i, bool year_first)
 			return true;
 		if (p->kind == TOKEN_WORD)
 			return fold_is_alpha(t->text.p[p->to - 1]);
-		if (p->sign == '.' || p->sign == '/' || p->sign == '-' || p->sign == ':' || p->sign == ',')
-			return !(p->sign == '-' && year_first) && !(p->sign == '/' && year_first) && i >= 2 && p->gap == GAP_NONE &&
-			       (t->v[i - 2].kind == TOKEN_NUMBER || (t->v[i - 2].kind == TOKEN_WORD && p->sign != ':' && p->sign != '.')) ;
-		return p->sign == '#' || p->sign == '$' || p->sign == '@' || (p->sign == '_' && !year_first);
+		if (p->sign == '.' || p->sign == '/' || p->sign == '-' || p->sign == ':' ||
+		    p->sign == ',')
+			return !(p->sign == '-' && year_first) && !(p->sign == '/' && year_first) &&
+			       i >= 2 && p->gap == GAP_NONE &&
+			       (t->v[i - 2].kind == TOKEN_NUMBER ||
+				(t->v[i - 2].kind == TOKEN_WORD && p->sign != ':' &&
+				 p->sign != '.'));
+		return p->sign == '#' || p->sign == '$' || p->sign == '@' ||
+		       (p->sign == '_' && !year_first);
 	}
 	return false;
 }
@@ -127,14 +133,15 @@ static bool right_is_bad(const struct search *s, uint32_t next, char sep)
 		return true;
 	if (k->kind == TOKEN_WORD) {
 		char c = t->text.p[k->from];
-		return fold_is_alpha(c) && !((c == 'T' || c == 't') && token_number(t, next + 1)) && c != 'Z' &&
-		       !token_word(t, next, WORD_ORDINAL);
+		return fold_is_alpha(c) && !((c == 'T' || c == 't') && token_number(t, next + 1)) &&
+		       c != 'Z' && !token_word(t, next, WORD_ORDINAL);
 	}
 	if (token_number(t, next + 1) && token_glued(t, next + 1)) {
 		uint32_t len = token_len(t, next + 1);
 		if (k->sign == sep && sep != '-')
 			return true;
-		return (k->sign == '.' || k->sign == '-' || k->sign == '/') && !(len == 2 && (token_is(t, next + 2, ':'))) &&
+		return (k->sign == '.' || k->sign == '-' || k->sign == '/') &&
+		       !(len == 2 && (token_is(t, next + 2, ':'))) &&
 		       !(k->sign == '-' && sep == '-' && len <= 2);
 	}
 	return k->sign == '@' || k->sign == '%' || k->sign == '$';
@@ -144,13 +151,13 @@ static bool right_is_bad(const struct search *s, uint32_t next, char sep)
 
 struct three {
 	uint32_t v[3], len[3], next;
-	char sep;	/* ' ' for spaces, 'd' for "de" */
-	int year3;	/* of an apostrophe year */
+	char sep; /* ' ' for spaces, 'd' for "de" */
 };
 
 static bool three_spaced(const struct tokens *t, uint32_t i, struct three *d)
 {
-	if (!token_number(t, i + 1) || !token_number(t, i + 2) || !token_near(t, i + 1) || !token_near(t, i + 2))
+	if (!token_number(t, i + 1) || !token_number(t, i + 2) || !token_near(t, i + 1) ||
+	    !token_near(t, i + 2))
 		return false;
 	if (token_number(t, i + 3) && t->v[i + 3].gap <= GAP_WIDE)
 		return false;
@@ -170,17 +177,19 @@ static bool three_at(const struct tokens *t, uint32_t i, struct three *d)
 	char a = 0, b = 0;
 	*d = (struct three){ 0 };
 	uint32_t second = separator(t, i + 1, &a), third = 0;
-	if (second == 0 && token_word(t, i + 1, WORD_OF) && token_near(t, i + 1) && token_number(t, i + 2) &&
-	    token_near(t, i + 2) && token_word(t, i + 3, WORD_OF) && token_number(t, i + 4)) {
-		second = i + 2;		/* "9 de 8 de 1971" */
+	if (second == 0 && token_word(t, i + 1, WORD_OF) && token_near(t, i + 1) &&
+	    token_number(t, i + 2) && token_near(t, i + 2) && token_word(t, i + 3, WORD_OF) &&
+	    token_number(t, i + 4)) {
+		second = i + 2; /* "9 de 8 de 1971" */
 		third = i + 4;
 		a = b = 'd';
 	}
 	if (second == 0)
 		return three_spaced(t, i, d);
-	if (third == 0 && token_is(t, second + 1, ',') && token_number(t, second + 2) && token_near(t, second + 2) && a != '.' &&
+	if (third == 0 && token_is(t, second + 1, ',') && token_number(t, second + 2) &&
+	    token_near(t, second + 2) && a != '.' &&
 	    (token_len(t, second + 2) == 4 || token_glued(t, second + 2)))
-		third = second + 2;	/* "12/08, 2015" */
+		third = second + 2; /* "12/08, 2015" */
 	if (third == 0)
 		third = separator(t, second + 1, &b);
 	if (third == 0 || (b != a && b != 0))
@@ -202,7 +211,10 @@ static bool three_at(const struct tokens *t, uint32_t i, struct three *d)
 
 static void set_day(struct date_read *r, int y, uint32_t m, uint32_t d)
 {
-	r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)m, .day = (uint8_t)d, .precision = PRECISION_DAY };
+	r->day = (struct day){ .year = (int16_t)y,
+			       .month = (uint8_t)m,
+			       .day = (uint8_t)d,
+			       .precision = PRECISION_DAY };
 }
 
 static bool year_first(const struct search *s, const struct three *d, struct date_read *r)
@@ -212,7 +224,7 @@ static bool year_first(const struct search *s, const struct three *d, struct dat
 		return false;
 	if (date_valid(y, d->v[1], d->v[2]))
 		set_day(r, y, d->v[1], d->v[2]);
-	else if (date_valid(y, d->v[2], d->v[1]))	/* "2024-13-01" */
+	else if (date_valid(y, d->v[2], d->v[1])) /* "2024-13-01" */
 		set_day(r, y, d->v[2], d->v[1]);
 	else
 		return false;
@@ -232,7 +244,10 @@ static bool day_month(const struct three *d, int y, struct date_read *r)
 		set_day(r, y, d->v[0], d->v[1]);
 	r->day.swapped = !dm;
 	r->day.open = dm && md && d->v[0] != d->v[1] && d->sep != 'd';
-	r->why = r->day.open ? NULL : dm && md ? NULL : dm ? "day first: there is no such month" : "month first: there is no such month";
+	r->why = r->day.open ? NULL
+		 : dm && md  ? NULL
+		 : dm        ? "day first: there is no such month"
+			     : "month first: there is no such month";
 	return true;
 }
 
@@ -241,29 +256,37 @@ static bool short_year_ok(const struct search *s, uint32_t i, const struct three
 {
 	const struct tokens *t = s->t;
 	bool padded = d->len[0] == 2 && d->len[1] == 2;
-	bool led = i > 0 && (token_sense(t, i - 1, SENSE_WEEKDAY) || token_sense(t, i - 1, SENSE_LABEL) ||
-			     token_word(t, i - 1, WORD_THE) || token_word(t, i - 1, WORD_AT) || token_word(t, i - 1, WORD_BY));
+	bool led = i > 0 && (token_sense(t, i - 1, SENSE_WEEKDAY) ||
+			     token_sense(t, i - 1, SENSE_LABEL) || token_word(t, i - 1, WORD_THE) ||
+			     token_word(t, i - 1, WORD_AT) || token_word(t, i - 1, WORD_BY));
 	if (version_word(s, i - 1) || (i > 1 && token_is(t, i - 1, '.') && version_word(s, i - 2)))
 		return false;
 	switch (d->sep) {
 	case '/':
 		return true;
 	case '-':
-		return padded || s->alone || led || s->order || (s->langs & 0x7e) || token_is(t, d->next - 2, '\'') || d->len[0] + d->len[1] == 3;
+		return padded || s->alone || led || s->order || (s->langs & 0x7e) ||
+		       token_is(t, d->next - 2, '\'') || d->len[0] + d->len[1] == 3;
 	case '.':
 		/* "3.9.10" is a version in most languages and a date in some. */
-		return padded || ((s->order == 'd' || (s->langs & 0x2) || (led && (s->langs & 0x7c))) && d->v[0] <= 31 && d->v[1] <= 12);
+		return padded ||
+		       ((s->order == 'd' || (s->langs & 0x2) || (led && (s->langs & 0x7c))) &&
+			d->v[0] <= 31 && d->v[1] <= 12);
 	default:
-		return (s->alone && s->order == 'd') || (padded && (s->alone || token_word(t, i - 1, WORD_THE) || s->order == 'd' || (s->langs & 0x4)));
+		return (s->alone && s->order == 'd') ||
+		       (padded && (s->alone || token_word(t, i - 1, WORD_THE) || s->order == 'd' ||
+				   (s->langs & 0x4)));
 	}
 }
 
-static bool year_last(const struct search *s, uint32_t i, const struct three *d, struct date_read *r)
+static bool year_last(const struct search *s, uint32_t i, const struct three *d,
+		      struct date_read *r)
 {
 	if (d->len[0] > 2 || d->len[1] > 2)
 		return false;
 	if (d->len[2] == 4) {
-		if (d->sep == ' ' && !((s->alone || (d->len[0] == 2 && d->len[1] == 2)) && d->v[2] > 1900 && d->v[2] < 2100))
+		if (d->sep == ' ' && !((s->alone || (d->len[0] == 2 && d->len[1] == 2)) &&
+				       d->v[2] > 1900 && d->v[2] < 2100))
 			return false;
 		if (d->sep == '.' && (d->v[2] < 1900 || d->v[2] > 2100))
 			return false;
@@ -301,18 +324,20 @@ static bool compact(const struct search *s, uint32_t i, struct date_read *r)
 	uint32_t y = v / 10000, m = v / 100 % 100, d = v % 100;
 	if ((len != 8 && len != 14) || y < 1900 || y > 2099 || !date_valid((int)y, m, d))
 		return false;
-	if (i > 0) {	/* an id of eight digits is not a date because it could be */
+	if (i > 0) { /* an id of eight digits is not a date because it could be */
 		const struct token *p = t->v + i - 1;
 		if (p->kind == TOKEN_NUMBER && t->v[i].gap <= GAP_HARD)
 			return false;
-		if (p->kind == TOKEN_SIGN && (p->sign == '#' || p->sign == '+' || (p->sign == '.' && t->v[i].gap == GAP_NONE) ||
+		if (p->kind == TOKEN_SIGN && (p->sign == '#' || p->sign == '+' ||
+					      (p->sign == '.' && t->v[i].gap == GAP_NONE) ||
 					      (p->sign == '=' && t->v[i].gap == GAP_NONE)))
 			return false;
-		if (token_sense(t, i - 1, SENSE_RULE) || (p->kind == TOKEN_SIGN && i > 1 && token_sense(t, i - 2, SENSE_RULE)))
+		if (token_sense(t, i - 1, SENSE_RULE) ||
+		    (p->kind == TOKEN_SIGN && i > 1 && token_sense(t, i - 2, SENSE_RULE)))
 			return false;
 	}
-	if (token_glued(t, i + 1) && t->v[i + 1].kind == TOKEN_SIGN && t->v[i + 1].sign != '-' && t->v[i + 1].sign != '_' &&
-	    token_number(t, i + 2) && token_glued(t, i + 2))
+	if (token_glued(t, i + 1) && t->v[i + 1].kind == TOKEN_SIGN && t->v[i + 1].sign != '-' &&
+	    t->v[i + 1].sign != '_' && token_number(t, i + 2) && token_glued(t, i + 2))
 		return false;
 	set_day(r, (int)y, m, d);
 	if (len == 14) {
@@ -322,8 +347,11 @@ static bool compact(const struct search *s, uint32_t i, struct date_read *r)
 		uint32_t se = (uint32_t)(c.p[4] - '0') * 10 + (uint32_t)(c.p[5] - '0');
 		if (h > 23 || mi > 59 || se > 60)
 			return false;
-		r->day.time = (struct clock_time){ .has = true, .has_second = true, .hour = (uint8_t)h,
-						   .minute = (uint8_t)mi, .second = (uint8_t)se };
+		r->day.time = (struct clock_time){ .has = true,
+						   .has_second = true,
+						   .hour = (uint8_t)h,
+						   .minute = (uint8_t)mi,
+						   .second = (uint8_t)se };
 	}
 	r->by = "date/compact";
 	r->last = i;
@@ -339,22 +367,25 @@ static bool iso_week(const struct search *s, uint32_t i, struct date_read *r)
 		return false;
 	if (token_is(t, at, '-') && token_glued(t, at))
 		at++;
-	if (at >= t->n || !token_glued(t, at) || !span_eq_str(token_span(t, at), "W") || !token_number(t, at + 1) ||
-	    !token_glued(t, at + 1) || token_len(t, at + 1) != 2)
+	if (at >= t->n || !token_glued(t, at) || !span_eq_str(token_span(t, at), "W") ||
+	    !token_number(t, at + 1) || !token_glued(t, at + 1) || token_len(t, at + 1) != 2)
 		return false;
 	w = token_value(t, at + 1);
 	if (w < 1 || w > 53)
 		return false;
 	r->last = at + 1;
 	r->by = "date/iso-week";
-	if (token_is(t, at + 2, '-') && token_number(t, at + 3) && token_glued(t, at + 3) && token_len(t, at + 3) == 1 &&
-	    token_value(t, at + 3) >= 1 && token_value(t, at + 3) <= 7) {
+	if (token_is(t, at + 2, '-') && token_number(t, at + 3) && token_glued(t, at + 3) &&
+	    token_len(t, at + 3) == 1 && token_value(t, at + 3) >= 1 &&
+	    token_value(t, at + 3) <= 7) {
 		int64_t jan4 = date_to_days((int)y, 1, 4);
 		int64_t monday = jan4 - (jan4 + 3) % 7 + (int64_t)(w - 1) * 7;
 		date_from_days(monday + token_value(t, at + 3) - 1, &r->day);
 		r->last = at + 3;
 	} else {
-		r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)w, .precision = PRECISION_WEEK };
+		r->day = (struct day){ .year = (int16_t)y,
+				       .month = (uint8_t)w,
+				       .precision = PRECISION_WEEK };
 	}
 	return true;
 }
@@ -363,13 +394,15 @@ static bool iso_ordinal(const struct search *s, uint32_t i, struct date_read *r)
 {
 	const struct tokens *t = s->t;
 	uint32_t y = token_value(t, i);
-	if (token_len(t, i) != 4 || y < 1900 || y > 2099 || !token_is(t, i + 1, '-') || !token_glued(t, i + 1) ||
-	    !token_number(t, i + 2) || !token_glued(t, i + 2) || token_len(t, i + 2) != 3)
+	if (token_len(t, i) != 4 || y < 1900 || y > 2099 || !token_is(t, i + 1, '-') ||
+	    !token_glued(t, i + 1) || !token_number(t, i + 2) || !token_glued(t, i + 2) ||
+	    token_len(t, i + 2) != 3)
 		return false;
 	uint32_t n = token_value(t, i + 2);
 	/* "2024-123" is an invoice number until a time behind it says otherwise. */
-	if (n < 1 || n > 365u + (date_month_days((int)y, 2) == 29) || i + 3 >= t->n || !token_glued(t, i + 3) ||
-	    !span_eq_str(token_span(t, i + 3), "T") || !token_number(t, i + 4))
+	if (n < 1 || n > 365u + (date_month_days((int)y, 2) == 29) || i + 3 >= t->n ||
+	    !token_glued(t, i + 3) || !span_eq_str(token_span(t, i + 3), "T") ||
+	    !token_number(t, i + 4))
 		return false;
 	date_from_days(date_to_days((int)y, 1, 1) + n - 1, &r->day);
 	r->last = i + 2;
@@ -381,15 +414,17 @@ static bool iso_ordinal(const struct search *s, uint32_t i, struct date_read *r)
 static bool month_year(const struct search *s, uint32_t i, struct date_read *r)
 {
 	const struct tokens *t = s->t;
-	if (!token_is(t, i + 1, '/') || !token_glued(t, i + 1) || !token_number(t, i + 2) || !token_glued(t, i + 2) ||
-	    token_len(t, i) > 2 || token_len(t, i + 2) != 4)
+	if (!token_is(t, i + 1, '/') || !token_glued(t, i + 1) || !token_number(t, i + 2) ||
+	    !token_glued(t, i + 2) || token_len(t, i) > 2 || token_len(t, i + 2) != 4)
 		return false;
 	uint32_t m = token_value(t, i), y = token_value(t, i + 2);
 	if (m < 1 || m > 12 || y < 1900 || y > 2099)
 		return false;
-	if (token_len(t, i) == 1 && !s->alone)	/* "5/2016" is as often a number of a series */
+	if (token_len(t, i) == 1 && !s->alone) /* "5/2016" is as often a number of a series */
 		return false;
-	r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)m, .precision = PRECISION_MONTH };
+	r->day = (struct day){ .year = (int16_t)y,
+			       .month = (uint8_t)m,
+			       .precision = PRECISION_MONTH };
 	r->last = i + 2;
 	r->by = "date/month";
 	return !right_is_bad(s, i + 3, '/');
@@ -403,15 +438,20 @@ static bool unix_time(const struct search *s, uint32_t i, struct date_read *r)
 	uint32_t at = i;
 	while (at > 0 && i - at < 4 && t->v[at - 1].kind == TOKEN_SIGN && t->v[at].gap != GAP_LINE)
 		at--;
-	if (at == 0 || !token_word(t, at - 1, WORD_UNIX) || t->v[at].gap == GAP_LINE || token_is(t, i + 1, '-'))
+	if (at == 0 || !token_word(t, at - 1, WORD_UNIX) || t->v[at].gap == GAP_LINE ||
+	    token_is(t, i + 1, '-'))
 		return false;
 	int64_t v = 0;
 	for (size_t k = 0; k < 10; k++)
 		v = v * 10 + (d.p[k] - '0');
 	date_from_days(v / 86400, &r->day);
 	v %= 86400;
-	r->day.time = (struct clock_time){ .has = true, .has_second = true, .has_zone = true, .hour = (uint8_t)(v / 3600),
-					   .minute = (uint8_t)(v / 60 % 60), .second = (uint8_t)(v % 60) };
+	r->day.time = (struct clock_time){ .has = true,
+					   .has_second = true,
+					   .has_zone = true,
+					   .hour = (uint8_t)(v / 3600),
+					   .minute = (uint8_t)(v / 60 % 60),
+					   .second = (uint8_t)(v % 60) };
 	r->last = i;
 	r->by = "date/unix";
 	r->why = "seconds since 1970, as the label says";
@@ -436,8 +476,8 @@ bool date_numeric(const struct search *s, uint32_t i, struct date_read *r)
 		return false;
 	if (len == 4 && (iso_week(s, i, r) || iso_ordinal(s, i, r)))
 		return true;
-	if (three_at(t, i, &d) && d.v[0] != UINT32_MAX && d.v[1] != UINT32_MAX && d.v[2] != UINT32_MAX &&
-	    (year_first(s, &d, r) || year_last(s, i, &d, r))) {
+	if (three_at(t, i, &d) && d.v[0] != UINT32_MAX && d.v[1] != UINT32_MAX &&
+	    d.v[2] != UINT32_MAX && (year_first(s, &d, r) || year_last(s, i, &d, r))) {
 		r->last = d.next - 1;
 		return !right_is_bad(s, d.next, d.sep);
 	}
@@ -473,11 +513,14 @@ static bool borrowed(const struct search *s, uint32_t i, struct date_read *a, st
 		at++;
 	else if (token_glued(t, at) && token_word(t, at, WORD_ORDINAL))
 		at++;
-	bool joint = (token_is(t, at, '-') || token_word(t, at, WORD_TO) || token_word(t, at, WORD_AND)) && token_near(t, at);
+	bool joint = (token_is(t, at, '-') || token_word(t, at, WORD_TO) ||
+		      token_word(t, at, WORD_AND)) &&
+		     token_near(t, at);
 	if (!joint || !token_near(t, at + 1) || !token_number(t, at + 1))
 		return false;
 	bool and = token_word(t, at, WORD_AND);
-	if (!date_words(s, at + 1, b) || b->day.precision != PRECISION_DAY || (and && b->day.year == 0))
+	if (!date_words(s, at + 1, b) || b->day.precision != PRECISION_DAY ||
+	    (and&&b->day.year == 0))
 		return false;
 	if (!date_valid(b->day.year, b->day.month, day) || day >= b->day.day)
 		return false;
@@ -523,7 +566,8 @@ uint32_t date_at(struct search *s, uint32_t i)
 		return a.last + 1;
 	/* "01.03.2024 - 15.03.2024", "from 1 March 2024 to 15 March 2024" */
 	uint32_t at = a.last + 1, n = s->hits.n - 1;
-	bool joint = (token_is(t, at, '-') || token_word(t, at, WORD_TO)) && t->v[at].gap <= GAP_WIDE;
+	bool joint =
+		(token_is(t, at, '-') || token_word(t, at, WORD_TO)) && t->v[at].gap <= GAP_WIDE;
 	if (joint && at + 1 < t->n && t->v[at + 1].gap <= GAP_WIDE) {
 		uint32_t next = at + 1 + (token_word(t, at + 1, WORD_THE) ? 1 : 0);
 		if (read_one(s, next, &b) && b.day.precision == a.day.precision) {

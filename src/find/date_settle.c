@@ -65,7 +65,9 @@ void date_settle(struct search *s)
 		bool dots = memchr(s->text.p + h[i].from, '.', h[i].to - h[i].from) != NULL &&
 			    memchr(s->text.p + h[i].from, '/', h[i].to - h[i].from) == NULL;
 		if (s->order == 'd' || s->order == 'm') {
-			decide(h + i, s->order == 'm', s->order == 'm' ? "month first: declared order" : "day first: declared order");
+			decide(h + i, s->order == 'm',
+			       s->order == 'm' ? "month first: declared order"
+					       : "day first: declared order");
 		} else if (day_first > 0 && month_first == 0) {
 			decide(h + i, false, "day first: other dates of the document");
 		} else if (month_first > 0 && day_first == 0) {
@@ -76,8 +78,9 @@ void date_settle(struct search *s)
 			h[i].why = "day first is usual with dots";
 		} else if (!by_anchor(s, h + i)) {
 			swap(&h[i].day);
-			h[i].why = s->langs & 1 ? "month first is likelier in English; nothing decides" :
-						  "nothing decides between month first and day first";
+			h[i].why = s->langs & 1
+					   ? "month first is likelier in English; nothing decides"
+					   : "nothing decides between month first and day first";
 		}
 	}
 }
@@ -104,12 +107,15 @@ static struct span print_day(struct arena *a, const struct day *d)
 		zone[0] = 'Z';
 	} else if (c->has_zone) {
 		unsigned m = (unsigned)(c->zone_min < 0 ? -c->zone_min : c->zone_min);
-		struct span z = arena_fmt(a, "%c%02u:%02u", c->zone_min < 0 ? '-' : '+', m / 60, m % 60);
+		struct span z =
+			arena_fmt(a, "%c%02u:%02u", c->zone_min < 0 ? '-' : '+', m / 60, m % 60);
 		memcpy(zone, z.p, z.n < sizeof zone ? z.n : sizeof zone - 1);
 	}
 	if (c->has_second)
-		return arena_fmt(a, "%04d-%02u-%02uT%02u:%02u:%02u%s", d->year, d->month, d->day, c->hour, c->minute, c->second, zone);
-	return arena_fmt(a, "%04d-%02u-%02uT%02u:%02u%s", d->year, d->month, d->day, c->hour, c->minute, zone);
+		return arena_fmt(a, "%04d-%02u-%02uT%02u:%02u:%02u%s", d->year, d->month, d->day,
+				 c->hour, c->minute, c->second, zone);
+	return arena_fmt(a, "%04d-%02u-%02uT%02u:%02u%s", d->year, d->month, d->day, c->hour,
+			 c->minute, zone);
 }
 
 void date_print(const struct search *s, const struct hit *h, struct fact *f)
@@ -125,7 +131,8 @@ void date_print(const struct search *s, const struct hit *h, struct fact *f)
 		return;
 	}
 	f->value = print_day(s->a, &h->day);
-	f->precision = span_str(c->has ? (c->has_second ? "second" : "minute") : names[h->day.precision]);
+	f->precision =
+		span_str(c->has ? (c->has_second ? "second" : "minute") : names[h->day.precision]);
 	if (c->has && !c->has_zone)
 		f->zone = SPAN_NULL;
 	else if (c->has)
@@ -139,7 +146,8 @@ void date_print(const struct search *s, const struct hit *h, struct fact *f)
 		/* "21/04/16" also is the 16th of April 2021 where the year comes first. */
 		struct day other = h->day;
 		bool swapped = h->day.swapped;
-		unsigned first = swapped ? h->day.month : h->day.day, mid = swapped ? h->day.day : h->day.month;
+		unsigned first = swapped ? h->day.month : h->day.day,
+			 mid = swapped ? h->day.day : h->day.month;
 		other.year = (int16_t)date_pivot(first);
 		other.month = (uint8_t)mid;
 		other.day = (uint8_t)(h->day.year % 100);
@@ -152,13 +160,17 @@ bool date_parse_anchor(struct span text, struct day *d)
 {
 	unsigned v[3] = { 0 }, at = 0;
 	for (size_t i = 0; i < 10; i++) {
-		if (i >= text.n || (i == 4 || i == 7 ? text.p[i] != '-' : !fold_is_digit(text.p[i])))
+		if (i >= text.n ||
+		    (i == 4 || i == 7 ? text.p[i] != '-' : !fold_is_digit(text.p[i])))
 			return false;
 		if (i == 4 || i == 7)
 			at++;
 		else
 			v[at] = v[at] * 10 + (unsigned)(text.p[i] - '0');
 	}
-	*d = (struct day){ .year = (int16_t)v[0], .month = (uint8_t)v[1], .day = (uint8_t)v[2], .precision = PRECISION_DAY };
+	*d = (struct day){ .year = (int16_t)v[0],
+			   .month = (uint8_t)v[1],
+			   .day = (uint8_t)v[2],
+			   .precision = PRECISION_DAY };
 	return date_valid((int)v[0], v[1], v[2]);
 }

@@ -18,9 +18,11 @@ static uint32_t skip_joint(const struct tokens *t, uint32_t i, bool line)
 	for (int k = 0; k < 2; k++) {
 		if (i >= t->n || t->v[i].gap > (line ? GAP_LINE : GAP_WIDE))
 			return i;
-		if (token_is(t, i, '.') || token_is(t, i, ',') || token_word(t, i, WORD_OF) || token_word(t, i, WORD_IN))
+		if (token_is(t, i, '.') || token_is(t, i, ',') || token_word(t, i, WORD_OF) ||
+		    token_word(t, i, WORD_IN))
 			i++;
-		else if ((token_is(t, i, '-') || token_is(t, i, '/')) && token_glued(t, i) && token_glued(t, i + 1))
+		else if ((token_is(t, i, '-') || token_is(t, i, '/')) && token_glued(t, i) &&
+			 token_glued(t, i + 1))
 			i++;
 		else
 			return i;
@@ -36,11 +38,16 @@ static unsigned day_of(const struct search *s, uint32_t i, uint32_t *next)
 		uint32_t v = token_value(t, i), at = i + 1;
 		if (token_len(t, i) > 2 || v < 1 || v > 31)
 			return 0;
-		if (token_is(t, at, '.') && token_glued(t, at) && at + 1 < t->n && t->v[at + 1].kind != TOKEN_NUMBER &&
-		    (t->v[at + 1].entry == 0 || token_word(t, at + 1, WORD_ORDINAL)) && token_glued(t, at + 1))
-			at++;	/* "1.º" */
-		if (at < t->n && t->v[at].gap <= GAP_SPACE && token_word(t, at, WORD_ORDINAL) && (token_glued(t, at) || token_len(t, at) > 1) &&
-		    !(t->v[at].gap == GAP_SPACE && (token_word(t, at, WORD_OF) || token_len(t, at) == 1 || token_word(t, at, WORD_THE))))
+		if (token_is(t, at, '.') && token_glued(t, at) && at + 1 < t->n &&
+		    t->v[at + 1].kind != TOKEN_NUMBER &&
+		    (t->v[at + 1].entry == 0 || token_word(t, at + 1, WORD_ORDINAL)) &&
+		    token_glued(t, at + 1))
+			at++; /* "1.º" */
+		if (at < t->n && t->v[at].gap <= GAP_SPACE && token_word(t, at, WORD_ORDINAL) &&
+		    (token_glued(t, at) || token_len(t, at) > 1) &&
+		    !(t->v[at].gap == GAP_SPACE &&
+		      (token_word(t, at, WORD_OF) || token_len(t, at) == 1 ||
+		       token_word(t, at, WORD_THE))))
 			at++;
 		else if (token_is(t, at, '*') && token_glued(t, at))
 			at++;
@@ -55,8 +62,9 @@ static unsigned day_of(const struct search *s, uint32_t i, uint32_t *next)
 		return (unsigned)o->value;
 	}
 	struct numeral n;
-	if (token_sense(t, i, SENSE_CARDINAL) && !token_word(t, i, WORD_ARTICLE) && number_words_from(t, i, s->langs, &n) &&
-	    n.value.mantissa >= 1 && n.value.mantissa <= 31) {
+	if (token_sense(t, i, SENSE_CARDINAL) && !token_word(t, i, WORD_ARTICLE) &&
+	    number_words_from(t, i, s->langs, &n) && n.value.mantissa >= 1 &&
+	    n.value.mantissa <= 31) {
 		*next = n.last + 1;
 		/* "jan twenty two, 2018": the words stop before a comma. */
 		return (unsigned)n.value.mantissa;
@@ -67,8 +75,11 @@ static unsigned day_of(const struct search *s, uint32_t i, uint32_t *next)
 /* What may follow a two-digit year: the end of the phrase, not more digits or words of a sentence. */
 static bool phrase_ends(const struct tokens *t, uint32_t i)
 {
-	return i >= t->n || t->v[i].gap >= GAP_WIDE || (t->v[i].kind == TOKEN_SIGN && t->v[i].sign != ':' && t->v[i].sign != '%' &&
-		t->v[i].sign != '/' && !((t->v[i].sign == '-' || t->v[i].sign == '.' || t->v[i].sign == ',') && token_number(t, i + 1) && token_glued(t, i + 1))) ||
+	return i >= t->n || t->v[i].gap >= GAP_WIDE ||
+	       (t->v[i].kind == TOKEN_SIGN && t->v[i].sign != ':' && t->v[i].sign != '%' &&
+		t->v[i].sign != '/' &&
+		!((t->v[i].sign == '-' || t->v[i].sign == '.' || t->v[i].sign == ',') &&
+		  token_number(t, i + 1) && token_glued(t, i + 1))) ||
 	       token_word(t, i, WORD_AT);
 }
 
@@ -84,7 +95,8 @@ static int year_behind(const struct search *s, uint32_t i, uint32_t *next, bool 
 	int y = date_year(t, at, false, next);
 	if (y != 0 && (t->v[at].gap != GAP_LINE || at == i)) {
 		/* "3 May 1200 people": far from now, a number of something, unless the date says day, month. */
-		if (token_glued(t, *next) && t->v[*next].kind == TOKEN_WORD && fold_is_alpha(t->text.p[t->v[*next].from]) &&
+		if (token_glued(t, *next) && t->v[*next].kind == TOKEN_WORD &&
+		    fold_is_alpha(t->text.p[t->v[*next].from]) &&
 		    !token_word(t, *next, WORD_CLOCK) && !span_ieq_str(token_span(t, *next), "T"))
 			return 0;
 		return y;
@@ -94,8 +106,9 @@ static int year_behind(const struct search *s, uint32_t i, uint32_t *next, bool 
 	y = date_year(t, at, true, next);
 	struct clock_time c;
 	uint32_t behind;
-	if (y != 0 && (tight || token_is(t, at, '\'') || phrase_ends(t, *next) ||
-		       (token_is(t, *next + 1, ':') && clock_at(s, *next, &c, &behind))))	/* RFC 5322, 4.3 */
+	if (y != 0 &&
+	    (tight || token_is(t, at, '\'') || phrase_ends(t, *next) ||
+	     (token_is(t, *next + 1, ':') && clock_at(s, *next, &c, &behind)))) /* RFC 5322, 4.3 */
 		return y;
 	return 0;
 }
@@ -103,20 +116,27 @@ static int year_behind(const struct search *s, uint32_t i, uint32_t *next, bool 
 static bool done(struct date_read *r, int y, unsigned m, unsigned d, uint32_t next, const char *by)
 {
 	if (d == 0)
-		r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)m, .precision = PRECISION_MONTH };
+		r->day = (struct day){ .year = (int16_t)y,
+				       .month = (uint8_t)m,
+				       .precision = PRECISION_MONTH };
 	else
-		r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)m, .day = (uint8_t)d, .precision = PRECISION_DAY };
+		r->day = (struct day){ .year = (int16_t)y,
+				       .month = (uint8_t)m,
+				       .day = (uint8_t)d,
+				       .precision = PRECISION_DAY };
 	r->last = next - 1;
 	r->by = by;
 	return d == 0 ? y > 1500 && y < 2500 : date_valid(y, m, d);
 }
 
 /* The year nearest to the anchor for a day without one. */
-static bool no_year(const struct search *s, struct date_read *r, unsigned m, unsigned d, uint32_t next)
+static bool no_year(const struct search *s, struct date_read *r, unsigned m, unsigned d,
+		    uint32_t next)
 {
 	if (s->anchor.precision != PRECISION_DAY || d == 0)
 		return false;
-	int64_t now = date_to_days(s->anchor.year, s->anchor.month, s->anchor.day), best = INT64_MAX;
+	int64_t now = date_to_days(s->anchor.year, s->anchor.month, s->anchor.day),
+		best = INT64_MAX;
 	int year = 0;
 	for (int y = s->anchor.year - 1; y <= s->anchor.year + 1; y++) {
 		int64_t away = date_to_days(y, m, d) - now;
@@ -167,7 +187,8 @@ static bool day_first(const struct search *s, uint32_t i, struct date_read *r)
 	/* ctime(3): "26 okt 15:50:06 2016" */
 	struct clock_time c;
 	if (token_near(t, at + 1) && clock_at(s, at + 1, &c, &next) && token_near(t, next) &&
-	    (y = date_year(t, next, false, &next)) != 0 && done(r, y, (unsigned)m->value, d, next, "date/ctime")) {
+	    (y = date_year(t, next, false, &next)) != 0 &&
+	    done(r, y, (unsigned)m->value, d, next, "date/ctime")) {
 		r->day.time = c;
 		return true;
 	}
@@ -180,10 +201,12 @@ static bool shy_month(const struct search *s, uint32_t i, const struct sense *m)
 	struct span w = token_span(s->t, i);
 	if (s->alone || fold_is_upper(w.p[0]) || w.n > 5)
 		return false;
-	static const char *const shy[] = { "may", "march", "set", "ago", "out", "mar", "mag", "jun", "dec", "gen", "mai", "sep", "jan", "dez" };
+	static const char *const shy[] = { "may", "march", "set", "ago", "out", "mar", "mag",
+					   "jun", "dec",   "gen", "mai", "sep", "jan", "dez" };
 	for (size_t k = 0; k < countof(shy); k++)
 		if (span_ieq_str(w, shy[k]))
-			return m->langs == 0 || s->langs == 0 || !(m->langs & s->langs) || (s->langs & 1);
+			return m->langs == 0 || s->langs == 0 || !(m->langs & s->langs) ||
+			       (s->langs & 1);
 	return false;
 }
 
@@ -204,24 +227,30 @@ static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 	int y = date_year(t, at, false, &next);
 	if (y != 0) {
 		uint32_t d_at = skip_joint(t, next, false);
-		if (d_at > next && token_glued(t, next) && token_number(t, d_at) && !token_is(t, next, '.') && !token_is(t, next, ',')) {
+		if (d_at > next && token_glued(t, next) && token_number(t, d_at) &&
+		    !token_is(t, next, '.') && !token_is(t, next, ',')) {
 			unsigned d = day_of(s, d_at, &behind);
 			if (d != 0 && done(r, y, mon, d, behind, "date/words"))
 				return true;
 		}
-		bool glued_word = token_glued(t, next) && next < t->n && t->v[next].kind == TOKEN_WORD;
-		bool number = token_is(t, next, ',') && token_number(t, next + 1) && token_glued(t, next + 1);
-		return !glued_word && !number && !shy_month(s, i, m) && done(r, y, mon, 0, next, "date/month");
+		bool glued_word =
+			token_glued(t, next) && next < t->n && t->v[next].kind == TOKEN_WORD;
+		bool number = token_is(t, next, ',') && token_number(t, next + 1) &&
+			      token_glued(t, next + 1);
+		return !glued_word && !number && !shy_month(s, i, m) &&
+		       done(r, y, mon, 0, next, "date/month");
 	}
 	unsigned d = day_of(s, at, &behind);
 	if (d == 0) {
-		if (token_is(t, at, '\'') && (y = date_year(t, at, true, &next)) != 0 && !shy_month(s, i, m))
+		if (token_is(t, at, '\'') && (y = date_year(t, at, true, &next)) != 0 &&
+		    !shy_month(s, i, m))
 			return done(r, y, mon, 0, next, "date/month");
 		return false;
 	}
 	struct clock_time c;
-	if (behind < t->n && token_number(t, behind) && t->v[behind].gap <= GAP_WIDE && clock_at(s, behind, &c, &next) &&
-	    token_near(t, next) && (y = date_year(t, next, false, &next)) != 0 && done(r, y, mon, d, next, "date/ctime")) {
+	if (behind < t->n && token_number(t, behind) && t->v[behind].gap <= GAP_WIDE &&
+	    clock_at(s, behind, &c, &next) && token_near(t, next) &&
+	    (y = date_year(t, next, false, &next)) != 0 && done(r, y, mon, d, next, "date/ctime")) {
 		r->day.time = c;
 		return true;
 	}
@@ -257,7 +286,8 @@ static bool year_then_month(const struct search *s, uint32_t i, struct date_read
 		return false;
 	uint32_t d_at = skip_joint(t, at + 1, false);
 	unsigned d = d_at < t->n && t->v[d_at].gap <= GAP_SPACE ? day_of(s, d_at, &behind) : 0;
-	if (d != 0 && token_number(t, d_at) && done(r, y, (unsigned)m->value, d, behind, "date/words"))
+	if (d != 0 && token_number(t, d_at) &&
+	    done(r, y, (unsigned)m->value, d, behind, "date/words"))
 		return true;
 	return !joined && s->alone && done(r, y, (unsigned)m->value, 0, at + 1, "date/month");
 }
@@ -287,7 +317,8 @@ static bool east_asian(const struct search *s, uint32_t i, struct date_read *r)
 		return token_len(t, i) == 4;
 	}
 	unsigned m = token_value(t, at);
-	if (token_number(t, at + 2) && token_len(t, at + 2) <= 2 && mark(t, at + 3, "日", "일", "号"))
+	if (token_number(t, at + 2) && token_len(t, at + 2) <= 2 &&
+	    mark(t, at + 3, "日", "일", "号"))
 		return done(r, y, m, token_value(t, at + 2), at + 4, "date/words");
 	return m >= 1 && m <= 12 && done(r, y, m, 0, at + 2, "date/month");
 }
@@ -301,16 +332,19 @@ static bool quarter_or_week(const struct search *s, uint32_t i, struct date_read
 	int y = date_year(t, i, false, &next);
 	if (y != 0) {
 		at = next + ((token_is(t, next, '-') || token_is(t, next, '/')) ? 1 : 0);
-		if (!token_near(t, at) || !token_word(t, at, WORD_QUARTER) || !token_number(t, at + 1) || !token_glued(t, at + 1))
+		if (!token_near(t, at) || !token_word(t, at, WORD_QUARTER) ||
+		    !token_number(t, at + 1) || !token_glued(t, at + 1))
 			return false;
 		q = token_value(t, at + 1);
 		r->last = at + 1;
 	} else {
-		if (token_word(t, i, WORD_WEEKNO) && t->v[i].kind == TOKEN_WORD && token_number(t, i + 1)) {
+		if (token_word(t, i, WORD_WEEKNO) && t->v[i].kind == TOKEN_WORD &&
+		    token_number(t, i + 1)) {
 			week = true;
 			q = token_value(t, i + 1);
 			at = i + 2;
-		} else if (token_word(t, i, WORD_QUARTER) && token_number(t, i + 1) && t->v[i + 1].gap <= GAP_SPACE) {
+		} else if (token_word(t, i, WORD_QUARTER) && token_number(t, i + 1) &&
+			   t->v[i + 1].gap <= GAP_SPACE) {
 			q = token_value(t, i + 1);
 			at = i + 2;
 		} else {
@@ -320,7 +354,8 @@ static bool quarter_or_week(const struct search *s, uint32_t i, struct date_read
 				return false;
 			if (token_is(t, behind, '.'))
 				behind++;
-			if (!token_word(t, behind, WORD_QUARTER) || !token_near(t, behind) || token_len(t, behind) < 3)
+			if (!token_word(t, behind, WORD_QUARTER) || !token_near(t, behind) ||
+			    token_len(t, behind) < 3)
 				return false;
 			at = behind + 1;
 		}
@@ -336,7 +371,9 @@ static bool quarter_or_week(const struct search *s, uint32_t i, struct date_read
 	}
 	if (y < 1900 || y > 2100 || q < 1 || q > (week ? 53u : 4u))
 		return false;
-	r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)q, .precision = week ? PRECISION_WEEK : PRECISION_QUARTER };
+	r->day = (struct day){ .year = (int16_t)y,
+			       .month = (uint8_t)q,
+			       .precision = week ? PRECISION_WEEK : PRECISION_QUARTER };
 	r->by = week ? "date/week" : "date/quarter";
 	return true;
 }
@@ -344,8 +381,10 @@ static bool quarter_or_week(const struct search *s, uint32_t i, struct date_read
 /* Gauss, in the form of Meeus: Easter Sunday. */
 static int64_t easter(int y)
 {
-	int a = y % 19, b = y / 100, c = y % 100, d = b / 4, e = b % 4, f = (b + 8) / 25, g = (b - f + 1) / 3;
-	int h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4, l = (32 + 2 * e + 2 * i - h - k) % 7;
+	int a = y % 19, b = y / 100, c = y % 100, d = b / 4, e = b % 4, f = (b + 8) / 25,
+	    g = (b - f + 1) / 3;
+	int h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4,
+	    l = (32 + 2 * e + 2 * i - h - k) % 7;
 	int m = (a + 11 * h + 22 * l) / 451, n = h + l - 7 * m + 114;
 	return date_to_days(y, (unsigned)(n / 31), (unsigned)(n % 31 + 1));
 }
@@ -362,15 +401,18 @@ static bool holiday(const struct search *s, uint32_t i, struct date_read *r)
 	int y = date_year(t, at, false, &next);
 	if (y < 1900 || y > 2100 || t->v[at].gap > GAP_HARD)
 		return false;
-	if (v->value >= 20000) {	/* the fourth Thursday of November, and days after it */
-		int64_t first = date_to_days(y, 11, 1), weekday = (first + 3) % 7;	/* 0 = Monday */
+	if (v->value >= 20000) { /* the fourth Thursday of November, and days after it */
+		int64_t first = date_to_days(y, 11, 1), weekday = (first + 3) % 7; /* 0 = Monday */
 		int64_t thursday = first + (3 - weekday + 7) % 7 + 21;
 		static const int after[] = { 1, 0, 4 };
-		date_from_days(thursday + after[v->value - 20000 > 2 ? 0 : v->value - 20000], &r->day);
+		date_from_days(thursday + after[v->value - 20000 > 2 ? 0 : v->value - 20000],
+			       &r->day);
 	} else if (v->value > 9000) {
 		date_from_days(easter(y) + v->value - 10000, &r->day);
 	} else {
-		r->day = (struct day){ .year = (int16_t)y, .month = (uint8_t)(v->value / 100), .day = (uint8_t)(v->value % 100),
+		r->day = (struct day){ .year = (int16_t)y,
+				       .month = (uint8_t)(v->value / 100),
+				       .day = (uint8_t)(v->value % 100),
 				       .precision = PRECISION_DAY };
 	}
 	r->last = next - 1;
@@ -388,7 +430,9 @@ static bool year_only(const struct search *s, uint32_t i, struct date_read *r)
 		if (!(at == i && s->alone && t->n == 1))
 			return false;
 	int y = date_year(t, at, false, &next);
-	if (y < 1900 || y > 2100 || (next < t->n && token_glued(t, next) && t->v[next].sign != '.' && t->v[next].sign != ',' && t->v[next].sign != ')'))
+	if (y < 1900 || y > 2100 ||
+	    (next < t->n && token_glued(t, next) && t->v[next].sign != '.' &&
+	     t->v[next].sign != ',' && t->v[next].sign != ')'))
 		return false;
 	r->day = (struct day){ .year = (int16_t)y, .precision = PRECISION_YEAR };
 	r->last = next - 1;
@@ -403,15 +447,18 @@ bool date_words(const struct search *s, uint32_t i, struct date_read *r)
 	if (token_number(t, i)) {
 		if (token_len(t, i) > 4)
 			return false;
-		if (i > 0 && token_glued(t, i) && t->v[i - 1].kind == TOKEN_WORD && fold_is_alpha(t->text.p[t->v[i - 1].to - 1]))
+		if (i > 0 && token_glued(t, i) && t->v[i - 1].kind == TOKEN_WORD &&
+		    fold_is_alpha(t->text.p[t->v[i - 1].to - 1]))
 			return false;
-		if (i > 1 && token_glued(t, i) && t->v[i - 1].kind == TOKEN_SIGN && token_glued(t, i - 1) && token_number(t, i - 2) &&
+		if (i > 1 && token_glued(t, i) && t->v[i - 1].kind == TOKEN_SIGN &&
+		    token_glued(t, i - 1) && token_number(t, i - 2) &&
 		    (t->v[i - 1].sign == '.' || t->v[i - 1].sign == ',' || t->v[i - 1].sign == ':'))
 			return false;
-		return east_asian(s, i, r) || day_first(s, i, r) || year_then_month(s, i, r) || quarter_or_week(s, i, r) ||
-		       year_only(s, i, r);
+		return east_asian(s, i, r) || day_first(s, i, r) || year_then_month(s, i, r) ||
+		       quarter_or_week(s, i, r) || year_only(s, i, r);
 	}
 	if (t->v[i].entry == 0)
 		return false;
-	return month_first(s, i, r) || day_first(s, i, r) || quarter_or_week(s, i, r) || holiday(s, i, r) || year_only(s, i, r);
+	return month_first(s, i, r) || day_first(s, i, r) || quarter_or_week(s, i, r) ||
+	       holiday(s, i, r) || year_only(s, i, r);
 }

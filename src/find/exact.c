@@ -10,10 +10,7 @@ static unsigned __int128 ten_to(unsigned n)
 	return v;
 }
 
-struct exact exact_int(uint64_t v)
-{
-	return (struct exact){ .mantissa = v };
-}
+struct exact exact_int(uint64_t v) { return (struct exact){ .mantissa = v }; }
 
 void exact_digit(struct exact *e, unsigned digit, bool fraction)
 {
@@ -22,7 +19,8 @@ void exact_digit(struct exact *e, unsigned digit, bool fraction)
 		return;
 	}
 	/* The one hot place: no division of 128 bits here. */
-	static const unsigned __int128 tenth = (unsigned __int128)100000000000000u * 1000000000000000u;
+	static const unsigned __int128 tenth =
+		(unsigned __int128)100000000000000u * 1000000000000000u;
 	if (e->over || e->mantissa >= tenth) {
 		e->over = true;
 		return;

@@ -15,15 +15,16 @@ static uint32_t token_behind(const struct tokens *t, uint32_t i, size_t to)
 	return i;
 }
 
-static struct hit *emit(struct search *s, uint8_t kind, uint32_t i, struct span found, const char *scheme, const char *by,
-			const char *why)
+static struct hit *emit(struct search *s, uint8_t kind, uint32_t i, struct span found,
+			const char *scheme, const char *by, const char *why)
 {
 	uint32_t from = (uint32_t)(found.p - s->t->text.p), to = from + (uint32_t)found.n;
 	uint32_t first = i;
 	while (first + 1 < s->t->n && s->t->v[first].to <= from)
 		first++;
 	uint32_t behind = token_behind(s->t, first, to);
-	struct hit *h = search_hit(s, (enum fact_kind)kind, first, behind > first ? behind - 1 : first);
+	struct hit *h =
+		search_hit(s, (enum fact_kind)kind, first, behind > first ? behind - 1 : first);
 	if (h == NULL)
 		return NULL;
 	h->from = s->base + from;
@@ -76,8 +77,10 @@ static uint32_t company(struct search *s, uint32_t i, const struct rule *r)
 		struct span w = token_span(t, p);
 		unsigned len;
 		uint32_t cp = fold_decode(w.p, w.n, &len);
-		bool joint = token_is(t, p, '&') || token_is(t, p, '-') || (token_is(t, p, ',') && k == 1) ||
-			     (t->v[p].kind == TOKEN_WORD && token_word(t, p, WORD_AND) && !fold_is_upper(w.p[0]) && w.n <= 3);
+		bool joint = token_is(t, p, '&') || token_is(t, p, '-') ||
+			     (token_is(t, p, ',') && k == 1) ||
+			     (t->v[p].kind == TOKEN_WORD && token_word(t, p, WORD_AND) &&
+			      !fold_is_upper(w.p[0]) && w.n <= 3);
 		if (t->v[p].kind == TOKEN_WORD && fold_lower(cp) != cp)
 			first = p;
 		else if (!joint)
@@ -91,7 +94,8 @@ static uint32_t company(struct search *s, uint32_t i, const struct rule *r)
 	/* "AG", "SAS", "AB" alone are too short to trust behind one word in capitals. */
 	if (form.n <= 2 && t->v[first].upper)
 		return 0;
-	emit(s, FACT_PARTY, first, span_of(t->text.p + t->v[first].from, t->v[i].to - t->v[first].from), "company",
+	emit(s, FACT_PARTY, first,
+	     span_of(t->text.p + t->v[first].from, t->v[i].to - t->v[first].from), "company",
 	     name_of(s, r), "legal form behind a name");
 	return i + 1;
 }
@@ -103,7 +107,8 @@ static uint32_t run_rule(struct search *s, uint32_t i, const struct rule *r)
 		return company(s, i, r);
 	if (r->pattern == NULL || !pattern_find(r->pattern, s->t->text, s->t->v[i].to, true, group))
 		return 0;
-	struct hit *h = emit(s, kind_of(r), i, group[1], arena_cstr(s->a, r->scheme), name_of(s, r), arena_cstr(s->a, r->reason));
+	struct hit *h = emit(s, kind_of(r), i, group[1], arena_cstr(s->a, r->scheme), name_of(s, r),
+			     arena_cstr(s->a, r->reason));
 	if (h == NULL)
 		return 0;
 	if (span_eq_str(r->scheme, "phone"))
@@ -116,10 +121,12 @@ static uint32_t run_rule(struct search *s, uint32_t i, const struct rule *r)
 
 uint32_t extra_at_label(struct search *s, uint32_t i)
 {
-	if (i < s->used || (i > 0 && token_glued(s->t, i) && (s->t->v[i - 1].kind != TOKEN_SIGN || s->t->v[i - 1].sign == '@' ||
-	    s->t->v[i - 1].sign == '/' || s->t->v[i - 1].sign == '_')))
+	if (i < s->used || (i > 0 && token_glued(s->t, i) &&
+			    (s->t->v[i - 1].kind != TOKEN_SIGN || s->t->v[i - 1].sign == '@' ||
+			     s->t->v[i - 1].sign == '/' || s->t->v[i - 1].sign == '_')))
 		return 0;
-	for (const struct sense *l = lexicon_senses(s->t->lex, s->t->v[i].entry); l; l = lexicon_next(s->t->lex, l)) {
+	for (const struct sense *l = lexicon_senses(s->t->lex, s->t->v[i].entry); l;
+	     l = lexicon_next(s->t->lex, l)) {
 		uint32_t next = l->kind == SENSE_RULE ? run_rule(s, i, l->rule) : 0;
 		if (next != 0)
 			return next;
@@ -146,8 +153,8 @@ static bool iban_ok(const char *p, size_t n)
 static uint32_t iban(struct search *s, uint32_t i)
 {
 	const struct tokens *t = s->t;
-	if (i == 0 || !t->v[i - 1].upper || token_len(t, i - 1) != 2 || !token_glued(t, i) || i - 1 < s->used ||
-	    (i >= 2 && token_glued(t, i - 1) && t->v[i - 2].kind != TOKEN_SIGN))
+	if (i == 0 || !t->v[i - 1].upper || token_len(t, i - 1) != 2 || !token_glued(t, i) ||
+	    i - 1 < s->used || (i >= 2 && token_glued(t, i - 1) && t->v[i - 2].kind != TOKEN_SIGN))
 		return 0;
 	char flat[34];
 	uint32_t ends[34];
@@ -163,12 +170,14 @@ static uint32_t iban(struct search *s, uint32_t i)
 		}
 	}
 	for (; n >= 15; n--) {
-		bool border = ends[n - 1] >= text.n || !(fold_is_digit(text.p[ends[n - 1]]) || fold_is_alpha(text.p[ends[n - 1]]));
+		bool border = ends[n - 1] >= text.n || !(fold_is_digit(text.p[ends[n - 1]]) ||
+							 fold_is_alpha(text.p[ends[n - 1]]));
 		if (!border || !iban_ok(flat, n))
 			continue;
 		size_t from = t->v[i - 1].from;
-		struct hit *h = emit(s, FACT_PRIVATE, i - 1, span_of(text.p + from, ends[n - 1] - from), "iban", "private/iban",
-				     "checksum of an IBAN fits");
+		struct hit *h =
+			emit(s, FACT_PRIVATE, i - 1, span_of(text.p + from, ends[n - 1] - from),
+			     "iban", "private/iban", "checksum of an IBAN fits");
 		if (h != NULL)
 			h->text = arena_dup(s->a, span_of(flat, n));
 		return s->used;
@@ -206,7 +215,7 @@ struct run {
 	char digits[24];
 	size_t n;
 	uint32_t lens[12], groups, last;
-	char sep;	/* of all groups; 0 none, 1 mixed */
+	char sep; /* of all groups; 0 none, 1 mixed */
 };
 
 /* Digit tokens with the same single sign or blank between them. */
@@ -225,7 +234,8 @@ static void read_run(const struct tokens *t, uint32_t i, struct run *r)
 		if (token_number(t, k + 1) && t->v[k + 1].gap == GAP_SPACE) {
 			sep = ' ';
 			k++;
-		} else if ((token_is(t, k + 1, '-') || token_is(t, k + 1, '.')) && token_glued(t, k + 1) && token_number(t, k + 2) &&
+		} else if ((token_is(t, k + 1, '-') || token_is(t, k + 1, '.')) &&
+			   token_glued(t, k + 1) && token_number(t, k + 2) &&
 			   token_glued(t, k + 2)) {
 			sep = t->v[k + 1].sign;
 			k += 2;
@@ -243,8 +253,9 @@ static bool touches_left(const struct tokens *t, uint32_t i)
 	if (i == 0 || !token_glued(t, i))
 		return false;
 	const struct token *p = t->v + i - 1;
-	return p->kind != TOKEN_SIGN || p->sign == '/' || p->sign == '-' || p->sign == '.' || p->sign == '_' || p->sign == '=' ||
-	       p->sign == '@' || p->sign == '&' || p->sign == '%' || p->sign == '#' || p->sign == '$' || p->sign == ',';
+	return p->kind != TOKEN_SIGN || p->sign == '/' || p->sign == '-' || p->sign == '.' ||
+	       p->sign == '_' || p->sign == '=' || p->sign == '@' || p->sign == '&' ||
+	       p->sign == '%' || p->sign == '#' || p->sign == '$' || p->sign == ',';
 }
 
 static bool touches_right(const struct tokens *t, uint32_t last)
@@ -252,21 +263,23 @@ static bool touches_right(const struct tokens *t, uint32_t last)
 	if (!token_glued(t, last + 1))
 		return false;
 	const struct token *n = t->v + last + 1;
-	return n->kind != TOKEN_SIGN || n->sign == '/' || n->sign == '@' || n->sign == '_' || n->sign == '%' || n->sign == '=' ||
-	       ((n->sign == '.' || n->sign == '-' || n->sign == ',') && last + 2 < t->n && token_glued(t, last + 2) &&
-		t->v[last + 2].kind != TOKEN_SIGN);
+	return n->kind != TOKEN_SIGN || n->sign == '/' || n->sign == '@' || n->sign == '_' ||
+	       n->sign == '%' || n->sign == '=' ||
+	       ((n->sign == '.' || n->sign == '-' || n->sign == ',') && last + 2 < t->n &&
+		token_glued(t, last + 2) && t->v[last + 2].kind != TOKEN_SIGN);
 }
 
 static uint32_t card(struct search *s, uint32_t i, const struct run *r)
 {
 	bool fours = r->groups == 4 && r->lens[0] == 4 && r->lens[1] == 4 && r->lens[2] == 4;
 	bool amex = r->groups == 3 && r->lens[0] == 4 && r->lens[1] == 6 && r->lens[2] == 5;
-	if (r->n < 14 || r->n > 19 || !(r->groups == 1 || fours || amex) || r->sep == '.' || !issuer(r->digits, r->n) ||
-	    !luhn(r->digits, r->n))
+	if (r->n < 14 || r->n > 19 || !(r->groups == 1 || fours || amex) || r->sep == '.' ||
+	    !issuer(r->digits, r->n) || !luhn(r->digits, r->n))
 		return 0;
 	size_t from = s->t->v[i].from;
-	struct hit *h = emit(s, FACT_PRIVATE, i, span_of(s->t->text.p + from, s->t->v[r->last].to - from), "card", "private/card",
-			     "issuer range and Luhn digit of a card number fit");
+	struct hit *h =
+		emit(s, FACT_PRIVATE, i, span_of(s->t->text.p + from, s->t->v[r->last].to - from),
+		     "card", "private/card", "issuer range and Luhn digit of a card number fit");
 	if (h != NULL)
 		h->text = arena_dup(s->a, span_of(r->digits, r->n));
 	return s->used;
@@ -276,27 +289,34 @@ static uint32_t card(struct search *s, uint32_t i, const struct run *r)
 static uint32_t american(struct search *s, uint32_t i, const struct run *r)
 {
 	const struct tokens *t = s->t;
-	bool phone = r->groups == 3 && r->lens[0] == 3 && r->lens[1] == 3 && r->lens[2] == 4 && (r->sep == '-' || r->sep == '.') &&
-		     r->digits[0] >= '2' && r->digits[3] >= '2';
-	bool ssn = r->groups == 3 && r->lens[0] == 3 && r->lens[1] == 2 && r->lens[2] == 4 && r->sep == '-' && r->digits[0] != '9' &&
-		   memcmp(r->digits, "000", 3) != 0 && memcmp(r->digits, "666", 3) != 0;
+	bool phone = r->groups == 3 && r->lens[0] == 3 && r->lens[1] == 3 && r->lens[2] == 4 &&
+		     (r->sep == '-' || r->sep == '.') && r->digits[0] >= '2' && r->digits[3] >= '2';
+	bool ssn = r->groups == 3 && r->lens[0] == 3 && r->lens[1] == 2 && r->lens[2] == 4 &&
+		   r->sep == '-' && r->digits[0] != '9' && memcmp(r->digits, "000", 3) != 0 &&
+		   memcmp(r->digits, "666", 3) != 0;
 	uint32_t first = i;
-	if (!phone && !ssn && i > 0 && token_is(t, i - 1, '(') && token_len(t, i) == 3 && token_is(t, i + 1, ')')) {
+	if (!phone && !ssn && i > 0 && token_is(t, i - 1, '(') && token_len(t, i) == 3 &&
+	    token_is(t, i + 1, ')')) {
 		struct run rest;
 		read_run(t, i + 2, &rest);
-		if (rest.groups == 2 && rest.lens[0] == 3 && rest.lens[1] == 4 && t->v[i + 2].gap <= GAP_SPACE &&
-		    !touches_right(t, rest.last) && t->text.p[t->v[i].from] >= '2') {
+		if (rest.groups == 2 && rest.lens[0] == 3 && rest.lens[1] == 4 &&
+		    t->v[i + 2].gap <= GAP_SPACE && !touches_right(t, rest.last) &&
+		    t->text.p[t->v[i].from] >= '2') {
 			first = i - 1;
-			emit(s, FACT_PRIVATE, first, span_of(t->text.p + t->v[first].from, t->v[rest.last].to - t->v[first].from),
-			     "phone", "private/phone", "shape of a North American telephone number");
+			emit(s, FACT_PRIVATE, first,
+			     span_of(t->text.p + t->v[first].from,
+				     t->v[rest.last].to - t->v[first].from),
+			     "phone", "private/phone",
+			     "shape of a North American telephone number");
 			return s->used;
 		}
 	}
 	if (!phone && !ssn)
 		return 0;
-	emit(s, FACT_PRIVATE, i, span_of(t->text.p + t->v[i].from, t->v[r->last].to - t->v[i].from), phone ? "phone" : "national-id",
-	     phone ? "private/phone" : "private/ssn",
-	     phone ? "shape of a North American telephone number" : "shape of a US social security number");
+	emit(s, FACT_PRIVATE, i, span_of(t->text.p + t->v[i].from, t->v[r->last].to - t->v[i].from),
+	     phone ? "phone" : "national-id", phone ? "private/phone" : "private/ssn",
+	     phone ? "shape of a North American telephone number"
+		   : "shape of a US social security number");
 	return s->used;
 }
 
@@ -304,7 +324,8 @@ static uint32_t american(struct search *s, uint32_t i, const struct run *r)
 static uint32_t international(struct search *s, uint32_t i)
 {
 	const struct tokens *t = s->t;
-	if (i == 0 || !token_is(t, i - 1, '+') || !token_glued(t, i) || i - 1 < s->used || t->text.p[t->v[i].from] == '0' ||
+	if (i == 0 || !token_is(t, i - 1, '+') || !token_glued(t, i) || i - 1 < s->used ||
+	    t->text.p[t->v[i].from] == '0' ||
 	    (token_glued(t, i - 1) && i >= 2 && t->v[i - 2].kind != TOKEN_SIGN))
 		return 0;
 	size_t digits = 0;
@@ -317,15 +338,18 @@ static uint32_t international(struct search *s, uint32_t i)
 				break;
 			digits += token_len(t, k);
 			last = k;
-		} else if (!(token_is(t, k, '-') || token_is(t, k, '.') || token_is(t, k, '(') || token_is(t, k, ')') || token_is(t, k, '/'))) {
+		} else if (!(token_is(t, k, '-') || token_is(t, k, '.') || token_is(t, k, '(') ||
+			     token_is(t, k, ')') || token_is(t, k, '/'))) {
 			break;
 		}
 	}
 	if (digits < 8 || touches_right(t, last) || (last == i && (digits < 10 || digits > 13)) ||
 	    (token_glued(t, i - 1) && token_is(t, i - 2, '~')))
 		return 0;
-	struct hit *h = emit(s, FACT_PRIVATE, i - 1, span_of(t->text.p + t->v[i - 1].from, t->v[last].to - t->v[i - 1].from), "phone",
-			     "private/phone", "plus sign and the digits of a telephone number");
+	struct hit *h =
+		emit(s, FACT_PRIVATE, i - 1,
+		     span_of(t->text.p + t->v[i - 1].from, t->v[last].to - t->v[i - 1].from),
+		     "phone", "private/phone", "plus sign and the digits of a telephone number");
 	if (h != NULL)
 		h->text = squeeze(s->a, h->text, true);
 	return s->used;
@@ -363,15 +387,19 @@ uint32_t extra_at_sign(struct search *s, uint32_t i)
 	size_t at = s->t->v[i].from, from = at, to = at + 1, dot = 0;
 	while (from > 0 && at - from < 64 && local_char(text.p[from - 1]))
 		from--;
-	while (from < at && (text.p[from] == '.' || text.p[from] == '\'' || text.p[from] == '-' || text.p[from] == '='))
+	while (from < at && (text.p[from] == '.' || text.p[from] == '\'' || text.p[from] == '-' ||
+			     text.p[from] == '='))
 		from++;
-	while (to < text.n && to - at < 190 && (fold_is_alpha(text.p[to]) || fold_is_digit(text.p[to]) || text.p[to] == '-' ||
-						(text.p[to] == '.' && to + 1 < text.n && (fold_is_alpha(text.p[to + 1]) || fold_is_digit(text.p[to + 1]))))) {
+	while (to < text.n && to - at < 190 &&
+	       (fold_is_alpha(text.p[to]) || fold_is_digit(text.p[to]) || text.p[to] == '-' ||
+		(text.p[to] == '.' && to + 1 < text.n &&
+		 (fold_is_alpha(text.p[to + 1]) || fold_is_digit(text.p[to + 1]))))) {
 		if (text.p[to] == '.')
 			dot = to;
 		to++;
 	}
-	if (from == at || dot == 0 || to - dot < 3 || !fold_is_alpha(text.p[dot + 1]) || (i > 0 && s->t->v[i].gap != GAP_NONE))
+	if (from == at || dot == 0 || to - dot < 3 || !fold_is_alpha(text.p[dot + 1]) ||
+	    (i > 0 && s->t->v[i].gap != GAP_NONE))
 		return 0;
 	if (from < (s->used > 0 ? s->t->v[s->used - 1].to : 0))
 		return 0;
@@ -387,10 +415,12 @@ uint32_t extra_at_sign(struct search *s, uint32_t i)
 static void user_rule(struct search *s, const struct rule *r, struct span line)
 {
 	struct span group[2];
-	for (size_t at = 0, tries = 0; at < line.n && tries < 200 && pattern_find(r->pattern, line, at, false, group); tries++) {
+	for (size_t at = 0, tries = 0;
+	     at < line.n && tries < 200 && pattern_find(r->pattern, line, at, false, group);
+	     tries++) {
 		size_t end = (size_t)(group[0].p - line.p) + group[0].n;
 		uint32_t lo = 0, hi = s->t->n, from = (uint32_t)(group[1].p - s->t->text.p);
-		while (lo < hi) {	/* the token it begins in */
+		while (lo < hi) { /* the token it begins in */
 			uint32_t mid = (lo + hi) / 2;
 			if (s->t->v[mid].to <= from)
 				lo = mid + 1;
@@ -398,7 +428,8 @@ static void user_rule(struct search *s, const struct rule *r, struct span line)
 				hi = mid;
 		}
 		if (group[1].n > 0 && lo < s->t->n)
-			emit(s, kind_of(r), lo, group[1], arena_cstr(s->a, r->scheme.p ? r->scheme : SPAN("")), name_of(s, r),
+			emit(s, kind_of(r), lo, group[1],
+			     arena_cstr(s->a, r->scheme.p ? r->scheme : SPAN("")), name_of(s, r),
 			     arena_cstr(s->a, r->reason.p ? r->reason : SPAN("rule of the user")));
 		at = end > at ? end : at + 1;
 	}
@@ -409,7 +440,8 @@ void extra_lines(struct search *s)
 	for (size_t k = 0; k < s->f->n_whole; k++) {
 		struct span line, rest = s->t->text;
 		while (rest.n > 0 && span_line(&rest, &line))
-			while (line.n > 0) {	/* windows: a rule sees no more than LIMIT_PATTERN at once */
+			while (line.n >
+			       0) { /* windows: a rule sees no more than LIMIT_PATTERN at once */
 				user_rule(s, s->f->whole[k], span_sub(line, 0, LIMIT_PATTERN));
 				line = span_from(line, LIMIT_PATTERN);
 			}

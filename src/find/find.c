@@ -13,7 +13,7 @@
 
 #include <stdlib.h>
 
-#define ALONE_BYTES 48		/* a text this short on one line has nothing but what it says */
+#define ALONE_BYTES 48 /* a text this short on one line has nothing but what it says */
 
 static bool compile(struct finder *f, struct rule *r, struct err *e)
 {
@@ -38,14 +38,16 @@ struct finder *finder_new(const char *rules_dir, struct err *e)
 	f->rules.a = arena_new();
 	bool ok = true;
 	for (size_t i = 0; ok && i < rules_text_n; i++)
-		ok = rules_parse(&f->rules, span_str(rules_text[i].name), span_str(rules_text[i].text), e);
+		ok = rules_parse(&f->rules, span_str(rules_text[i].name),
+				 span_str(rules_text[i].text), e);
 	ok = ok && (rules_dir == NULL || rules_parse_dir(&f->rules, rules_dir, e));
 	for (uint32_t i = 0; ok && i < f->rules.all.n; i++)
 		ok = compile(f, rules_at(&f->rules, i), e);
 	f->whole = mem_get((f->rules.all.n + 1) * sizeof(struct rule *));
 	for (uint32_t i = 0; ok && i < f->rules.all.n; i++) {
 		struct rule *r = rules_at(&f->rules, i);
-		if (r->pattern != NULL && rules_get(r, "words").n == 0 && !span_eq_str(r->kind, "class"))
+		if (r->pattern != NULL && rules_get(r, "words").n == 0 &&
+		    !span_eq_str(r->kind, "class"))
 			f->whole[f->n_whole++] = r;
 	}
 	if (ok)
@@ -94,11 +96,14 @@ struct hit *search_hit(struct search *s, enum fact_kind kind, uint32_t first, ui
 static void count_words(struct search *s)
 {
 	for (uint32_t i = 0; i < s->t->n && i < 4000; i++) {
-		if (s->t->v[i].entry == 0 || !(lexicon_kinds(s->t->lex, s->t->v[i].entry) &
-					       (1u << SENSE_STOP | 1u << SENSE_MONTH | 1u << SENSE_WEEKDAY)))
+		if (s->t->v[i].entry == 0 ||
+		    !(lexicon_kinds(s->t->lex, s->t->v[i].entry) &
+		      (1u << SENSE_STOP | 1u << SENSE_MONTH | 1u << SENSE_WEEKDAY)))
 			continue;
-		for (const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry); w; w = lexicon_next(s->t->lex, w)) {
-			if (w->kind != SENSE_STOP && w->kind != SENSE_MONTH && w->kind != SENSE_WEEKDAY)
+		for (const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry); w;
+		     w = lexicon_next(s->t->lex, w)) {
+			if (w->kind != SENSE_STOP && w->kind != SENSE_MONTH &&
+			    w->kind != SENSE_WEEKDAY)
 				continue;
 			unsigned weight = w->kind == SENSE_STOP ? 2 : 1;
 			for (unsigned b = 0; b < 7; b++)
@@ -140,12 +145,16 @@ static void take_hints(struct search *s, const struct find_hints *h)
 		return;
 	s->hint_currency = lexicon_currency(h->currency);
 	if (h->order.n == 3)
-		s->order = h->order.p[0] == 'm' ? 'm' : h->order.p[0] == 'd' ? 'd' : h->order.p[0] == 'y' ? 'y' : 0;
+		s->order = h->order.p[0] == 'm'   ? 'm'
+			   : h->order.p[0] == 'd' ? 'd'
+			   : h->order.p[0] == 'y' ? 'y'
+						  : 0;
 	if (h->anchor.p != NULL && !date_parse_anchor(h->anchor, &s->anchor))
 		s->anchor.precision = PRECISION_YEAR;
 	if (h->lang.n < 2)
 		return;
-	static const char *const names[] = { "english", "german", "french", "spanish", "italian", "portuguese", "dutch" };
+	static const char *const names[] = { "english", "german",     "french", "spanish",
+					     "italian", "portuguese", "dutch" };
 	for (unsigned b = 0; b < countof(names); b++)
 		if (span_istarts(h->lang, names[b]))
 			s->langs = 1u << b;
@@ -153,7 +162,8 @@ static void take_hints(struct search *s, const struct find_hints *h)
 		char two[3] = { h->lang.p[0], h->lang.p[1], 0 };
 		for (int i = 0; i < 2; i++)
 			two[i] = two[i] >= 'A' && two[i] <= 'Z' ? (char)(two[i] + 32) : two[i];
-		bool whole = h->lang.n == 2 || h->lang.p[2] == '_' || h->lang.p[2] == '-' || h->lang.p[2] == '/';
+		bool whole = h->lang.n == 2 || h->lang.p[2] == '_' || h->lang.p[2] == '-' ||
+			     h->lang.p[2] == '/';
 		s->langs = whole ? rules_langs(span_of(two, 2)) : 0;
 	}
 	/* "en_US", "EN/GB": the region has a currency. */
@@ -167,20 +177,24 @@ static void take_hints(struct search *s, const struct find_hints *h)
  * the length of a written-out date, or a word that stands beside amounts and dates. */
 static bool promising(const struct search *s, uint32_t i)
 {
-	const uint32_t kinds = 1u << SENSE_CURRENCY | 1u << SENSE_MINOR | 1u << SENSE_MONTH | 1u << SENSE_SCALE |
-			       1u << SENSE_HOLIDAY | 1u << SENSE_WEEKDAY;
-	const uint64_t words = 1ull << WORD_QUARTER | 1ull << WORD_WEEKNO | 1ull << WORD_YEAR | 1ull << WORD_DAY |
-			       1ull << WORD_WEEK | 1ull << WORD_MONTH | 1ull << WORD_WORKDAY;
+	const uint32_t kinds = 1u << SENSE_CURRENCY | 1u << SENSE_MINOR | 1u << SENSE_MONTH |
+			       1u << SENSE_SCALE | 1u << SENSE_HOLIDAY | 1u << SENSE_WEEKDAY;
+	const uint64_t words = 1ull << WORD_QUARTER | 1ull << WORD_WEEKNO | 1ull << WORD_YEAR |
+			       1ull << WORD_DAY | 1ull << WORD_WEEK | 1ull << WORD_MONTH |
+			       1ull << WORD_WORKDAY;
 	const struct tokens *t = s->t;
 	uint32_t len = token_len(t, i), from = i > 3 ? i - 3 : 0, to = i + 6 < t->n ? i + 6 : t->n;
 	const struct token *next = t->v + i + 1;
-	if ((s->alone && t->n <= 6) || len == 8 || len == 10 || len >= 13 || (len == 4 && next->gap == GAP_NONE && (next->kind == TOKEN_WORD || next->sign == '-')))
+	if ((s->alone && t->n <= 6) || len == 8 || len == 10 || len >= 13 ||
+	    (len == 4 && next->gap == GAP_NONE && (next->kind == TOKEN_WORD || next->sign == '-')))
 		return true;
-	if (i > 0 && (t->v[i - 1].sign == '+' || t->v[i - 1].sign == '(' || (t->v[i].gap == GAP_NONE && t->v[i - 1].upper)))
+	if (i > 0 && (t->v[i - 1].sign == '+' || t->v[i - 1].sign == '(' ||
+		      (t->v[i].gap == GAP_NONE && t->v[i - 1].upper)))
 		return true;
 	for (uint32_t k = from; k < to; k++) {
 		const struct sense *e = lexicon_senses(t->lex, t->v[k].entry);
-		if (e != NULL ? (e->kinds & kinds) != 0 || (e->words & words) != 0 : t->v[k].upper && token_len(t, k) == 4)
+		if (e != NULL ? (e->kinds & kinds) != 0 || (e->words & words) != 0
+			      : t->v[k].upper && token_len(t, k) == 4)
 			return true;
 		/* "12/05", "12 500", "9 de 8 de 1971": another number close by */
 		if (k > i && t->v[k].kind == TOKEN_NUMBER && e == NULL && k <= i + 2)
@@ -214,9 +228,11 @@ static uint32_t at_word(struct search *s, uint32_t i)
 		next = extra_at_label(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_CARDINAL)))
 		next = relative_to_date(s, i);
-	if (next == 0 && (kinds & (1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL | 1u << SENSE_HOLIDAY | 1u << SENSE_WORD)))
+	if (next == 0 && (kinds & (1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL |
+				   1u << SENSE_HOLIDAY | 1u << SENSE_WORD)))
 		next = date_at(s, i);
-	if (next == 0 && (kinds & (1u << SENSE_WORD | 1u << SENSE_WEEKDAY | 1u << SENSE_CARDINAL | 1u << SENSE_LABEL)))
+	if (next == 0 && (kinds & (1u << SENSE_WORD | 1u << SENSE_WEEKDAY | 1u << SENSE_CARDINAL |
+				   1u << SENSE_LABEL)))
 		next = relative_at(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_CURRENCY | 1u << SENSE_MINOR)))
 		next = amount_at_currency(s, i);
@@ -237,7 +253,7 @@ static void walk(struct search *s)
 		else if (t->v[i].entry != 0)
 			next = at_word(s, i);
 		else if (t->v[i].upper && t->v[i].to - t->v[i].from == 4)
-			next = amount_at_currency(s, i);	/* "MUSD" */
+			next = amount_at_currency(s, i); /* "MUSD" */
 		i = next > i ? next : i + 1;
 	}
 	label_chunk(s, had);
@@ -270,7 +286,9 @@ static void give(struct search *s, struct list *facts)
 	int64_t line = 1;
 	uint32_t seen = 0;
 	for (uint32_t i = 0; i < s->hits.n; i++) {
-		for (const char *nl; seen < h[i].from && (nl = memchr(s->text.p + seen, '\n', h[i].from - seen)) != NULL; line++)
+		for (const char *nl; seen < h[i].from && (nl = memchr(s->text.p + seen, '\n',
+								      h[i].from - seen)) != NULL;
+		     line++)
 			seen = (uint32_t)(nl - s->text.p) + 1;
 		seen = h[i].from;
 		struct fact *f = list_add(facts, s->a, sizeof *f);
@@ -292,7 +310,8 @@ static void give(struct search *s, struct list *facts)
 	}
 }
 
-bool finder_run(struct finder *f, struct span text, const struct find_hints *h, struct arena *a, struct list *facts)
+bool finder_run(struct finder *f, struct span text, const struct find_hints *h, struct arena *a,
+		struct list *facts)
 {
 	struct search s = { .f = f, .h = h, .a = a, .text = text, .t = &f->tokens };
 	bool whole = text.n <= UINT32_MAX / 2;

@@ -4,17 +4,24 @@
 #include "fold.h"
 
 const uint8_t fold_ascii[256] = {
-	['\t'] = FOLD_SPACE, ['\n'] = FOLD_LINE, ['\r'] = FOLD_LINE, ['\v'] = FOLD_SPACE, ['\f'] = FOLD_SPACE,
-	[' '] = FOLD_SPACE,
-	['0'] = FOLD_DIGIT, ['1'] = FOLD_DIGIT, ['2'] = FOLD_DIGIT, ['3'] = FOLD_DIGIT, ['4'] = FOLD_DIGIT,
-	['5'] = FOLD_DIGIT, ['6'] = FOLD_DIGIT, ['7'] = FOLD_DIGIT, ['8'] = FOLD_DIGIT, ['9'] = FOLD_DIGIT,
+	['\t'] = FOLD_SPACE, ['\n'] = FOLD_LINE, ['\r'] = FOLD_LINE, ['\v'] = FOLD_SPACE,
+	['\f'] = FOLD_SPACE, [' '] = FOLD_SPACE, ['0'] = FOLD_DIGIT, ['1'] = FOLD_DIGIT,
+	['2'] = FOLD_DIGIT,  ['3'] = FOLD_DIGIT, ['4'] = FOLD_DIGIT, ['5'] = FOLD_DIGIT,
+	['6'] = FOLD_DIGIT,  ['7'] = FOLD_DIGIT, ['8'] = FOLD_DIGIT, ['9'] = FOLD_DIGIT,
 #define L FOLD_LETTER
-	['A'] = L, ['B'] = L, ['C'] = L, ['D'] = L, ['E'] = L, ['F'] = L, ['G'] = L, ['H'] = L, ['I'] = L,
-	['J'] = L, ['K'] = L, ['L'] = L, ['M'] = L, ['N'] = L, ['O'] = L, ['P'] = L, ['Q'] = L, ['R'] = L,
-	['S'] = L, ['T'] = L, ['U'] = L, ['V'] = L, ['W'] = L, ['X'] = L, ['Y'] = L, ['Z'] = L,
-	['a'] = L, ['b'] = L, ['c'] = L, ['d'] = L, ['e'] = L, ['f'] = L, ['g'] = L, ['h'] = L, ['i'] = L,
-	['j'] = L, ['k'] = L, ['l'] = L, ['m'] = L, ['n'] = L, ['o'] = L, ['p'] = L, ['q'] = L, ['r'] = L,
-	['s'] = L, ['t'] = L, ['u'] = L, ['v'] = L, ['w'] = L, ['x'] = L, ['y'] = L, ['z'] = L,
+	['A'] = L,           ['B'] = L,          ['C'] = L,          ['D'] = L,
+	['E'] = L,           ['F'] = L,          ['G'] = L,          ['H'] = L,
+	['I'] = L,           ['J'] = L,          ['K'] = L,          ['L'] = L,
+	['M'] = L,           ['N'] = L,          ['O'] = L,          ['P'] = L,
+	['Q'] = L,           ['R'] = L,          ['S'] = L,          ['T'] = L,
+	['U'] = L,           ['V'] = L,          ['W'] = L,          ['X'] = L,
+	['Y'] = L,           ['Z'] = L,          ['a'] = L,          ['b'] = L,
+	['c'] = L,           ['d'] = L,          ['e'] = L,          ['f'] = L,
+	['g'] = L,           ['h'] = L,          ['i'] = L,          ['j'] = L,
+	['k'] = L,           ['l'] = L,          ['m'] = L,          ['n'] = L,
+	['o'] = L,           ['p'] = L,          ['q'] = L,          ['r'] = L,
+	['s'] = L,           ['t'] = L,          ['u'] = L,          ['v'] = L,
+	['w'] = L,           ['x'] = L,          ['y'] = L,          ['z'] = L,
 #undef L
 };
 
@@ -52,11 +59,13 @@ enum fold_class fold_class_of(uint32_t cp)
 		return cp == 0xAA || cp == 0xB5 || cp == 0xBA ? FOLD_LETTER : FOLD_OTHER;
 	}
 	if (cp < 0x2000)
-		return cp == 0xD7 || cp == 0xF7 || cp == 0xE3F || cp == 0x964 ? FOLD_OTHER : FOLD_LETTER;
+		return cp == 0xD7 || cp == 0xF7 || cp == 0xE3F || cp == 0x964 ? FOLD_OTHER
+									      : FOLD_LETTER;
 	if (cp < 0x3040) {
 		if (cp <= 0x200A || cp == 0x202F || cp == 0x205F || cp == 0x3000)
 			return FOLD_SPACE;
-		if (cp <= 0x200F || (cp >= 0x202A && cp <= 0x202E) || (cp >= 0x2060 && cp <= 0x206F))
+		if (cp <= 0x200F || (cp >= 0x202A && cp <= 0x202E) ||
+		    (cp >= 0x2060 && cp <= 0x206F))
 			return FOLD_NOTHING;
 		if (cp == 0x2028 || cp == 0x2029)
 			return FOLD_LINE;
@@ -79,17 +88,19 @@ uint32_t fold_lower(uint32_t cp)
 		return cp >= 0xC0 && cp <= 0xDE && cp != 0xD7 ? cp + 32 : cp;
 	if (cp == 0x130)
 		return 'i';
-	if (cp < 0x180) {	/* pairs; their parity changes twice in this block */
+	if (cp < 0x180) { /* pairs; their parity changes twice in this block */
 		bool odd_upper = (cp >= 0x139 && cp <= 0x148) || (cp >= 0x179 && cp <= 0x17E);
 		return odd_upper ? cp + (cp & 1) : cp == 0x178 ? 0xFF : cp | 1;
 	}
 	if (cp >= 0x386 && cp <= 0x3AB) {
 		static const uint8_t tonos[] = { [0x386 - 0x386] = 0xAC, [0x388 - 0x386] = 0xAD,
-			[0x389 - 0x386] = 0xAE, [0x38A - 0x386] = 0xAF, [0x38C - 0x386] = 0xCC,
-			[0x38E - 0x386] = 0xCD, [0x38F - 0x386] = 0xCE };
+						 [0x389 - 0x386] = 0xAE, [0x38A - 0x386] = 0xAF,
+						 [0x38C - 0x386] = 0xCC, [0x38E - 0x386] = 0xCD,
+						 [0x38F - 0x386] = 0xCE };
 		if (cp >= 0x391)
 			return cp + 32;
-		return cp - 0x386 < countof(tonos) && tonos[cp - 0x386] ? 0x300u + tonos[cp - 0x386] : cp;
+		return cp - 0x386 < countof(tonos) && tonos[cp - 0x386] ? 0x300u + tonos[cp - 0x386]
+									: cp;
 	}
 	if (cp >= 0x400 && cp <= 0x42F)
 		return cp + (cp < 0x410 ? 80 : 32);
@@ -102,7 +113,7 @@ uint32_t fold_lower(uint32_t cp)
 
 uint32_t fold_bare(uint32_t cp)
 {
-	static const char latin1[] = "aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0y";	/* U+00E0..U+00FF */
+	static const char latin1[] = "aaaaaa\0ceeeeiiii\0nooooo\0ouuuuy\0y"; /* U+00E0..U+00FF */
 	if (cp >= 0xE0 && cp <= 0xFF && latin1[cp - 0xE0] != 0)
 		return (uint32_t)(unsigned char)latin1[cp - 0xE0];
 	return cp;

@@ -6,27 +6,30 @@
 #include "number.h"
 #include "tables.h"
 
-#define LOOK_BACK 14	/* tokens before a value on its line */
-#define LOOK_BEHIND 5	/* tokens behind it */
-#define HEADER_TOKENS 400	/* tokens above it that may hold the head of its column */
-#define SUM_LINES 40	/* amounts that may add up to the next */
+#define LOOK_BACK 14 /* tokens before a value on its line */
+#define LOOK_BEHIND 5 /* tokens behind it */
+#define HEADER_TOKENS 400 /* tokens above it that may hold the head of its column */
+#define SUM_LINES 40 /* amounts that may add up to the next */
 
 /* A label for this kind of fact at token i; `behind`: one of those that follow their value. */
 static const struct sense *label_of(const struct search *s, uint32_t i, uint8_t kind, bool behind)
 {
 	if (s->t->v[i].entry == 0)
 		return NULL;
-	for (const struct sense *l = lexicon_senses(s->t->lex, s->t->v[i].entry); l; l = lexicon_next(s->t->lex, l)) {
+	for (const struct sense *l = lexicon_senses(s->t->lex, s->t->v[i].entry); l;
+	     l = lexicon_next(s->t->lex, l)) {
 		if (l->kind != SENSE_LABEL || (!behind && (l->flags & SENSE_SUFFIX)))
 			continue;
 		struct span what = rules_get(l->rule, "for");
-		if (span_eq_str(what, kind == FACT_AMOUNT ? "amount" : "date") || span_eq_str(what, "both"))
+		if (span_eq_str(what, kind == FACT_AMOUNT ? "amount" : "date") ||
+		    span_eq_str(what, "both"))
 			return l;
 	}
 	return NULL;
 }
 
-static void give(struct search *s, struct hit *h, const struct sense *l, uint32_t token, const char *where)
+static void give(struct search *s, struct hit *h, const struct sense *l, uint32_t token,
+		 const char *where)
 {
 	struct span w = token_span(s->t, token);
 	h->role = l->rule->role;
@@ -43,7 +46,8 @@ static bool taken(const struct search *s, uint32_t hit, uint32_t i)
 /* "45 units  0.20  VAT 20%  9.00": a rate of tax in its column, not the tax. */
 static bool tax_column(const struct search *s, uint32_t i, uint32_t value)
 {
-	if (!(value > 0 && token_is(s->t, value - 1, '%')) && !(value > 1 && token_is(s->t, value - 2, '%')))
+	if (!(value > 0 && token_is(s->t, value - 1, '%')) &&
+	    !(value > 1 && token_is(s->t, value - 2, '%')))
 		return false;
 	for (uint32_t k = 0; k < LOOK_BACK && i > k && s->t->v[i - k].gap != GAP_LINE; k++)
 		if (token_number(s->t, i - k - 1))
@@ -63,7 +67,8 @@ static bool before_on_line(struct search *s, uint32_t hit)
 		const struct sense *l = label_of(s, i, h->kind, false);
 		if (l == NULL) {
 			/* A sentence that ended takes its words with it. */
-			if (token_is(s->t, i, '.') && s->t->v[i + 1].gap != GAP_NONE && k > 1 && i > 0 && token_len(s->t, i - 1) > 3)
+			if (token_is(s->t, i, '.') && s->t->v[i + 1].gap != GAP_NONE && k > 1 &&
+			    i > 0 && token_len(s->t, i - 1) > 3)
 				break;
 			continue;
 		}
@@ -75,7 +80,8 @@ static bool before_on_line(struct search *s, uint32_t hit)
 		/* "net", "from", "on" and the like count only close by. */
 		if (token_len(s->t, i) <= 4 && k > 2)
 			continue;
-		if (h->kind == FACT_AMOUNT && span_eq_str(l->rule->role, "tax") && tax_column(s, i, h->first))
+		if (h->kind == FACT_AMOUNT && span_eq_str(l->rule->role, "tax") &&
+		    tax_column(s, i, h->first))
 			continue;
 		give(s, h, l, i, "before it");
 		return true;
@@ -89,10 +95,12 @@ static bool behind_on_line(struct search *s, uint32_t hit)
 {
 	struct hit *h = (struct hit *)s->hits.v + hit;
 	for (uint32_t i = h->last + 1; i <= h->last + LOOK_BEHIND && i < s->t->n; i++) {
-		if (s->t->v[i].gap >= GAP_WIDE || s->t->v[i].kind == TOKEN_NUMBER || token_is(s->t, i, '.') || token_is(s->t, i, ','))
+		if (s->t->v[i].gap >= GAP_WIDE || s->t->v[i].kind == TOKEN_NUMBER ||
+		    token_is(s->t, i, '.') || token_is(s->t, i, ','))
 			break;
 		const struct sense *l = label_of(s, i, h->kind, true);
-		if (l == NULL || ((l->flags & SENSE_SUFFIX) && i > h->last + 1) || (!(l->flags & SENSE_SUFFIX) && token_len(s->t, i) < 3))
+		if (l == NULL || ((l->flags & SENSE_SUFFIX) && i > h->last + 1) ||
+		    (!(l->flags & SENSE_SUFFIX) && token_len(s->t, i) < 3))
 			continue;
 		if (h->kind == FACT_DATE && !(l->flags & SENSE_SUFFIX))
 			break;
@@ -124,7 +132,8 @@ static bool above(struct search *s, uint32_t hit)
 		if (l != NULL && k <= 2 && !(l->flags & SENSE_SUFFIX)) {
 			/* A label of one line; a sentence above it says nothing. */
 			for (uint32_t n = 0; n < 4 && i >= n; n++)
-				if (s->t->v[i - n].gap == GAP_LINE || s->t->v[i - n].gap == GAP_WIDE) {
+				if (s->t->v[i - n].gap == GAP_LINE ||
+				    s->t->v[i - n].gap == GAP_WIDE) {
 					give(s, h, l, i, "on the line above");
 					return true;
 				}
@@ -146,7 +155,8 @@ static int64_t column(const struct search *s, uint32_t i, uint32_t start)
 static bool head(struct search *s, uint32_t hit)
 {
 	struct hit *h = (struct hit *)s->hits.v + hit;
-	uint32_t start = line_start(s, h->first), lowest = start > HEADER_TOKENS ? start - HEADER_TOKENS : 0;
+	uint32_t start = line_start(s, h->first),
+		 lowest = start > HEADER_TOKENS ? start - HEADER_TOKENS : 0;
 	if (start == 0 || (s->t->v[h->first].gap != GAP_WIDE && h->first != start))
 		return false;
 	int64_t at = ((int64_t)h->from + h->to) / 2 - s->base - (int64_t)s->t->v[start].from;
@@ -162,7 +172,9 @@ static bool head(struct search *s, uint32_t hit)
 				break;
 			}
 			const struct sense *l = label_of(s, i, h->kind, false);
-			bool any = l != NULL || label_of(s, i, h->kind == FACT_DATE ? FACT_AMOUNT : FACT_DATE, false) != NULL;
+			bool any = l != NULL ||
+				   label_of(s, i, h->kind == FACT_DATE ? FACT_AMOUNT : FACT_DATE,
+					    false) != NULL;
 			labels += any;
 			int64_t away = column(s, i, from) - at;
 			away = away < 0 ? -away : away;
@@ -187,16 +199,20 @@ void label_chunk(struct search *s, uint32_t from)
 	for (uint32_t i = from; i < s->hits.n; i++) {
 		if ((h[i].kind != FACT_AMOUNT && h[i].kind != FACT_DATE) || h[i].role.n > 0)
 			continue;
-		bool rate = h[i].kind == FACT_AMOUNT && h[i].last + 1 < s->t->n && label_of(s, h[i].last + 1, FACT_AMOUNT, true) &&
-			    span_eq_str(label_of(s, h[i].last + 1, FACT_AMOUNT, true)->rule->role, "rate");
+		bool rate = h[i].kind == FACT_AMOUNT && h[i].last + 1 < s->t->n &&
+			    label_of(s, h[i].last + 1, FACT_AMOUNT, true) &&
+			    span_eq_str(label_of(s, h[i].last + 1, FACT_AMOUNT, true)->rule->role,
+					"rate");
 		if (rate)
 			behind_on_line(s, i);
-		else if (!before_on_line(s, i) && !behind_on_line(s, i) && !above(s, i) && !head(s, i) && h[i].kind == FACT_DATE)
+		else if (!before_on_line(s, i) && !behind_on_line(s, i) && !above(s, i) &&
+			 !head(s, i) && h[i].kind == FACT_DATE)
 			h[i].role = SPAN("mention");
 	}
 	/* What stands behind a range is said of both ends. */
 	for (uint32_t i = from; i + 1 < s->hits.n; i++)
-		if (strcmp(h[i].by, "amount/range") == 0 && strcmp(h[i + 1].by, "amount/range") == 0 && h[i].last + 2 == h[i + 1].first) {
+		if (strcmp(h[i].by, "amount/range") == 0 &&
+		    strcmp(h[i + 1].by, "amount/range") == 0 && h[i].last + 2 == h[i + 1].first) {
 			h[i].role = h[i + 1].role;
 			h[i].role_why = h[i + 1].role_why;
 		}
@@ -208,15 +224,20 @@ uint32_t label_amount(struct search *s, uint32_t i)
 {
 	const struct tokens *t = s->t;
 	struct numeral n;
-	if (i == 0 || !token_glued(t, i + 1) || t->v[i + 1].kind != TOKEN_SIGN || !number_read(t, i, &n) || n.decimals != 2 || n.value.over || n.first < s->used || n.first == 0)
+	if (i == 0 || !token_glued(t, i + 1) || t->v[i + 1].kind != TOKEN_SIGN ||
+	    !number_read(t, i, &n) || n.decimals != 2 || n.value.over || n.first < s->used ||
+	    n.first == 0)
 		return 0;
 	uint32_t next = n.last + 1, at = n.first - 1;
-	if (next < t->n && t->v[next].gap < GAP_WIDE && !(token_is(t, next, ')') || token_is(t, next, ',') || token_is(t, next, ';') ||
-	    token_is(t, next, '|') || (token_is(t, next, '.') && !token_glued(t, next + 1))))
+	if (next < t->n && t->v[next].gap < GAP_WIDE &&
+	    !(token_is(t, next, ')') || token_is(t, next, ',') || token_is(t, next, ';') ||
+	      token_is(t, next, '|') || (token_is(t, next, '.') && !token_glued(t, next + 1))))
 		return 0;
-	if (token_glued(t, n.first) && !token_is(t, at, ':') && !token_is(t, at, '(') && !token_is(t, at, '=') && !token_is(t, at, '-'))
+	if (token_glued(t, n.first) && !token_is(t, at, ':') && !token_is(t, at, '(') &&
+	    !token_is(t, at, '=') && !token_is(t, at, '-'))
 		return 0;
-	bool minus = token_is(t, at, '-') && token_glued(t, n.first) && at > 0 && !token_glued(t, at);
+	bool minus =
+		token_is(t, at, '-') && token_glued(t, n.first) && at > 0 && !token_glued(t, at);
 	uint32_t first = minus ? at-- : n.first;
 	bool mark = false;
 	/* "VAT 19 %   190.00", "MwSt. (19%): 190,00" */
@@ -229,7 +250,8 @@ uint32_t label_amount(struct search *s, uint32_t i)
 		}
 		const struct sense *l = label_of(s, p, FACT_AMOUNT, false);
 		mark |= token_is(t, p, ':') || token_is(t, p, '=') || t->v[p + 1].gap == GAP_WIDE;
-		if (l != NULL && (mark || k == 0) && t->v[p + 1].gap != GAP_LINE && !(l->flags & SENSE_SUFFIX) && token_len(t, p) > 2) {
+		if (l != NULL && (mark || k == 0) && t->v[p + 1].gap != GAP_LINE &&
+		    !(l->flags & SENSE_SUFFIX) && token_len(t, p) > 2) {
 			struct hit *h = search_hit(s, FACT_AMOUNT, first, n.last);
 			if (h != NULL) {
 				h->value = n.value;
@@ -241,7 +263,8 @@ uint32_t label_amount(struct search *s, uint32_t i)
 			}
 			return n.last + 1;
 		}
-		if (t->v[p].kind == TOKEN_NUMBER || t->v[p + 1].gap == GAP_LINE || (t->v[p].kind == TOKEN_WORD && (k > 3 || t->v[p].entry == 0)))
+		if (t->v[p].kind == TOKEN_NUMBER || t->v[p + 1].gap == GAP_LINE ||
+		    (t->v[p].kind == TOKEN_WORD && (k > 3 || t->v[p].entry == 0)))
 			break;
 	}
 	return 0;
@@ -270,14 +293,17 @@ static void three_sum(struct search *s, struct hit **a, uint32_t n)
 	for (uint32_t i = 0; i + 2 < n; i++) {
 		struct exact sum = a[i]->value;
 		exact_add(&sum, a[i + 1]->value);
-		bool fits = same_money(a[i], a[i + 1]) && same_money(a[i], a[i + 2]) && exact_eq(sum, a[i + 2]->value) &&
-			    a[i + 1]->value.mantissa > 0 && exact_cmp_abs(a[i + 1]->value, a[i]->value) < 0;
+		bool fits = same_money(a[i], a[i + 1]) && same_money(a[i], a[i + 2]) &&
+			    exact_eq(sum, a[i + 2]->value) && a[i + 1]->value.mantissa > 0 &&
+			    exact_cmp_abs(a[i + 1]->value, a[i]->value) < 0;
 		if (!fits)
 			continue;
 		bool fee = span_eq_str(a[i + 1]->role, "fee");
-		by_sum(s, a[i], "subtotal", "this and the next amount add up to the one behind them");
+		by_sum(s, a[i], "subtotal",
+		       "this and the next amount add up to the one behind them");
 		if (!fee)
-			by_sum(s, a[i + 1], "tax", "added to the amount before it gives the one behind it");
+			by_sum(s, a[i + 1], "tax",
+			       "added to the amount before it gives the one behind it");
 		by_sum(s, a[i + 2], "total", "the two amounts before add up to it");
 	}
 }
@@ -290,8 +316,10 @@ static void lines_sum(struct search *s, struct hit **a, uint32_t n)
 		for (uint32_t k = 1; k <= i && k <= SUM_LINES && same_money(a[i], a[i - k]); k++) {
 			exact_add(&sum, a[i - k]->value);
 			if (k >= 2 && exact_eq(sum, a[i]->value) && sum.mantissa > 0) {
-				bool tax_in = a[i - 1]->role.n > 0 && span_eq_str(a[i - 1]->role, "tax");
-				by_sum(s, a[i], tax_in || k == 2 ? "total" : "subtotal", "the amounts above add up to it");
+				bool tax_in =
+					a[i - 1]->role.n > 0 && span_eq_str(a[i - 1]->role, "tax");
+				by_sum(s, a[i], tax_in || k == 2 ? "total" : "subtotal",
+				       "the amounts above add up to it");
 				break;
 			}
 			if (exact_cmp_abs(sum, a[i]->value) > 0)

@@ -15,23 +15,22 @@ struct node {
 
 /* While it grows the tree is lists of siblings; settle() lays the children of a node side by side. */
 struct tree {
-	struct node *nodes;	/* 0 is the root */
+	struct node *nodes; /* 0 is the root */
 	uint32_t n_nodes, cap_nodes;
-	uint32_t *first;	/* settled: children of node i are first[i] .. first[i] + count[i] - 1 */
+	uint32_t *first; /* settled: children of node i are first[i] .. first[i] + count[i] - 1 */
 	uint32_t *entry;
 	uint8_t *count, *byte;
-	uint32_t pair[1 << 16];	/* settled node behind the first two bytes; 0 = none */
-	uint32_t single[256];	/* settled node behind the first byte */
-	uint8_t small[256];	/* ASCII, small letters */
+	uint32_t pair[1 << 16]; /* settled node behind the first two bytes; 0 = none */
+	uint32_t single[256]; /* settled node behind the first byte */
+	uint8_t small[256]; /* ASCII, small letters */
 };
 
-
-
 static const char *const word_names[WORDS] = {
-	"and", "of", "to", "at", "the", "ordinal", "am", "pm", "clock", "today", "tomorrow", "yesterday",
-	"next", "last", "this", "ago", "in", "within", "day", "week", "month", "year", "quarter", "half",
-	"credit", "debit", "per", "unix", "about", "weekno", "by", "article", "unit", "before", "workday", "maincode",
-	"since",
+	"and",    "of",     "to",       "at",        "the",   "ordinal", "am",      "pm",
+	"clock",  "today",  "tomorrow", "yesterday", "next",  "last",    "this",    "ago",
+	"in",     "within", "day",      "week",      "month", "year",    "quarter", "half",
+	"credit", "debit",  "per",      "unix",      "about", "weekno",  "by",      "article",
+	"unit",   "before", "workday",  "maincode",  "since",
 };
 
 static uint32_t node_child(struct tree *l, uint32_t at, uint8_t byte)
@@ -56,7 +55,8 @@ static void add(struct lexicon *l, struct span text, struct sense s)
 		return;
 	for (size_t i = 0; i < text.n;) {
 		char out[4];
-		unsigned used, n = fold_encode(fold_lower(fold_decode(text.p + i, text.n - i, &used)), out);
+		unsigned used, n = fold_encode(
+				       fold_lower(fold_decode(text.p + i, text.n - i, &used)), out);
 		for (unsigned k = 0; k < n; k++)
 			at = node_child(l->tree, at, (uint8_t)out[k]);
 		i += used;
@@ -87,27 +87,32 @@ static void add_tables(struct lexicon *l)
 {
 	for (size_t i = 0; i < table_currency_n; i++)
 		add(l, span_of(table_currency[i].code, 3),
-		    (struct sense){ .kind = SENSE_CURRENCY, .flags = SENSE_UPPER, .value = (int32_t)i });
+		    (struct sense){
+			    .kind = SENSE_CURRENCY, .flags = SENSE_UPPER, .value = (int32_t)i });
 	for (size_t i = 0; i < table_currency_name_n; i++)
 		add(l, span_str(table_currency_name[i].text),
-		    (struct sense){ .kind = SENSE_CURRENCY, .value = table_currency_name[i].currency });
+		    (struct sense){ .kind = SENSE_CURRENCY,
+				    .value = table_currency_name[i].currency });
 	for (size_t i = 0; i < table_currency_symbol_n; i++)
 		add(l, span_str(table_currency_symbol[i].text),
-		    (struct sense){ .kind = SENSE_CURRENCY, .flags = SENSE_SYMBOL,
+		    (struct sense){ .kind = SENSE_CURRENCY,
+				    .flags = SENSE_SYMBOL,
 				    .value = table_currency_symbol[i].currency });
 	static const struct {
 		const struct table_word *rows;
 		const size_t *n;
 		uint8_t kind;
 	} words[] = {
-		{ table_month, &table_month_n, SENSE_MONTH }, { table_weekday, &table_weekday_n, SENSE_WEEKDAY },
+		{ table_month, &table_month_n, SENSE_MONTH },
+		{ table_weekday, &table_weekday_n, SENSE_WEEKDAY },
 		{ table_cardinal, &table_cardinal_n, SENSE_CARDINAL },
 		{ table_ordinal, &table_ordinal_n, SENSE_ORDINAL },
 	};
 	for (size_t t = 0; t < countof(words); t++)
 		for (size_t i = 0; i < *words[t].n; i++)
 			add(l, span_str(words[t].rows[i].text),
-			    (struct sense){ .kind = words[t].kind, .value = words[t].rows[i].value,
+			    (struct sense){ .kind = words[t].kind,
+					    .value = words[t].rows[i].value,
 					    .langs = words[t].rows[i].langs });
 }
 
@@ -133,12 +138,15 @@ static bool kind_of(const struct rule *r, struct sense *s, struct err *e)
 		const char *name;
 		uint8_t kind;
 	} kinds[] = {
-		{ "currency", SENSE_CURRENCY }, { "minor", SENSE_MINOR }, { "scale", SENSE_SCALE },
-		{ "cardinal", SENSE_CARDINAL }, { "ordinal", SENSE_ORDINAL }, { "month", SENSE_MONTH },
-		{ "weekday", SENSE_WEEKDAY }, { "zone", SENSE_ZONE }, { "holiday", SENSE_HOLIDAY },
-		{ "label", SENSE_LABEL }, { "stop", SENSE_STOP }, { "word", SENSE_WORD },
-		{ "reference", SENSE_RULE }, { "party", SENSE_RULE }, { "private", SENSE_RULE },
-		{ "amount", SENSE_RULE }, { "date", SENSE_RULE },
+		{ "currency", SENSE_CURRENCY }, { "minor", SENSE_MINOR },
+		{ "scale", SENSE_SCALE },       { "cardinal", SENSE_CARDINAL },
+		{ "ordinal", SENSE_ORDINAL },   { "month", SENSE_MONTH },
+		{ "weekday", SENSE_WEEKDAY },   { "zone", SENSE_ZONE },
+		{ "holiday", SENSE_HOLIDAY },   { "label", SENSE_LABEL },
+		{ "stop", SENSE_STOP },         { "word", SENSE_WORD },
+		{ "reference", SENSE_RULE },    { "party", SENSE_RULE },
+		{ "private", SENSE_RULE },      { "amount", SENSE_RULE },
+		{ "date", SENSE_RULE },
 	};
 	s->rule = r;
 	s->langs = r->langs;
@@ -149,15 +157,16 @@ static bool kind_of(const struct rule *r, struct sense *s, struct err *e)
 	if (s->kind == SENSE_CURRENCY || s->kind == SENSE_MINOR) {
 		s->value = lexicon_currency(rules_get(r, "currency"));
 		if (s->value < 0 && rules_get(r, "candidates").n == 0)
-			return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: no such currency", SPAN_FMT(r->file),
-				       r->line);
+			return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: no such currency",
+				       SPAN_FMT(r->file), r->line);
 	}
 	if (s->kind == SENSE_WORD) {
 		for (int w = 0; w < WORDS; w++)
 			if (span_eq_str(r->name, word_names[w]))
 				s->value = w;
 		if (s->value < 0)
-			return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: [%.*s] is no word the finder uses",
+			return err_set(e, EXHIBIT_CONFIG, 0,
+				       "%.*s:%u: [%.*s] is no word the finder uses",
 				       SPAN_FMT(r->file), r->line, SPAN_FMT(r->name));
 	}
 	return true;
@@ -165,7 +174,9 @@ static bool kind_of(const struct rule *r, struct sense *s, struct err *e)
 
 static uint8_t flags_of(struct span list)
 {
-	static const char *const names[] = { "upper", "weak", "symbol", "prefix", "alone", "suffix" };
+	static const char *const names[] = {
+		"upper", "weak", "symbol", "prefix", "alone", "suffix"
+	};
 	uint8_t flags = 0;
 	struct span word;
 	while (list.n > 0 && span_split(&list, ' ', &word))
@@ -392,7 +403,8 @@ static uint32_t longest(const struct lexicon *l, const char *p, size_t n, bool a
 			if (at == 0)
 				return best;
 		}
-		if (at != 0 && t->entry[at] != 0 && (atom ? is_atom(l, t->entry[at]) : ends_here(p, i, n, letter))) {
+		if (at != 0 && t->entry[at] != 0 &&
+		    (atom ? is_atom(l, t->entry[at]) : ends_here(p, i, n, letter))) {
 			best = t->entry[at];
 			*len = i;
 		}

@@ -5,18 +5,15 @@
 
 #include "fold.h"
 
-#define GROUPS 12	/* groups of digits a number may have; more is a list of something */
+#define GROUPS 12 /* groups of digits a number may have; more is a list of something */
 
 struct chain {
-	uint32_t token[GROUPS];	/* the digit tokens */
-	char sep[GROUPS];	/* sep[k] stands before token[k] */
+	uint32_t token[GROUPS]; /* the digit tokens */
+	char sep[GROUPS]; /* sep[k] stands before token[k] */
 	unsigned n;
 };
 
-static bool is_sep(char c)
-{
-	return c == '.' || c == ',' || c == '\'';
-}
+static bool is_sep(char c) { return c == '.' || c == ',' || c == '\''; }
 
 /* Digits joined by single signs or spaces. A space joins only three digits, or it joins nothing. */
 static bool read_chain(const struct tokens *t, uint32_t i, struct chain *c)
@@ -29,7 +26,8 @@ static bool read_chain(const struct tokens *t, uint32_t i, struct chain *c)
 		    token_number(t, at + 1) && token_glued(t, at + 1)) {
 			sep = t->v[at].sign;
 			at++;
-		} else if (token_number(t, at) && (t->v[at].gap == GAP_SPACE || t->v[at].gap == GAP_HARD) &&
+		} else if (token_number(t, at) &&
+			   (t->v[at].gap == GAP_SPACE || t->v[at].gap == GAP_HARD) &&
 			   token_len(t, at) == 3 && token_len(t, c->token[0]) <= 3 &&
 			   (c->n == 1 || c->sep[c->n - 1] == ' ')) {
 			/* "on 12 100 people"? A plain space wants the digits before it to be a group too. */
@@ -78,11 +76,12 @@ static void sum_up(const struct tokens *t, const struct chain *c, unsigned whole
 static void take_dash(const struct tokens *t, struct numeral *n)
 {
 	uint32_t at = n->last + 1;
-	if (n->decimals == 0 && !(n->open && token_is(t, at, n->group)) && (token_is(t, at, ',') || token_is(t, at, '.')) &&
-	    token_glued(t, at) && at + 1 < t->n && token_glued(t, at + 1) && t->v[at + 1].kind == TOKEN_SIGN &&
+	if (n->decimals == 0 && !(n->open && token_is(t, at, n->group)) &&
+	    (token_is(t, at, ',') || token_is(t, at, '.')) && token_glued(t, at) && at + 1 < t->n &&
+	    token_glued(t, at + 1) && t->v[at + 1].kind == TOKEN_SIGN &&
 	    (t->v[at + 1].sign == '-' || t->v[at + 1].sign == '=') && !token_number(t, at + 2)) {
 		n->decimal = t->v[at].sign;
-		n->open = false;	/* "1.299,-": the point is no decimal sign then */
+		n->open = false; /* "1.299,-": the point is no decimal sign then */
 		n->last = at + 1;
 		while (token_is(t, n->last + 1, '-') && token_glued(t, n->last + 1))
 			n->last++;
@@ -136,7 +135,9 @@ bool number_read(const struct tokens *t, uint32_t i, struct numeral *n)
 	if (!token_number(t, i) || !read_chain(t, i, &c))
 		return false;
 	if (i > 0 && token_glued(t, i) && (token_is(t, i - 1, '.') || token_is(t, i - 1, ',')) &&
-	    (i < 2 || !token_glued(t, i - 1) || t->v[i - 2].kind == TOKEN_SIGN || ends_in_sign(t, i - 2)) && c.n == 1) {
+	    (i < 2 || !token_glued(t, i - 1) || t->v[i - 2].kind == TOKEN_SIGN ||
+	     ends_in_sign(t, i - 2)) &&
+	    c.n == 1) {
 		/* ".12": nothing before the decimal sign. */
 		n->first = i - 1;
 		n->decimal = t->v[i - 1].sign;
@@ -163,14 +164,16 @@ static bool in_langs(const struct sense *s, uint32_t langs)
 	return s->langs == 0 || langs == 0 || (s->langs & langs) != 0;
 }
 
-static const struct sense *pick(const struct tokens *t, uint32_t i, enum sense_kind kind, uint32_t langs)
+static const struct sense *pick(const struct tokens *t, uint32_t i, enum sense_kind kind,
+				uint32_t langs)
 {
 	const struct sense *first = NULL;
 	if (i >= t->n || t->v[i].entry == 0)
 		return NULL;
 	for (const struct sense *s = lexicon_senses(t->lex, t->v[i].entry); s != NULL;
 	     s = lexicon_next(t->lex, s)) {
-		if (s->kind != kind || ((s->flags & SENSE_UPPER) && !fold_is_upper(t->text.p[t->v[i].from])))
+		if (s->kind != kind ||
+		    ((s->flags & SENSE_UPPER) && !fold_is_upper(t->text.p[t->v[i].from])))
 			continue;
 		if (in_langs(s, langs) && (s->langs != 0 || first == NULL))
 			return s;
@@ -226,7 +229,7 @@ struct spoken {
 	struct exact total;
 	uint64_t now;
 	bool any, last_scale;
-	unsigned hundredths;	/* of a leading "half" or "quarter" */
+	unsigned hundredths; /* of a leading "half" or "quarter" */
 	uint32_t langs;
 };
 
@@ -254,7 +257,7 @@ static bool speak(const struct tokens *t, uint32_t i, struct spoken *s)
 	}
 	if (power >= 3) {
 		struct exact part = exact_int(s->now || s->last_scale ? s->now : 1);
-		if (s->last_scale && s->now == 0) {	/* "hundert tausend Millionen" */
+		if (s->last_scale && s->now == 0) { /* "hundert tausend Millionen" */
 			exact_shift(&s->total, power);
 		} else {
 			exact_shift(&part, power);
@@ -285,8 +288,10 @@ static uint32_t walk(const struct tokens *t, uint32_t i, uint32_t last, struct s
 			good = k + 1;
 			continue;
 		}
-		if (k <= i + 1 && s->hundredths == 0 && (token_word(t, k, WORD_HALF) || token_word(t, k, WORD_QUARTER)) &&
-		    (number_scale(t, k + 1, s->langs) >= 3 || number_scale(t, k + 2, s->langs) >= 3)) {
+		if (k <= i + 1 && s->hundredths == 0 &&
+		    (token_word(t, k, WORD_HALF) || token_word(t, k, WORD_QUARTER)) &&
+		    (number_scale(t, k + 1, s->langs) >= 3 ||
+		     number_scale(t, k + 2, s->langs) >= 3)) {
 			s->hundredths = token_word(t, k, WORD_HALF) ? 50 : 25;
 			s->now = 1;
 			s->any = true;
@@ -297,7 +302,8 @@ static uint32_t walk(const struct tokens *t, uint32_t i, uint32_t last, struct s
 			good = k + 1;
 			continue;
 		}
-		bool joint = token_word(t, k, WORD_AND) || token_is(t, k, '-') || token_word(t, k, WORD_ARTICLE);
+		bool joint = token_word(t, k, WORD_AND) || token_is(t, k, '-') ||
+			     token_word(t, k, WORD_ARTICLE);
 		if (!joint || !s->any)
 			break;
 	}
@@ -328,13 +334,16 @@ bool number_words_from(const struct tokens *t, uint32_t first, uint32_t langs, s
 	return end > first && close(&s, first, end - 1, n);
 }
 
-bool number_words(const struct tokens *t, uint32_t last, uint32_t floor, uint32_t langs, struct numeral *n)
+bool number_words(const struct tokens *t, uint32_t last, uint32_t floor, uint32_t langs,
+		  struct numeral *n)
 {
 	uint32_t from = last;
 	/* As far back as words can be part of a number, then forward with the grammar. */
 	for (uint32_t k = last; k + 24 > last && t->v[k].kind != TOKEN_NUMBER; k--) {
-		bool part = token_word(t, k, WORD_HALF) || token_word(t, k, WORD_QUARTER) || pick(t, k, SENSE_CARDINAL, langs) || number_scale(t, k, langs) >= 2 ||
-			    token_word(t, k, WORD_ARTICLE) || token_word(t, k, WORD_AND) || token_is(t, k, '-');
+		bool part = token_word(t, k, WORD_HALF) || token_word(t, k, WORD_QUARTER) ||
+			    pick(t, k, SENSE_CARDINAL, langs) || number_scale(t, k, langs) >= 2 ||
+			    token_word(t, k, WORD_ARTICLE) || token_word(t, k, WORD_AND) ||
+			    token_is(t, k, '-');
 		struct exact whole;
 		if (!part && !(t->v[k].kind == TOKEN_WORD && compound(t, k, &whole)))
 			break;

@@ -8,7 +8,7 @@
 #include <pcre2.h>
 #include <stdlib.h>
 
-#define LOOK_BEHIND 64	/* bytes before the starting place that a pattern may look at */
+#define LOOK_BEHIND 64 /* bytes before the starting place that a pattern may look at */
 
 struct pattern {
 	pcre2_code *code;
@@ -23,20 +23,23 @@ struct pattern *pattern_new(struct span source, const char *where, struct err *e
 	struct pattern *p = mem_get(sizeof *p);
 	/* MATCH_INVALID_UTF: bad bytes match nothing and need no check of the whole text before. */
 	p->code = pcre2_compile((PCRE2_SPTR)source.p, source.n,
-				PCRE2_UTF | PCRE2_CASELESS | PCRE2_MATCH_INVALID_UTF | PCRE2_NEVER_BACKSLASH_C,
+				PCRE2_UTF | PCRE2_CASELESS | PCRE2_MATCH_INVALID_UTF |
+					PCRE2_NEVER_BACKSLASH_C,
 				&code, &at, NULL);
 	if (p->code == NULL) {
 		PCRE2_UCHAR why[200];
 		pcre2_get_error_message(code, why, sizeof why);
 		free(p);
-		err_set(e, EXHIBIT_CONFIG, 0, "%s: pattern: %s at offset %zu", where, (const char *)why, at);
+		err_set(e, EXHIBIT_CONFIG, 0, "%s: pattern: %s at offset %zu", where,
+			(const char *)why, at);
 		return NULL;
 	}
-	pcre2_jit_compile(p->code, PCRE2_JIT_COMPLETE);	/* without it the interpreter has the same limits */
+	pcre2_jit_compile(p->code,
+			  PCRE2_JIT_COMPLETE); /* without it the interpreter has the same limits */
 	p->data = pcre2_match_data_create_from_pattern(p->code, NULL);
 	p->limits = pcre2_match_context_create(NULL);
 	if (p->data == NULL || p->limits == NULL)
-		abort();	/* out of memory, as mem_get would */
+		abort(); /* out of memory, as mem_get would */
 	pcre2_set_match_limit(p->limits, LIMIT_PATTERN_STEPS);
 	pcre2_set_depth_limit(p->limits, LIMIT_PATTERN_DEPTH);
 	pcre2_set_heap_limit(p->limits, LIMIT_PATTERN_HEAP_KIB);
@@ -53,7 +56,8 @@ void pattern_free(struct pattern *p)
 	free(p);
 }
 
-bool pattern_find(const struct pattern *p, struct span text, size_t at, bool anchored, struct span group[2])
+bool pattern_find(const struct pattern *p, struct span text, size_t at, bool anchored,
+		  struct span group[2])
 {
 	size_t from = at > LOOK_BEHIND ? at - LOOK_BEHIND : 0;
 	struct span s = span_sub(text, from, at - from + LIMIT_PATTERN);
@@ -64,7 +68,7 @@ bool pattern_find(const struct pattern *p, struct span text, size_t at, bool anc
 	const PCRE2_SIZE *o = pcre2_get_ovector_pointer(p->data);
 	for (int g = 0; g < 2; g++) {
 		int k = g < n && o[2 * g] != PCRE2_UNSET ? g : 0;
-		if (o[2 * k + 1] < o[2 * k])	/* \K in a lookahead */
+		if (o[2 * k + 1] < o[2 * k]) /* \K in a lookahead */
 			return false;
 		group[g] = span_sub(s, o[2 * k], o[2 * k + 1] - o[2 * k]);
 	}

@@ -9,10 +9,11 @@ struct pattern;
 
 /* UTF-8, caseless unless the pattern says otherwise. `where` names the rule in the message. */
 struct pattern *pattern_new(struct span source, const char *where, struct err *e);
-void pattern_free(struct pattern *p);		/* NULL is fine */
+void pattern_free(struct pattern *p); /* NULL is fine */
 /* Group 0 gets the match, group 1 the first group (or the whole match without one). `at`: the match
  * begins exactly there when `anchored`, there or later otherwise; what lies before is only looked
  * back at. Subjects are cut to LIMIT_PATTERN bytes behind `at`. False: no match, or a ceiling. */
-bool pattern_find(const struct pattern *p, struct span text, size_t at, bool anchored, struct span group[2]);
+bool pattern_find(const struct pattern *p, struct span text, size_t at, bool anchored,
+		  struct span group[2]);
 
 #endif

@@ -34,9 +34,9 @@ static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
 	const struct tokens *t = s->t;
 	struct numeral n;
 	if (token_number(t, i) && (i + 1 >= t->n || t->v[i + 1].entry == 0))
-		return false;	/* a count stands right before its unit */
-	if (token_number(t, i) ? !number_read(t, i, &n) || n.decimal || n.group :
-				 !number_words_from(t, i, s->langs, &n))
+		return false; /* a count stands right before its unit */
+	if (token_number(t, i) ? !number_read(t, i, &n) || n.decimal || n.group
+			       : !number_words_from(t, i, s->langs, &n))
 		return false;
 	uint32_t unit = n.last + 1;
 	if (n.value.mantissa == 0 || n.value.mantissa > 1000 || !token_near(t, unit))
@@ -59,7 +59,8 @@ static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
 static bool counted(const struct search *s, uint32_t i, struct step *p)
 {
 	const struct tokens *t = s->t;
-	bool within = token_word(t, i, WORD_WITHIN), in = token_word(t, i, WORD_IN), before = token_word(t, i, WORD_BEFORE);
+	bool within = token_word(t, i, WORD_WITHIN), in = token_word(t, i, WORD_IN),
+	     before = token_word(t, i, WORD_BEFORE);
 	if ((within || in || before) && token_near(t, i + 1) && span_of_time(s, i + 1, p)) {
 		if (before) {
 			p->days = -p->days;
@@ -69,7 +70,8 @@ static bool counted(const struct search *s, uint32_t i, struct step *p)
 		p->why = "counted from the date of the message";
 		return true;
 	}
-	if (span_of_time(s, i, p) && token_near(t, p->last + 1) && token_word(t, p->last + 1, WORD_AGO)) {
+	if (span_of_time(s, i, p) && token_near(t, p->last + 1) &&
+	    token_word(t, p->last + 1, WORD_AGO)) {
 		p->days = -p->days;
 		p->months = -p->months;
 		p->last++;
@@ -92,14 +94,17 @@ static int64_t to_weekday(const struct search *s, int weekday, int direction)
 static bool named(const struct search *s, uint32_t i, struct step *p)
 {
 	const struct tokens *t = s->t;
-	bool next = token_word(t, i, WORD_NEXT), last = token_word(t, i, WORD_LAST), by = token_word(t, i, WORD_BY);
-	const struct sense *l = token_sense(t, i, SENSE_LABEL);	/* "pay by", "due on" */
-	by |= l != NULL && (span_eq_str(l->rule->role, "due") || span_eq_str(l->rule->role, "deadline"));
+	bool next = token_word(t, i, WORD_NEXT), last = token_word(t, i, WORD_LAST),
+	     by = token_word(t, i, WORD_BY);
+	const struct sense *l = token_sense(t, i, SENSE_LABEL); /* "pay by", "due on" */
+	by |= l != NULL &&
+	      (span_eq_str(l->rule->role, "due") || span_eq_str(l->rule->role, "deadline"));
 	const struct sense *d = token_sense(t, i + 1, SENSE_WEEKDAY);
 	if ((next || last || by) && d != NULL && token_near(t, i + 1) && token_len(t, i + 1) > 3) {
 		p->days = to_weekday(s, d->value, last ? -1 : 1);
 		p->role = by ? "deadline" : NULL;
-		p->why = last ? "the last such day before the message" : "the first such day after the message";
+		p->why = last ? "the last such day before the message"
+			      : "the first such day after the message";
 		p->last = i + 1;
 		return true;
 	}
@@ -124,7 +129,8 @@ static void move(struct day *d, int months, int64_t days)
 		year--;
 	}
 	unsigned most = date_month_days(year, (unsigned)month + 1);
-	date_from_days(date_to_days(year, (unsigned)month + 1, d->day < most ? d->day : most) + days, d);
+	date_from_days(
+		date_to_days(year, (unsigned)month + 1, d->day < most ? d->day : most) + days, d);
 }
 
 uint32_t relative_to_date(struct search *s, uint32_t i)
@@ -137,11 +143,12 @@ uint32_t relative_to_date(struct search *s, uint32_t i)
 	uint32_t at = p.last + 1;
 	if (!token_near(t, at) || !(token_word(t, at, WORD_SINCE) || token_word(t, at, WORD_BY)))
 		return 0;
-	bool back = token_word(t, at, WORD_BY);	/* "before" is in both lists */
+	bool back = token_word(t, at, WORD_BY); /* "before" is in both lists */
 	at++;
 	if (token_word(t, at, WORD_THE) && token_near(t, at))
 		at++;
-	if (!token_near(t, at) || !((token_number(t, at) && date_numeric(s, at, &r)) || date_words(s, at, &r)) ||
+	if (!token_near(t, at) ||
+	    !((token_number(t, at) && date_numeric(s, at, &r)) || date_words(s, at, &r)) ||
 	    r.day.precision != PRECISION_DAY)
 		return 0;
 	struct hit *h = search_hit(s, FACT_DATE, i, r.last);
@@ -150,7 +157,8 @@ uint32_t relative_to_date(struct search *s, uint32_t i)
 		h->counted_months = (int16_t)(back ? -p.months : p.months);
 		h->counted_days = (int16_t)(back ? -p.days : p.days);
 		h->by = "date/counted";
-		h->why = "counted from the date that is written; that one is kept as the other reading";
+		h->why = "counted from the date that is written; that one is kept as the other "
+			 "reading";
 	}
 	return r.last + 1;
 }

@@ -43,10 +43,12 @@ static void settle(struct rule *r)
 	r->langs = rules_langs(rules_get(r, "languages"));
 }
 
-static bool add_section(struct rules *r, struct span file, unsigned line, struct span head, struct err *e)
+static bool add_section(struct rules *r, struct span file, unsigned line, struct span head,
+			struct err *e)
 {
 	if (head.n < 3 || head.p[head.n - 1] != ']')
-		return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: section without ']'", SPAN_FMT(file), line);
+		return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: section without ']'", SPAN_FMT(file),
+			       line);
 	struct rule *s = arena_get(r->a, sizeof *s);
 	s->name = arena_dup(r->a, span_sub(head, 1, head.n - 2));
 	s->file = file;
@@ -85,7 +87,8 @@ bool rules_parse(struct rules *r, struct span file, struct span text, struct err
 		}
 		size_t eq = span_chr(t, '=', 0);
 		if (now == NULL || eq == SIZE_MAX)
-			return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: not \"key = value\"", SPAN_FMT(name), no);
+			return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: not \"key = value\"",
+				       SPAN_FMT(name), no);
 		struct rule_pair *p = list_add(&now->pairs, r->a, sizeof *p);
 		p->key = arena_dup(r->a, span_trim(span_sub(t, 0, eq)));
 		p->value = arena_dup(r->a, span_trim(span_from(t, eq + 1)));
@@ -114,7 +117,8 @@ bool rules_parse_dir(struct rules *r, const char *dir, struct err *e)
 	bool ok = true;
 	for (int i = 0; i < n; i++) {
 		struct buf text;
-		const char *path = arena_cstr(r->a, arena_fmt(r->a, "%s/%s", dir, names[i]->d_name));
+		const char *path =
+			arena_cstr(r->a, arena_fmt(r->a, "%s/%s", dir, names[i]->d_name));
 		buf_init(&text, LIMIT_STRING);
 		ok = ok && io_read_file(path, LIMIT_STRING, &text, e) &&
 		     rules_parse(r, span_str(path), buf_view(&text), e);

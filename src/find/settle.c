@@ -5,13 +5,13 @@
 
 #include "tables.h"
 
-#define COMMA_LANGS 0x7eu	/* de fr es it pt nl write the decimal comma */
+#define COMMA_LANGS 0x7eu /* de fr es it pt nl write the decimal comma */
 
 struct evidence {
-	unsigned decimal_dot, decimal_comma;	/* amounts whose shape shows the decimal sign */
-	int currency;	/* the one that stands beside amounts; -1 none, -2 several */
-	const struct rule *money;	/* the one open sign ("$") that stands there */
-	bool several;	/* there are more signs than that */
+	unsigned decimal_dot, decimal_comma; /* amounts whose shape shows the decimal sign */
+	int currency; /* the one that stands beside amounts; -1 none, -2 several */
+	const struct rule *money; /* the one open sign ("$") that stands there */
+	bool several; /* there are more signs than that */
 };
 
 static void gather(const struct search *s, struct evidence *e)
@@ -60,12 +60,13 @@ static void decide_sign(const struct search *s, const struct evidence *e, struct
 		h->open = false;
 		h->why = "the currency has no decimals";
 	} else if (as_dec > 0 && as_group == 0) {
-		as_decimal(h, true, dot ? "decimal point: other amounts of the document" :
-					  "decimal comma: other amounts of the document");
+		as_decimal(h, true,
+			   dot ? "decimal point: other amounts of the document"
+			       : "decimal comma: other amounts of the document");
 	} else if (as_group > 0 && as_dec == 0) {
 		h->open = false;
-		h->why = dot ? "groups by point: other amounts of the document" :
-			       "groups by comma: other amounts of the document";
+		h->why = dot ? "groups by point: other amounts of the document"
+			     : "groups by comma: other amounts of the document";
 	} else if (dot && minor_digits(h) == 3) {
 		as_decimal(h, false, "the currency has three decimals");
 	} else if (dot && h->currency < 0 && h->money == NULL && h->entry == 0) {
@@ -73,10 +74,12 @@ static void decide_sign(const struct search *s, const struct evidence *e, struct
 	} else if (h->scaled && dot != comma_lang) {
 		as_decimal(h, false, "three decimals before a scale word");
 		if (comma_lang || !dot)
-			as_decimal(h, false, comma_lang == dot ? "groups before a scale word" : h->why);
+			as_decimal(h, false,
+				   comma_lang == dot ? "groups before a scale word" : h->why);
 	} else {
-		h->why = (dot ? comma_lang : english) ? "groups of three, as the language writes" :
-							 "groups of three are likelier than three decimals";
+		h->why = (dot ? comma_lang : english)
+				 ? "groups of three, as the language writes"
+				 : "groups of three are likelier than three decimals";
 	}
 }
 
@@ -84,7 +87,7 @@ static bool is_candidate(const struct search *s, const struct hit *h, int curren
 {
 	struct span code = span_of(table_currency[currency].code, 3), list, one;
 	if (h->money == NULL && h->entry == 0)
-		return true;	/* no sign at all: any */
+		return true; /* no sign at all: any */
 	if (h->money != NULL) {
 		list = rules_get(h->money, "candidates");
 		while (list.n > 0 && span_split(&list, ' ', &one))
@@ -93,9 +96,11 @@ static bool is_candidate(const struct search *s, const struct hit *h, int curren
 		if (span_eq_str(h->money->name, "grand"))
 			return code.p[2] == 'D' && code.p[0] != 'J';
 		/* Any other country that writes "$" is meant when it is named elsewhere. */
-		return span_eq_str(h->money->name, "dollar") && strchr("ABCDEFGHJKLNSTUX", code.p[0]) != NULL && code.p[2] == 'D';
+		return span_eq_str(h->money->name, "dollar") &&
+		       strchr("ABCDEFGHJKLNSTUX", code.p[0]) != NULL && code.p[2] == 'D';
 	}
-	for (const struct sense *c = lexicon_senses(s->t->lex, h->entry); c; c = lexicon_next(s->t->lex, c))
+	for (const struct sense *c = lexicon_senses(s->t->lex, h->entry); c;
+	     c = lexicon_next(s->t->lex, c))
 		if (c->kind == SENSE_CURRENCY && c->value == currency)
 			return true;
 	return false;
@@ -111,10 +116,12 @@ static void decide_currency(const struct search *s, const struct evidence *e, st
 	} else if (e->currency >= 0 && is_candidate(s, h, e->currency)) {
 		h->currency = (int16_t)e->currency;
 		h->why = h->why ? h->why : "currency of the document's other amounts";
-	} else if (h->money == NULL && h->entry == 0 && e->currency == -1 && e->money != NULL && !e->several) {
-		h->money = e->money;	/* open like its neighbours */
+	} else if (h->money == NULL && h->entry == 0 && e->currency == -1 && e->money != NULL &&
+		   !e->several) {
+		h->money = e->money; /* open like its neighbours */
 		h->why = h->why ? h->why : "currency sign of the document's other amounts";
-	} else if (s->region_currency >= 0 && is_candidate(s, h, s->region_currency) && (h->money != NULL || h->entry != 0)) {
+	} else if (s->region_currency >= 0 && is_candidate(s, h, s->region_currency) &&
+		   (h->money != NULL || h->entry != 0)) {
 		h->currency = (int16_t)s->region_currency;
 		h->why = h->why ? h->why : "currency of the declared language's region";
 	}
@@ -142,7 +149,8 @@ void amount_settle(struct search *s)
 		bool bare = strcmp(h[i].by, "amount/bare") == 0;
 		int hint = s->hint_currency;
 		/* A number alone takes the habit of the currency it is said to be in. */
-		if (bare && h[i].open && hint >= 0 && (h[i].group == ',' || table_currency[hint].digits != 3))
+		if (bare && h[i].open && hint >= 0 &&
+		    (h[i].group == ',' || table_currency[hint].digits != 3))
 			h[i].open = h[i].group == '.' ? false : h[i].open;
 		if (h[i].open)
 			decide_sign(s, &e, h + i);
@@ -161,9 +169,11 @@ static void print_candidates(const struct search *s, const struct hit *h, struct
 			list_add_span(&f->candidates, s->a, arena_dup(s->a, one));
 		return;
 	}
-	for (const struct sense *c = lexicon_senses(s->t->lex, h->entry); c; c = lexicon_next(s->t->lex, c))
+	for (const struct sense *c = lexicon_senses(s->t->lex, h->entry); c;
+	     c = lexicon_next(s->t->lex, c))
 		if (c->kind == SENSE_CURRENCY && c->value >= 0 && f->candidates.n < 20)
-			list_add_span(&f->candidates, s->a, arena_dup(s->a, span_of(table_currency[c->value].code, 3)));
+			list_add_span(&f->candidates, s->a,
+				      arena_dup(s->a, span_of(table_currency[c->value].code, 3)));
 }
 
 void amount_print(const struct search *s, const struct hit *h, struct fact *f)

@@ -14,15 +14,23 @@ static char plain_sign(uint32_t cp)
 	if (cp >= 0xFF01 && cp <= 0xFF5E)
 		return (char)(cp - 0xFF01 + '!');
 	switch (cp) {
-	case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2212:
+	case 0x2010:
+	case 0x2011:
+	case 0x2012:
+	case 0x2013:
+	case 0x2212:
 		return '-';
-	case 0x2018: case 0x2019: case 0x00B4:
+	case 0x2018:
+	case 0x2019:
+	case 0x00B4:
 		return '\'';
-	case 0x066B: case 0x3001:
+	case 0x066B:
+	case 0x3001:
 		return ',';
 	case 0x2044:
 		return '/';
-	case 0x2022: case 0x00B7:
+	case 0x2022:
+	case 0x00B7:
 		return '*';
 	default:
 		return 0;
@@ -74,7 +82,9 @@ static size_t skip_space(struct span s, size_t i, uint8_t *gap)
 			*gap = GAP_LINE;
 		else if (c == FOLD_SPACE) {
 			spaces++;
-			uint8_t g = cp == '\t' || spaces > 1 ? GAP_WIDE : cp < 0x80 ? GAP_SPACE : GAP_HARD;
+			uint8_t g = cp == '\t' || spaces > 1 ? GAP_WIDE
+				    : cp < 0x80              ? GAP_SPACE
+							     : GAP_HARD;
 			*gap = g > *gap ? g : *gap;
 		} else if (c != FOLD_NOTHING) {
 			return i;
@@ -123,7 +133,8 @@ static size_t cut_other(struct tokens *t, struct token *k, struct span s, size_t
 		end = k->entry != 0 ? end : letters_end(s, i);
 	}
 	if (k->entry != 0) {
-		k->kind = k->kind == TOKEN_SIGN && known == 1 && b < 0x80 && b != '$' ? TOKEN_SIGN : TOKEN_WORD;
+		k->kind = k->kind == TOKEN_SIGN && known == 1 && b < 0x80 && b != '$' ? TOKEN_SIGN
+										      : TOKEN_WORD;
 		end = i + known;
 	}
 	return end;
@@ -158,8 +169,9 @@ void token_cut(struct tokens *t, struct span text)
 	uint8_t gap = GAP_LINE;
 	for (size_t i = 0; i < text.n;) {
 		unsigned char b = (unsigned char)text.p[i];
-		if (b == ' ' && i + 1 < text.n && (unsigned char)text.p[i + 1] > ' ' && (unsigned char)text.p[i + 1] < 0x80 && gap == GAP_NONE) {
-			gap = GAP_SPACE;	/* by far the most common gap */
+		if (b == ' ' && i + 1 < text.n && (unsigned char)text.p[i + 1] > ' ' &&
+		    (unsigned char)text.p[i + 1] < 0x80 && gap == GAP_NONE) {
+			gap = GAP_SPACE; /* by far the most common gap */
 			i++;
 			b = (unsigned char)text.p[i];
 		} else if (b >= 0x80 || fold_ascii[b] == FOLD_SPACE || fold_ascii[b] == FOLD_LINE) {
@@ -172,8 +184,9 @@ void token_cut(struct tokens *t, struct span text)
 		i = cut_one(t, text, i, gap);
 		gap = GAP_NONE;
 	}
-	*add(t) = (struct token){ .kind = TOKEN_END, .gap = GAP_LINE,
-				  .from = (uint32_t)text.n, .to = (uint32_t)text.n };
+	*add(t) = (struct token){
+		.kind = TOKEN_END, .gap = GAP_LINE, .from = (uint32_t)text.n, .to = (uint32_t)text.n
+	};
 	t->n--;
 }
 

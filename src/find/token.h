@@ -6,31 +6,31 @@
 #include "lexicon.h"
 
 enum token_kind {
-	TOKEN_NUMBER,	/* a run of ASCII digits */
-	TOKEN_WORD,	/* letters, or an entry of the lexicon with all it holds ("us dollars", "€") */
-	TOKEN_SIGN,	/* one other character */
-	TOKEN_END,	/* behind the last; never inside */
+	TOKEN_NUMBER, /* a run of ASCII digits */
+	TOKEN_WORD, /* letters, or an entry of the lexicon with all it holds ("us dollars", "€") */
+	TOKEN_SIGN, /* one other character */
+	TOKEN_END, /* behind the last; never inside */
 };
 enum token_gap {
 	GAP_NONE,
-	GAP_SPACE,	/* one space */
-	GAP_HARD,	/* one no-break or thin space */
-	GAP_WIDE,	/* tab or several spaces: often another column */
-	GAP_LINE,	/* line end */
+	GAP_SPACE, /* one space */
+	GAP_HARD, /* one no-break or thin space */
+	GAP_WIDE, /* tab or several spaces: often another column */
+	GAP_LINE, /* line end */
 };
 
 struct token {
-	uint32_t from, to;	/* bytes of the chunk */
-	uint32_t entry;		/* of the lexicon, 0 = unknown */
-	uint8_t kind, gap;	/* gap: to the token before */
-	char sign;		/* of a sign, dashes and quotes made plain; 0 = some other one */
-	uint8_t upper;		/* word of two or more letters, all of them A-Z */
+	uint32_t from, to; /* bytes of the chunk */
+	uint32_t entry; /* of the lexicon, 0 = unknown */
+	uint8_t kind, gap; /* gap: to the token before */
+	char sign; /* of a sign, dashes and quotes made plain; 0 = some other one */
+	uint8_t upper; /* word of two or more letters, all of them A-Z */
 };
 
 struct tokens {
-	struct span text;	/* the chunk */
+	struct span text; /* the chunk */
 	const struct lexicon *lex;
-	struct token *v;	/* v[n] is a TOKEN_END */
+	struct token *v; /* v[n] is a TOKEN_END */
 	uint32_t n, cap;
 };
 

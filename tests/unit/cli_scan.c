@@ -72,8 +72,12 @@ static void json(void **state)
 	(void)state;
 	struct buf out;
 	run("{\"x\": [1, 2.50],\"id\":\"a\",\"text\":\"$5\",\"currency\":\"CAD\"}\n"
-	    "not json\n{\"id\":2}\n{\"text\":\"a\",\"facts\":[]}\n{\"text\":\"on 03/04/2024\",\"order\":\"dmy\"} \n{}\n", true, &out);
-	assert_true(has(&out, "{\"x\": [1, 2.50],\"id\":\"a\",\"text\":\"$5\",\"currency\":\"CAD\",\"facts\":[{"));
+	    "not json\n{\"id\":2}\n{\"text\":\"a\",\"facts\":[]}\n{\"text\":\"on "
+	    "03/04/2024\",\"order\":\"dmy\"} \n{}\n",
+	    true, &out);
+	assert_true(
+		has(&out, "{\"x\": [1, "
+			  "2.50],\"id\":\"a\",\"text\":\"$5\",\"currency\":\"CAD\",\"facts\":[{"));
 	assert_true(has(&out, "\"value\":\"5\",\"currency\":\"CAD\""));
 	assert_true(has(&out, "{\"type\":\"error\",\"line\":2,"));
 	assert_true(has(&out, "{\"type\":\"error\",\"line\":3,\"text\":\"no \\\"text\\\"\"}"));

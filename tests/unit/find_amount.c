@@ -8,13 +8,21 @@ static void marks(void **state)
 		{ "You owe $1,234.56 now, all of it.", "amount 1234.56 ?", NO_HINTS },
 		{ "It was US$3.14 and 3.14US$ then.", "amount 3.14 USD|amount 3.14 USD", NO_HINTS },
 		{ "Netto 1.234,56 € laut Angebot.", "amount 1234.56 EUR", NO_HINTS },
-		{ "It was 1\xE2\x80\xAF" "234,50\xC2\xA0z\xC5\x82 yesterday.", "amount 1234.50 PLN", NO_HINTS },
+		{ "It was 1\xE2\x80\xAF"
+		  "234,50\xC2\xA0z\xC5\x82 yesterday.",
+		  "amount 1234.50 PLN", NO_HINTS },
 		{ "CHF 1'234.50 were sent.", "amount 1234.50 CHF", NO_HINTS },
-		{ "about \xE2\x82\xB9" "1,23,456.78 of it", "amount 123456.78 INR", NO_HINTS },
-		{ "C$ 20, A$ 30, R$ 40,50 and HK$ 50", "amount 20 CAD|amount 30 AUD|amount 40.50 BRL|amount 50 HKD", NO_HINTS },
+		{ "about \xE2\x82\xB9"
+		  "1,23,456.78 of it",
+		  "amount 123456.78 INR", NO_HINTS },
+		{ "C$ 20, A$ 30, R$ 40,50 and HK$ 50",
+		  "amount 20 CAD|amount 30 AUD|amount 40.50 BRL|amount 50 HKD", NO_HINTS },
 		{ "paid EUR50 and 60EUR", "amount 50 EUR|amount 60 EUR", NO_HINTS },
 		{ "costs 250 K\xC4\x8D or 900 Ft.", "amount 250 CZK", NO_HINTS },
-		{ "we got \xE2\x82\xA9" "50,000 and \xE0\xB8\xBF" "300", "amount 50000 KRW|amount 300 THB", NO_HINTS },
+		{ "we got \xE2\x82\xA9"
+		  "50,000 and \xE0\xB8\xBF"
+		  "300",
+		  "amount 50000 KRW|amount 300 THB", NO_HINTS },
 		{ "Rs. 500 and 300 kr were open", "amount 500 ?|amount 300 ?", NO_HINTS },
 		{ "$5, $6 and $.99 each", "amount 5 ?|amount 6 ?|amount 0.99 ?", NO_HINTS },
 		{ "$1.05 CAD for it", "amount 1.05 CAD", NO_HINTS },
@@ -30,11 +38,13 @@ static void scales(void **state)
 		{ "kostet 2,5 Mio. EUR im Jahr", "amount 2500000 EUR", NO_HINTS },
 		{ "about 3 lakh rupees", "amount 300000 ?", NO_HINTS },
 		{ "won a $48.2 million contract", "amount 48200000 ?", NO_HINTS },
-		{ "una deuda de 48.000 millones de euros", "amount 48000000000/48000000 EUR", NO_HINTS },
+		{ "una deuda de 48.000 millones de euros", "amount 48000000000/48000000 EUR",
+		  NO_HINTS },
 		{ "environ 420 millions d'euros", "amount 420000000 EUR", NO_HINTS },
 		{ "paid 75 USD million", "amount 75000000 USD", NO_HINTS },
 		{ "sold for 30 MUSD", "amount 30000000 USD", NO_HINTS },
-		{ "estim\xC3\xA9 \xC3\xA0 10 k\xE2\x82\xAC par mois", "amount 10000 EUR", NO_HINTS },
+		{ "estim\xC3\xA9 \xC3\xA0 10 k\xE2\x82\xAC par mois", "amount 10000 EUR",
+		  NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
@@ -44,7 +54,9 @@ static void signs(void **state)
 	(void)state;
 	static const struct sample samples[] = {
 		{ "Adjustment: -$45.00", "amount -45.00 ?", NO_HINTS },
-		{ "Adjustment: \xE2\x88\x92" "45,00 \xE2\x82\xAC", "amount -45.00 EUR", NO_HINTS },
+		{ "Adjustment: \xE2\x88\x92"
+		  "45,00 \xE2\x82\xAC",
+		  "amount -45.00 EUR", NO_HINTS },
 		{ "($450.00)", "amount -450.00 ?", NO_HINTS },
 		{ "The cheap one ($450.00) was sold out", "amount 450.00 ?", NO_HINTS },
 		{ "Korrektur 450,00- EUR", "", NO_HINTS },
@@ -62,7 +74,8 @@ static void words(void **state)
 	(void)state;
 	static const struct sample samples[] = {
 		{ "he paid five hundred dollars for it", "amount 500 ?", NO_HINTS },
-		{ "siebenhundert Euro und achtundsiebzig Millionen Dollar", "amount 700 EUR|amount 78000000 ?", NO_HINTS },
+		{ "siebenhundert Euro und achtundsiebzig Millionen Dollar",
+		  "amount 700 EUR|amount 78000000 ?", NO_HINTS },
 		{ "zweitausendf\xC3\xBCnfhundert Euro", "amount 2500 EUR", NO_HINTS },
 		{ "il a pay\xC3\xA9 dix mille euros", "amount 10000 EUR", NO_HINTS },
 		{ "cuesta cinco millones de yenes", "amount 5000000 JPY", NO_HINTS },
@@ -83,7 +96,9 @@ static void ranges(void **state)
 	(void)state;
 	static const struct sample samples[] = {
 		{ "I charge $50-60/hr for that", "amount 50 ? rate|amount 60 ? rate", NO_HINTS },
-		{ "zwischen 10\xE2\x80\x93" "20 \xE2\x82\xAC pro Stunde", "amount 10 EUR rate|amount 20 EUR rate", NO_HINTS },
+		{ "zwischen 10\xE2\x80\x93"
+		  "20 \xE2\x82\xAC pro Stunde",
+		  "amount 10 EUR rate|amount 20 EUR rate", NO_HINTS },
 		{ "between 50 and 60 EUR", "amount 60 EUR", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), true), 0);
@@ -122,8 +137,10 @@ static void exact(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
-		{ "USD 123456789012345678901234567.89 in all", "amount 123456789012345678901234567.89 USD", NO_HINTS },
-		{ "USD 0.10 and USD 0.20 and USD 0.30", "amount 0.10 USD|amount 0.20 USD|amount 0.30 USD", NO_HINTS },
+		{ "USD 123456789012345678901234567.89 in all",
+		  "amount 123456789012345678901234567.89 USD", NO_HINTS },
+		{ "USD 0.10 and USD 0.20 and USD 0.30",
+		  "amount 0.10 USD|amount 0.20 USD|amount 0.30 USD", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
@@ -132,12 +149,31 @@ static void nothing(void **state)
 {
 	(void)state;
 	static const char *const texts[] = {
-		"Version 1.2.3 of 10.0.0.1 is out", "call 555 123 4567 at 12:30", "up 45% or 3.5 %", "ISBN 978-3-16-148410-0 here",
-		"commit 9f86d081884c7d65 by all 70 of us", "see https://shop.example/p/100eur-5", "width:12px;margin:0 4em",
-		"=C3=A9=20 and =2E50", "article 5 of 12 in section 3.4", "$this->pay($1, $2);", "if $n = 1$ then $x > 0$",
-		"MSVC 7.1 and BSD 3 and PHP 8.1", "RS6000 and rs1", "ALL 70 people and TOP 10", "a real problem and a pound of salt",
-		"CVE 2024 was bad", "the 100 pages of it", "3.000 Besucher kamen", "Room 1,234", "sha1 50e721e49c013f00c62cf59f2163542a9d8df024",
-		"GmbH 2024", "FR 74 397 480 930", "1.2.3.4 EUR", "12345EURX", "id=USD50a",
+		"Version 1.2.3 of 10.0.0.1 is out",
+		"call 555 123 4567 at 12:30",
+		"up 45% or 3.5 %",
+		"ISBN 978-3-16-148410-0 here",
+		"commit 9f86d081884c7d65 by all 70 of us",
+		"see https://shop.example/p/100eur-5",
+		"width:12px;margin:0 4em",
+		"=C3=A9=20 and =2E50",
+		"article 5 of 12 in section 3.4",
+		"$this->pay($1, $2);",
+		"if $n = 1$ then $x > 0$",
+		"MSVC 7.1 and BSD 3 and PHP 8.1",
+		"RS6000 and rs1",
+		"ALL 70 people and TOP 10",
+		"a real problem and a pound of salt",
+		"CVE 2024 was bad",
+		"the 100 pages of it",
+		"3.000 Besucher kamen",
+		"Room 1,234",
+		"sha1 50e721e49c013f00c62cf59f2163542a9d8df024",
+		"GmbH 2024",
+		"FR 74 397 480 930",
+		"1.2.3.4 EUR",
+		"12345EURX",
+		"id=USD50a",
 	};
 	unsigned wrong = 0;
 	for (size_t i = 0; i < countof(texts); i++) {
@@ -155,8 +191,10 @@ static void nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(marks), cmocka_unit_test(scales), cmocka_unit_test(signs), cmocka_unit_test(words),
-		cmocka_unit_test(ranges), cmocka_unit_test(separators), cmocka_unit_test(currencies), cmocka_unit_test(exact),
+		cmocka_unit_test(marks),      cmocka_unit_test(scales),
+		cmocka_unit_test(signs),      cmocka_unit_test(words),
+		cmocka_unit_test(ranges),     cmocka_unit_test(separators),
+		cmocka_unit_test(currencies), cmocka_unit_test(exact),
 		cmocka_unit_test(nothing),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);

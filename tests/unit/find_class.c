@@ -23,8 +23,9 @@ static void by_type(void **state)
 {
 	(void)state;
 	static const char *const rows[][2] = {
-		{ "message/rfc822", "message" }, { "application/mbox", "mailbox" }, { "application/zip", "archive" },
-		{ "text/calendar", "calendar" }, { "application/x-ofx", "statement" },
+		{ "message/rfc822", "message" },      { "application/mbox", "mailbox" },
+		{ "application/zip", "archive" },     { "text/calendar", "calendar" },
+		{ "application/x-ofx", "statement" },
 	};
 	for (size_t i = 0; i < countof(rows); i++) {
 		struct item it = { .media = span_str(rows[i][0]) };
@@ -37,13 +38,20 @@ static void pictures(void **state)
 	(void)state;
 	struct item photo = { .media = SPAN("image/jpeg"), .image.camera_make = SPAN("Canon") };
 	is(&photo, "", "photo", 90);
-	struct item pixel = { .media = SPAN("image/gif"), .image.width = { true, 1 }, .image.height = { true, 1 } };
+	struct item pixel = { .media = SPAN("image/gif"),
+			      .image.width = { true, 1 },
+			      .image.height = { true, 1 } };
 	is(&pixel, "", "decoration", 90);
-	struct item phone = { .media = SPAN("image/png"), .image.width = { true, 1170 }, .image.height = { true, 2532 } };
+	struct item phone = { .media = SPAN("image/png"),
+			      .image.width = { true, 1170 },
+			      .image.height = { true, 2532 } };
 	is(&phone, "", "screenshot", 80);
-	struct item png = { .media = SPAN("image/png"), .image.width = { true, 911 }, .image.height = { true, 402 } };
+	struct item png = { .media = SPAN("image/png"),
+			    .image.width = { true, 911 },
+			    .image.height = { true, 402 } };
 	is(&png, "", "screenshot", 50);
-	struct item named = { .media = SPAN("image/jpeg"), .name = SPAN("Bildschirmfoto 2024.jpg") };
+	struct item named = { .media = SPAN("image/jpeg"),
+			      .name = SPAN("Bildschirmfoto 2024.jpg") };
 	is(&named, "", "screenshot", 50);
 	struct item scan = { .media = SPAN("image/jpeg") };
 	is(&scan, "INVOICE\nInvoice No. 17\nTotal: 20.00\n", "invoice", 60);
@@ -60,10 +68,13 @@ static void words(void **state)
 		{ "FATTURA\nNumero fattura 17\nImponibile 18,00\nTotale 20,00", "invoice" },
 		{ "Fatura\nN\xC3\xBAmero da fatura 17\nTotal 20,00", "invoice" },
 		{ "Factuur\nFactuurnummer: 17\nTotaal 20,00", "invoice" },
-		{ "Receipt\nThank you for your purchase\nTotal 20.00\nVisa ending 1234", "receipt" },
+		{ "Receipt\nThank you for your purchase\nTotal 20.00\nVisa ending 1234",
+		  "receipt" },
 		{ "Account statement\nOpening balance 10.00\nClosing balance 20.00", "statement" },
 		{ "Kontoauszug\nAlter Kontostand 10,00", "statement" },
-		{ "SERVICE AGREEMENT\nThis agreement is by and between the parties agree as follows", "contract" },
+		{ "SERVICE AGREEMENT\nThis agreement is by and between the parties agree as "
+		  "follows",
+		  "contract" },
 		{ "Your parcel has been shipped. Tracking number: 1Z999", "delivery" },
 		{ "You have received a payment of $20", "payment" },
 		{ "Timesheet\nTotal hours 12", "timesheet" },
@@ -101,8 +112,8 @@ static void again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(by_type), cmocka_unit_test(pictures), cmocka_unit_test(words), cmocka_unit_test(readers_say),
-		cmocka_unit_test(again),
+		cmocka_unit_test(by_type),     cmocka_unit_test(pictures), cmocka_unit_test(words),
+		cmocka_unit_test(readers_say), cmocka_unit_test(again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,10 @@
 /* Every family of notation for dates, ambiguity, and what is no date. */
 #include "find_run.h"
 
-#define ANCHOR { .anchor = { "2024-05-03T10:00:00+02:00", 25 } }	/* a Friday */
+#define ANCHOR                                                                                     \
+	{                                                                                          \
+		.anchor = { "2024-05-03T10:00:00+02:00", 25 }                                      \
+	} /* a Friday */
 
 static void written(void **state)
 {
@@ -10,18 +13,24 @@ static void written(void **state)
 		{ "on 3 May 2024 or May 3, 2024", "date 2024-05-03|date 2024-05-03", NO_HINTS },
 		{ "the 3rd of May, 2024", "date 2024-05-03", NO_HINTS },
 		{ "Freitag, der 18. Juli 2014", "date 2014-07-18", NO_HINTS },
-		{ "31.M\xC3\xA4rz 2016 und 1. J\xC3\xA4nner 2012", "date 2016-03-31|date 2012-01-01", NO_HINTS },
+		{ "31.M\xC3\xA4rz 2016 und 1. J\xC3\xA4nner 2012",
+		  "date 2016-03-31|date 2012-01-01", NO_HINTS },
 		{ "le 1er avril 2005", "date 2005-04-01", NO_HINTS },
 		{ "10 de agosto de 2012", "date 2012-08-10", NO_HINTS },
 		{ "luned\xC3\xAC 12 gennaio 2016", "date 2016-01-12", NO_HINTS },
 		{ "em 12 de janeiro de 2018", "date 2018-01-12", NO_HINTS },
 		{ "op 22 juni 2017", "date 2017-06-22", NO_HINTS },
-		{ "05-Aug-2016, 23/Sep/2020, 2019-aug-1", "date 2016-08-05|date 2020-09-23|date 2019-08-01", NO_HINTS },
-		{ "2024\xE5\xB9\xB4" "5\xE6\x9C\x88" "3\xE6\x97\xA5", "date 2024-05-03", NO_HINTS },
+		{ "05-Aug-2016, 23/Sep/2020, 2019-aug-1",
+		  "date 2016-08-05|date 2020-09-23|date 2019-08-01", NO_HINTS },
+		{ "2024\xE5\xB9\xB4"
+		  "5\xE6\x9C\x88"
+		  "3\xE6\x97\xA5",
+		  "date 2024-05-03", NO_HINTS },
 		{ "fourth of july 1995", "date 1995-07-04", NO_HINTS },
 		{ "in September 2012", "date 2012-09", NO_HINTS },
 		{ "Q1 2024 and 2024-Q3", "date 2024-Q1|date 2024-Q3", NO_HINTS },
-		{ "Easter 2018 and Black Friday 2010", "date 2018-04-01|date 2010-11-26", NO_HINTS },
+		{ "Easter 2018 and Black Friday 2010", "date 2018-04-01|date 2010-11-26",
+		  NO_HINTS },
 		{ "3rd Feb 82", "date 1982-02-03", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
@@ -31,13 +40,16 @@ static void numeric(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
-		{ "2024-05-03, 2024/05/03, 2024.05.03", "date 2024-05-03|date 2024-05-03|date 2024-05-03", NO_HINTS },
+		{ "2024-05-03, 2024/05/03, 2024.05.03",
+		  "date 2024-05-03|date 2024-05-03|date 2024-05-03", NO_HINTS },
 		{ "20240503 it was", "date 2024-05-03", NO_HINTS },
 		{ "2024-W18-5 is in 2024-W18", "date 2024-05-03|date 2024-W18", NO_HINTS },
 		{ "at 2024-124T10:00 sharp", "date 2024-05-03T10:00", NO_HINTS },
 		{ "03.05.2024 war es", "date 2024-05-03/2024-03-05", NO_HINTS },
 		{ "04/2016 and on", "date 2016-04", NO_HINTS },
-		{ "am 18.07.14 und am 31.12.99", "date 2014-07-18|date 1999-12-31", { .order = { "dmy", 3 } } },
+		{ "am 18.07.14 und am 31.12.99",
+		  "date 2014-07-18|date 1999-12-31",
+		  { .order = { "dmy", 3 } } },
 		{ "28. 10. 2016", "date 2016-10-28", NO_HINTS },
 		{ "9 de 8 de 1971", "date 1971-08-09", NO_HINTS },
 		{ "timestamp: 1714731000, id: 1714731000", "date 2024-05-03T10:10:00Z", NO_HINTS },
@@ -54,7 +66,8 @@ static void ambiguous(void **state)
 		{ "on 03/04/2024 and 02/28/2024", "date 2024-03-04|date 2024-02-28", NO_HINTS },
 		{ "on 03/04/2024", "date 2024-04-03", { .order = { "dmy", 3 } } },
 		{ "on 03/04/2024", "date 2024-03-04", { .order = { "mdy", 3 } } },
-		{ "Rechnung vom 03/04/2024 und nicht vorher", "date 2024-04-03/2024-03-04", NO_HINTS },
+		{ "Rechnung vom 03/04/2024 und nicht vorher", "date 2024-04-03/2024-03-04",
+		  NO_HINTS },
 		{ "on 05/05/2024", "date 2024-05-05", NO_HINTS },
 		{ "we met on 02/05/2024", "date 2024-05-02/2024-02-05", ANCHOR },
 	};
@@ -83,9 +96,12 @@ static void periods(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
-		{ "for 1-15 March 2024", "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
-		{ "01.03.2024 bis 15.03.2024", "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
-		{ "Service period: 1 March 2024 to 15 April 2024", "date 2024-03-01 period-start|date 2024-04-15 period-end", NO_HINTS },
+		{ "for 1-15 March 2024", "date 2024-03-01 period-start|date 2024-03-15 period-end",
+		  NO_HINTS },
+		{ "01.03.2024 bis 15.03.2024",
+		  "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
+		{ "Service period: 1 March 2024 to 15 April 2024",
+		  "date 2024-03-01 period-start|date 2024-04-15 period-end", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), true), 0);
 }
@@ -111,11 +127,18 @@ static void nothing(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
-		{ "Version 3.12.11 and 8.1.1424 of it", "", NO_HINTS }, { "at 10.0.0.1 and 192.168.1.20", "", NO_HINTS },
-		{ "call 030/12 34 56 or 06 12 34 56 78", "", NO_HINTS }, { "31/02/2024 is no day", "", NO_HINTS },
-		{ "10 out of 10 people may go", "", NO_HINTS }, { "they may 5 times march 3 miles", "", NO_HINTS },
-		{ "order #20240503 was sent", "reference 20240503 order", NO_HINTS }, { "part 12-34-5678x", "", NO_HINTS }, { "ratio 1/2/3 and 3/4", "", NO_HINTS },
-		{ "2013-02-30 is none", "", NO_HINTS }, { "in 1990 sales rose", "", NO_HINTS }, { "sat 3 times, sun 4 times", "", NO_HINTS },
+		{ "Version 3.12.11 and 8.1.1424 of it", "", NO_HINTS },
+		{ "at 10.0.0.1 and 192.168.1.20", "", NO_HINTS },
+		{ "call 030/12 34 56 or 06 12 34 56 78", "", NO_HINTS },
+		{ "31/02/2024 is no day", "", NO_HINTS },
+		{ "10 out of 10 people may go", "", NO_HINTS },
+		{ "they may 5 times march 3 miles", "", NO_HINTS },
+		{ "order #20240503 was sent", "reference 20240503 order", NO_HINTS },
+		{ "part 12-34-5678x", "", NO_HINTS },
+		{ "ratio 1/2/3 and 3/4", "", NO_HINTS },
+		{ "2013-02-30 is none", "", NO_HINTS },
+		{ "in 1990 sales rose", "", NO_HINTS },
+		{ "sat 3 times, sun 4 times", "", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
@@ -123,8 +146,9 @@ static void nothing(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(written), cmocka_unit_test(numeric), cmocka_unit_test(ambiguous), cmocka_unit_test(times),
-		cmocka_unit_test(periods), cmocka_unit_test(relative), cmocka_unit_test(nothing),
+		cmocka_unit_test(written), cmocka_unit_test(numeric), cmocka_unit_test(ambiguous),
+		cmocka_unit_test(times),   cmocka_unit_test(periods), cmocka_unit_test(relative),
+		cmocka_unit_test(nothing),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }

@@ -9,8 +9,10 @@ static void references(void **state)
 		{ "Rechnungsnummer: RE1001", "reference RE1001 invoice", NO_HINTS },
 		{ "Invoice VT/2022/0001 is open", "reference VT/2022/0001 invoice", NO_HINTS },
 		{ "Order #12345-A shipped", "reference 12345-A order", NO_HINTS },
-		{ "tracking number 1Z999AA10123456784", "reference 1Z999AA10123456784 tracking", NO_HINTS },
-		{ "Transaction ID: 8AB12345CD678901E", "reference 8AB12345CD678901E transaction", NO_HINTS },
+		{ "tracking number 1Z999AA10123456784", "reference 1Z999AA10123456784 tracking",
+		  NO_HINTS },
+		{ "Transaction ID: 8AB12345CD678901E", "reference 8AB12345CD678901E transaction",
+		  NO_HINTS },
 		{ "milestone 2 is done", "reference 2 milestone", NO_HINTS },
 		{ "in order to invoice them", "", NO_HINTS },
 		{ "invoice date 2024-05-03", "date 2024-05-03", NO_HINTS },
@@ -25,7 +27,8 @@ static void parties(void **state)
 	static const struct sample samples[] = {
 		{ "mail a.b+c@mail.example.com.", "party a.b+c@mail.example.com email", NO_HINTS },
 		{ "not@home and @you", "", NO_HINTS },
-		{ "Muster Consulting GmbH in Bonn", "party Muster Consulting GmbH company", NO_HINTS },
+		{ "Muster Consulting GmbH in Bonn", "party Muster Consulting GmbH company",
+		  NO_HINTS },
 		{ "BUT NOT LIMITED TO", "", NO_HINTS },
 		{ "USt-IdNr. DE 123 456 789", "party DE123456789 vat", NO_HINTS },
 		{ "Attn: Maria van Dongen\n", "party Maria van Dongen person", NO_HINTS },
@@ -37,9 +40,11 @@ static void private_data(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
-		{ "IBAN DE89 3704 0044 0532 0130 00", "private DE89370400440532013000 iban", NO_HINTS },
+		{ "IBAN DE89 3704 0044 0532 0130 00", "private DE89370400440532013000 iban",
+		  NO_HINTS },
 		{ "IBAN DE88 3704 0044 0532 0130 00", "", NO_HINTS },
-		{ "GB82WEST12345698765432 please", "private GB82WEST12345698765432 iban", NO_HINTS },
+		{ "GB82WEST12345698765432 please", "private GB82WEST12345698765432 iban",
+		  NO_HINTS },
 		{ "card 4111 1111 1111 1111 ok", "private 4111111111111111 card", NO_HINTS },
 		{ "card 4111 1111 1111 1112 no", "", NO_HINTS },
 		{ "call +49 30 1234567 now", "private +49301234567 phone", NO_HINTS },
@@ -53,7 +58,9 @@ static void private_data(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(references), cmocka_unit_test(parties), cmocka_unit_test(private_data),
+		cmocka_unit_test(references),
+		cmocka_unit_test(parties),
+		cmocka_unit_test(private_data),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }

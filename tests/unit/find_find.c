@@ -34,7 +34,9 @@ static void chunks(void **state)
 	struct list facts = { 0 };
 	buf_init(&text, 8 << 20);
 	for (unsigned i = 0; i < 6000; i++)
-		buf_fmt(&text, "line %u says that EUR %u.50 was paid, and no more than that was said\n", i, i + 1);
+		buf_fmt(&text,
+			"line %u says that EUR %u.50 was paid, and no more than that was said\n", i,
+			i + 1);
 	assert_true(text.n > 4 * LIMIT_CHUNK);
 	assert_true(finder_run(the_finder, buf_view(&text), NULL, a, &facts));
 	assert_int_equal(facts.n, 6000);
@@ -69,7 +71,8 @@ static void bad_bytes(void **state)
 	(void)state;
 	struct arena *a = arena_new();
 	struct list facts = { 0 };
-	static const char text[] = "\xFF\xC3 EUR 5.00 \x80\xE2\x82 $\xF0\x9F 2024-05-03\0$6.00 here\xE2";
+	static const char text[] =
+		"\xFF\xC3 EUR 5.00 \x80\xE2\x82 $\xF0\x9F 2024-05-03\0$6.00 here\xE2";
 	assert_true(finder_run(the_finder, span_of(text, sizeof text - 1), NULL, a, &facts));
 	assert_int_equal(facts.n, 3);
 	facts.n = 0;
@@ -84,7 +87,9 @@ static void out_of_range(void **state)
 	(void)state;
 	struct arena *a = arena_new();
 	struct list facts = { 0 };
-	assert_false(finder_run(the_finder, SPAN("USD 1234567890123456789012345678901234567890 and EUR 5"), NULL, a, &facts));
+	assert_false(finder_run(the_finder,
+				SPAN("USD 1234567890123456789012345678901234567890 and EUR 5"),
+				NULL, a, &facts));
 	assert_int_equal(facts.n, 1);
 	arena_free(a);
 }
@@ -113,10 +118,50 @@ static void linear(void **state)
 {
 	(void)state;
 	static const char *const pieces[] = {
-		"1,", "$", "1/1/", " ", "\xC2\xA0", "1.", "1 ", "123 ", "@", "a@", "(", "mil ", "one hundred and ", "May ", "3 May ",
-		"-", "$1 ", "USD ", "1-", "1:", "DE89", "4111 ", "+1 ", "a.b@c.", "invoice no ", "Total: ", "Total 1.00 ", "Ab GmbH ",
-		"VAT DE ", "dreiund", "million ", "1/1/24 ", "9 de ", "\xE5\xB9\xB4", "k$", "half quarter ", "\n", "1\n",
-		"Price  Total\n 1.00  2.00\n", "by within in next last ", "2 weeks before ", "\xE2\x80\x8B", "AA00", "tel 1 ",
+		"1,",
+		"$",
+		"1/1/",
+		" ",
+		"\xC2\xA0",
+		"1.",
+		"1 ",
+		"123 ",
+		"@",
+		"a@",
+		"(",
+		"mil ",
+		"one hundred and ",
+		"May ",
+		"3 May ",
+		"-",
+		"$1 ",
+		"USD ",
+		"1-",
+		"1:",
+		"DE89",
+		"4111 ",
+		"+1 ",
+		"a.b@c.",
+		"invoice no ",
+		"Total: ",
+		"Total 1.00 ",
+		"Ab GmbH ",
+		"VAT DE ",
+		"dreiund",
+		"million ",
+		"1/1/24 ",
+		"9 de ",
+		"\xE5\xB9\xB4",
+		"k$",
+		"half quarter ",
+		"\n",
+		"1\n",
+		"Price  Total\n 1.00  2.00\n",
+		"by within in next last ",
+		"2 weeks before ",
+		"\xE2\x80\x8B",
+		"AA00",
+		"tel 1 ",
 	};
 	for (size_t i = 0; i < countof(pieces); i++) {
 		double small = seconds(pieces[i], 150000), large = seconds(pieces[i], 600000);
@@ -130,7 +175,8 @@ static void same_again(void **state)
 {
 	(void)state;
 	struct buf a, b;
-	struct span text = SPAN("Total $1,234 on 03/04/2024, 28/02/2024; EUR 2,50; invoice no 17a3");
+	struct span text =
+		SPAN("Total $1,234 on 03/04/2024, 28/02/2024; EUR 2,50; invoice no 17a3");
 	run_finder(text, NULL, true, &a);
 	run_finder(text, NULL, true, &b);
 	assert_true(a.n > 0 && span_eq(buf_view(&a), buf_view(&b)));
@@ -141,8 +187,10 @@ static void same_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places), cmocka_unit_test(chunks), cmocka_unit_test(ceiling), cmocka_unit_test(bad_bytes), cmocka_unit_test(out_of_range),
-		cmocka_unit_test(linear), cmocka_unit_test(same_again),
+		cmocka_unit_test(places),       cmocka_unit_test(chunks),
+		cmocka_unit_test(ceiling),      cmocka_unit_test(bad_bytes),
+		cmocka_unit_test(out_of_range), cmocka_unit_test(linear),
+		cmocka_unit_test(same_again),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }

@@ -61,7 +61,8 @@ static unsigned judge(struct span line)
 			only_value(&got, f + i);
 	bool same = span_eq(buf_view(&got), buf_view(&want));
 	if (!same)
-		print_message("# %.*s\n#   want %.*s\n#   got  %.*s\n", SPAN_FMT(text), SPAN_FMT(buf_view(&want)), SPAN_FMT(buf_view(&got)));
+		print_message("# %.*s\n#   want %.*s\n#   got  %.*s\n", SPAN_FMT(text),
+			      SPAN_FMT(buf_view(&want)), SPAN_FMT(buf_view(&got)));
 	buf_clear(&want);
 	buf_clear(&got);
 	arena_free(a);

@@ -12,7 +12,10 @@ static void dialect(void **state)
 	(void)state;
 	struct rules r = { .a = arena_new() };
 	struct err e = { 0 };
-	assert_true(rules_parse(&r, SPAN("x.ini"), SPAN("# note\n[one]\nkind = word\nwords = a, b\n  , c\n\n; n\n[two]\nlanguages = en de\n"), &e));
+	assert_true(rules_parse(&r, SPAN("x.ini"),
+				SPAN("# note\n[one]\nkind = word\nwords = a, b\n  , c\n\n; "
+				     "n\n[two]\nlanguages = en de\n"),
+				&e));
 	assert_int_equal(r.all.n, 2);
 	assert_true(span_eq_str(rules_get(rules_at(&r, 0), "words"), "a, b , c"));
 	assert_int_equal(rules_at(&r, 1)->langs, 3);
@@ -38,7 +41,8 @@ static void in_step(void **state)
 			skip();
 		}
 		assert_true(io_read_file(path, 1 << 20, &file, &e));
-		assert_true(span_eq_str(buf_view(&file), rules_text[i].text));	/* else: scripts/make-rules */
+		assert_true(span_eq_str(buf_view(&file),
+					rules_text[i].text)); /* else: scripts/make-rules */
 		buf_clear(&file);
 	}
 }
@@ -59,19 +63,25 @@ static void users_rules(void **state)
 	char dir[] = "rules-test-XXXXXX", path[300];
 	struct err e = { 0 };
 	assert_non_null(mkdtemp(dir));
-	put(dir, "mine.ini", "[job]\nkind = reference\nscheme = contract\npattern = \\bJOB-(\\d{4})\\b\nreason = our job numbers\n"
-			     "[token]\nkind = currency\nwords = gold coins\ncurrency = XYZ\n");
+	put(dir, "mine.ini",
+	    "[job]\nkind = reference\nscheme = contract\npattern = \\bJOB-(\\d{4})\\b\nreason = "
+	    "our job numbers\n"
+	    "[token]\nkind = currency\nwords = gold coins\ncurrency = XYZ\n");
 	assert_null(finder_new(dir, &e));
 	assert_non_null(strstr(e.msg, "no such currency"));
-	put(dir, "mine.ini", "[job]\nkind = reference\nscheme = contract\npattern = \\bJOB-(\\d{4})\\b\nreason = our job numbers\n"
-			     "[token]\nkind = currency\nwords = gold coins\ncurrency = EUR\n");
+	put(dir, "mine.ini",
+	    "[job]\nkind = reference\nscheme = contract\npattern = \\bJOB-(\\d{4})\\b\nreason = "
+	    "our job numbers\n"
+	    "[token]\nkind = currency\nwords = gold coins\ncurrency = EUR\n");
 	struct finder *own = finder_new(dir, &e);
 	assert_non_null(own);
 	struct finder *keep = the_finder;
 	the_finder = own;
 	struct buf got;
-	run_finder(SPAN("JOB-1234 cost 50 gold coins, JOB-12345 did not\nJOB-9999"), NULL, false, &got);
-	assert_true(span_eq_str(buf_view(&got), "reference 1234 contract|amount 50 EUR|reference 9999 contract"));
+	run_finder(SPAN("JOB-1234 cost 50 gold coins, JOB-12345 did not\nJOB-9999"), NULL, false,
+		   &got);
+	assert_true(span_eq_str(buf_view(&got),
+				"reference 1234 contract|amount 50 EUR|reference 9999 contract"));
 	buf_clear(&got);
 	finder_free(own);
 	the_finder = keep;
@@ -81,11 +91,12 @@ static void users_rules(void **state)
 	snprintf(path, sizeof path, "%s/mine.ini", dir);
 	unlink(path);
 	rmdir(dir);
-	assert_null(finder_new(dir, &e));	/* gone */
+	assert_null(finder_new(dir, &e)); /* gone */
 }
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(dialect), cmocka_unit_test(in_step), cmocka_unit_test(users_rules) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(dialect), cmocka_unit_test(in_step),
+					    cmocka_unit_test(users_rules) };
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }

@@ -63,7 +63,8 @@ static inline void print_fact(struct buf *out, const struct fact *f, bool role)
 }
 
 /* The facts of a text, in the order they are told. The caller clears `out`. */
-static inline void run_finder(struct span text, const struct find_hints *h, bool role, struct buf *out)
+static inline void run_finder(struct span text, const struct find_hints *h, bool role,
+			      struct buf *out)
 {
 	struct arena *a = arena_new();
 	struct list facts = { 0 };
@@ -80,7 +81,10 @@ struct sample {
 	struct find_hints hints;
 };
 
-#define NO_HINTS { { 0 }, { 0 }, { 0 }, { 0 } }
+#define NO_HINTS                                                                                   \
+	{                                                                                          \
+		{ 0 }, { 0 }, { 0 }, { 0 }                                                         \
+	}
 
 static inline unsigned check_samples(const struct sample *s, size_t n, bool role)
 {
@@ -89,7 +93,8 @@ static inline unsigned check_samples(const struct sample *s, size_t n, bool role
 		struct buf got;
 		run_finder(span_str(s[i].text), &s[i].hints, role, &got);
 		if (!span_eq_str(buf_view(&got), s[i].want)) {
-			print_message("# %s\n#   want %s\n#   got  %.*s\n", s[i].text, s[i].want, SPAN_FMT(buf_view(&got)));
+			print_message("# %s\n#   want %s\n#   got  %.*s\n", s[i].text, s[i].want,
+				      SPAN_FMT(buf_view(&got)));
 			wrong++;
 		}
 		buf_clear(&got);
