@@ -4,7 +4,9 @@
 #include "extra.h"
 
 #include "base/limits.h"
+#include "date.h"
 #include "fold.h"
+#include "number.h"
 #include "pattern.h"
 
 /* Tokens that lie in bytes [from, to) of the chunk, from token i on. */
@@ -47,6 +49,36 @@ static struct span squeeze(struct arena *a, struct span s, bool keep_plus)
 			out[n++] = c;
 	}
 	return span_of(out, n);
+}
+
+/* An amount or a date of a user's rule goes through the same reading as every other one. */
+static bool read_value(const struct search *s, uint32_t i, const struct rule *r, struct hit *h)
+{
+	struct numeral n;
+	struct date_read d;
+	uint32_t end = h->to - s->base;
+	while (i < s->t->n && s->t->v[i].from < end && s->t->v[i].kind != TOKEN_NUMBER && h->kind == FACT_AMOUNT)
+		i++;
+	if (i >= s->t->n || s->t->v[i].from >= end)
+		return false;
+	if (h->kind == FACT_DATE) {
+		if (!(token_number(s->t, i) && date_numeric(s, i, &d)) && !date_words(s, i, &d))
+			return false;
+		h->day = d.day;
+		h->why = d.why ? d.why : h->why;
+		return true;
+	}
+	if (!number_read(s->t, i, &n) || n.value.over)
+		return false;
+	h->value = n.value;
+	h->other = n.other;
+	h->open = n.open;
+	h->group = n.group;
+	h->decimal = n.decimal;
+	h->decimals = n.decimals;
+	h->currency = (int16_t)lexicon_currency(rules_get(r, "currency"));
+	h->value.negative = h->other.negative = s->t->text.p[h->from - s->base] == '-';
+	return true;
 }
 
 static uint8_t kind_of(const struct rule *r)
@@ -100,23 +132,35 @@ static uint32_t company(struct search *s, uint32_t i, const struct rule *r)
 	return i + 1;
 }
 
+/* The hit of a rule whose pattern found `found` at token i; taken back when it is no value. */
+static bool rule_hit(struct search *s, uint32_t i, struct span found, const struct rule *r)
+{
+	uint32_t used = s->used, n = s->hits.n;
+	const char *why = r->reason.n > 0 ? arena_cstr(s->a, r->reason) : NULL;
+	struct hit *h = emit(s, kind_of(r), i, found, "", name_of(s, r), why);
+	if (h == NULL)
+		return false;
+	h->scheme = r->scheme;
+	if (span_eq_str(r->scheme, "phone"))
+		h->text = squeeze(s->a, found, true);
+	else if (span_eq_str(r->scheme, "vat") || span_eq_str(r->scheme, "national-id"))
+		h->text = squeeze(s->a, found, false);
+	if ((h->kind != FACT_AMOUNT && h->kind != FACT_DATE) || read_value(s, h->first, r, h))
+		return true;
+	s->hits.n = n;
+	s->used = used;
+	return false;
+}
+
 static uint32_t run_rule(struct search *s, uint32_t i, const struct rule *r)
 {
 	struct span group[2];
 	if (rules_get(r, "before").n > 0)
 		return company(s, i, r);
-	if (r->pattern == NULL || !pattern_find(r->pattern, s->t->text, s->t->v[i].to, true, group))
+	if (r->pattern == NULL ||
+	    !pattern_find(r->pattern, s->t->text, s->t->v[i].to, true, group) || group[1].n == 0)
 		return 0;
-	struct hit *h = emit(s, kind_of(r), i, group[1], arena_cstr(s->a, r->scheme), name_of(s, r),
-			     arena_cstr(s->a, r->reason));
-	if (h == NULL)
-		return 0;
-	if (span_eq_str(r->scheme, "phone"))
-		h->text = squeeze(s->a, group[1], true);
-	else if (span_eq_str(r->scheme, "vat") || span_eq_str(r->scheme, "national-id"))
-		h->text = squeeze(s->a, group[1], false);
-	h->role = (struct span){ 0 };
-	return s->used;
+	return rule_hit(s, i, group[1], r) ? s->used : 0;
 }
 
 uint32_t extra_at_label(struct search *s, uint32_t i)
@@ -428,9 +472,7 @@ static void user_rule(struct search *s, const struct rule *r, struct span line)
 				hi = mid;
 		}
 		if (group[1].n > 0 && lo < s->t->n)
-			emit(s, kind_of(r), lo, group[1],
-			     arena_cstr(s->a, r->scheme.p ? r->scheme : SPAN("")), name_of(s, r),
-			     arena_cstr(s->a, r->reason.p ? r->reason : SPAN("rule of the user")));
+			rule_hit(s, lo, group[1], r);
 		at = end > at ? end : at + 1;
 	}
 }

@@ -280,6 +280,20 @@ static int by_place(const void *a, const void *b)
 	return x->kind < y->kind ? -1 : x->kind > y->kind;
 }
 
+/* A rule of the user may have found what the grammars found: the first stands. */
+static void drop_doubles(struct search *s)
+{
+	struct hit *h = s->hits.v;
+	uint32_t kept = 0, end[FACT_KINDS] = { 0 };
+	for (uint32_t i = 0; i < s->hits.n; i++) {
+		if (h[i].from < end[h[i].kind])
+			continue;
+		end[h[i].kind] = h[i].to;
+		h[kept++] = h[i];
+	}
+	s->hits.n = kept;
+}
+
 static void give(struct search *s, struct list *facts)
 {
 	const struct hit *h = s->hits.v;
@@ -301,8 +315,8 @@ static void give(struct search *s, struct list *facts)
 			date_print(s, h + i, f);
 		else
 			f->value = h[i].text;
-		f->scheme = h[i].scheme;
-		f->role = h[i].role;
+		f->scheme = arena_dup(s->a, h[i].scheme);
+		f->role = arena_dup(s->a, h[i].role);
 		label_why(s, h + i, f);
 		f->at.line = line;
 		f->at.bytes[0] = h[i].from;
@@ -336,6 +350,7 @@ bool finder_run(struct finder *f, struct span text, const struct find_hints *h, 
 		amount_bare(&s);
 	if (s.hits.n > 0) {
 		qsort(s.hits.v, s.hits.n, sizeof(struct hit), by_place);
+		drop_doubles(&s);
 		amount_settle(&s);
 		date_settle(&s);
 		label_roles(&s);

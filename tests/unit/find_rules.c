@@ -72,16 +72,18 @@ static void users_rules(void **state)
 	put(dir, "mine.ini",
 	    "[job]\nkind = reference\nscheme = contract\npattern = \\bJOB-(\\d{4})\\b\nreason = "
 	    "our job numbers\n"
-	    "[token]\nkind = currency\nwords = gold coins\ncurrency = EUR\n");
+	    "[token]\nkind = currency\nwords = gold coins\ncurrency = EUR\n"
+	    "[points]\nkind = amount\npattern = \\bpts=(\\d+\\.\\d\\d)\ncurrency = USD\n"
+	    "[stamp]\nkind = date\npattern = \\bst=([\\d.]+)\n");
 	struct finder *own = finder_new(dir, &e);
 	assert_non_null(own);
 	struct finder *keep = the_finder;
 	the_finder = own;
 	struct buf got;
-	run_finder(SPAN("JOB-1234 cost 50 gold coins, JOB-12345 did not\nJOB-9999"), NULL, false,
+	run_finder(SPAN("JOB-1234 cost 50 gold coins, JOB-12345 did not\nJOB-9999 pts=12.50 st=2024.05.03!"), NULL, false,
 		   &got);
 	assert_true(span_eq_str(buf_view(&got),
-				"reference 1234 contract|amount 50 EUR|reference 9999 contract"));
+				"reference 1234 contract|amount 50 EUR|reference 9999 contract|amount 12.50 USD|date 2024-05-03"));
 	buf_clear(&got);
 	finder_free(own);
 	the_finder = keep;
