@@ -329,8 +329,6 @@ static void resolve(struct item *it, const struct node *n)
 		uint64_t want = visit_ticket(&at[i].sha256);
 		const struct node *c = n->child;
 
-		if (n->item)
-			return;		/* an earlier stage has done it */
 		at[i].sha256 = (struct digest){ { 0 } };
 		while (c && c->ordinal != want)
 			c = c->next;
@@ -416,7 +414,7 @@ static struct item *build(struct node *n)
 		if (n->has_result[which] && result_of(n, which, &f->scratch)) {
 			if (!visit_apply(buf_view(&f->scratch), want, it, &r))
 				item_note(it, NOTE_UNREAD, "memo.lost", SPAN("what was found in it was lost; run again"));
-			if (which == 0)
+			if (which == 0 && (want & JOB_CHILDREN))
 				resolve(it, n);
 		}
 		want &= ocr_want;
