@@ -223,16 +223,18 @@ static uint32_t at_number(struct search *s, uint32_t i)
 
 static uint32_t at_word(struct search *s, uint32_t i)
 {
-	uint32_t next = 0, kinds = lexicon_kinds(s->t->lex, s->t->v[i].entry);
+	const uint32_t dates = 1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL |
+			       1u << SENSE_HOLIDAY;
+	const uint64_t openers = 1ull << WORD_QUARTER | 1ull << WORD_WEEKNO | 1ull << WORD_YEAR;
+	const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry);
+	uint32_t next = 0, kinds = w->kinds;
 	if (kinds & (1u << SENSE_RULE))
 		next = extra_at_label(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_CARDINAL)))
 		next = relative_to_date(s, i);
-	if (next == 0 && (kinds & (1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL |
-				   1u << SENSE_HOLIDAY | 1u << SENSE_WORD)))
+	if (next == 0 && ((kinds & dates) || (w->words & openers)))
 		next = date_at(s, i);
-	if (next == 0 && (kinds & (1u << SENSE_WORD | 1u << SENSE_WEEKDAY | 1u << SENSE_CARDINAL |
-				   1u << SENSE_LABEL)))
+	if (next == 0 && s->anchor.precision == PRECISION_DAY)
 		next = relative_at(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_CURRENCY | 1u << SENSE_MINOR)))
 		next = amount_at_currency(s, i);
