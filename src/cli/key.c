@@ -34,8 +34,11 @@ static const char *hex_of(struct arena *a, const struct digest *d)
 static bool do_new(const struct request *q, struct err *e)
 {
 	struct key_opts o = {
-		.name = q->name, .email = q->email, .now = moment_now(),
-		.protect = q->protect || q->passphrase_fd >= 0, .passphrase_fd = (int)q->passphrase_fd,
+		.name = q->name,
+		.email = q->email,
+		.now = moment_now(),
+		.protect = q->protect || q->passphrase_fd >= 0,
+		.passphrase_fd = (int)q->passphrase_fd,
 	};
 	struct key *k = key_make(&o, e);
 	struct digest fp;
@@ -44,8 +47,9 @@ static bool do_new(const struct request *q, struct err *e)
 		return false;
 	fp = key_fingerprint(k);
 	printf("%s\n", hex_of(q->a, &fp));
-	fprintf(stderr, "made a key for \"%.*s\": %s\nWho loses this file cannot sign as the same person again: "
-		"`exhibit key backup -o FILE` copies it.\n",
+	fprintf(stderr,
+		"made a key for \"%.*s\": %s\n"
+		"Who loses this file cannot sign as the same person again: `exhibit key backup -o FILE` copies it.\n",
 		SPAN_FMT(text_display(key_name_view(k), q->a)), key_path(k));
 	key_free(k);
 	return true;
@@ -62,12 +66,14 @@ static bool do_list(const struct request *q, struct err *e)
 	for (k = own.v; k && k < (const struct key_info *)own.v + own.n; k++) {
 		struct span email = text_display(k->email, q->a);
 
-		printf("%s  own    from %.10s  %.*s%s%.*s%s%s\n", hex_of(q->a, &k->fingerprint), k->from.p ? k->from.p : "",
-		       SPAN_FMT(text_display(k->name, q->a)), email.p ? " <" : "", SPAN_FMT(email), email.p ? ">" : "",
+		printf("%s  own    from %.10s  %.*s%s%.*s%s%s\n", hex_of(q->a, &k->fingerprint),
+		       k->from.p ? k->from.p : "", SPAN_FMT(text_display(k->name, q->a)),
+		       email.p ? " <" : "", SPAN_FMT(email), email.p ? ">" : "",
 		       k->is_protected ? "  (passphrase)" : "");
 	}
 	for (p = known.v; p && p < (const struct known *)known.v + known.n; p++)
-		printf("%s  known  %.*s\n", hex_of(q->a, &p->fingerprint), SPAN_FMT(text_display(p->name, q->a)));
+		printf("%s  known  %.*s\n", hex_of(q->a, &p->fingerprint),
+		       SPAN_FMT(text_display(p->name, q->a)));
 	return true;
 }
 
@@ -80,7 +86,8 @@ static bool hand_out(const struct request *q, bool whole, struct err *e)
 	bool ok;
 
 	if (whole && q->out == NULL)
-		return err_set(e, EXHIBIT_USAGE, 0, "a backup holds the private key: say where with -o FILE");
+		return err_set(e, EXHIBIT_USAGE, 0,
+			       "a backup holds the private key: say where with -o FILE");
 	buf_init(&pem, 2 * LIMIT_KEY_FILE);
 	ok = key_find(arg(q, 0), &fp, e) && key_export(&fp, whole, &pem, e);
 	if (ok && q->out == NULL)
@@ -104,7 +111,9 @@ static bool do_retire(const struct request *q, struct err *e)
 		return err_set(e, EXHIBIT_USAGE, 0, "which key? `exhibit key list` shows them");
 	if (!key_find(arg(q, 0), &fp, e) || !key_retire(&fp, e))
 		return false;
-	fprintf(stderr, "%s signs no more. Nobody is told: announce it where you announced the key.\n", hex_of(q->a, &fp));
+	fprintf(stderr,
+		"%s signs no more. Nobody is told: announce it where you announced the key.\n",
+		hex_of(q->a, &fp));
 	return true;
 }
 
@@ -113,11 +122,13 @@ static bool do_trust(const struct request *q, struct err *e)
 	struct digest fp;
 
 	if (q->args.n != 2)
-		return err_set(e, EXHIBIT_USAGE, 0, "a name and a fingerprint or certificate are expected: "
+		return err_set(e, EXHIBIT_USAGE, 0,
+			       "a name and a fingerprint or certificate are expected: "
 			       "exhibit key trust \"Jane Doe\" signer.pem");
 	if (!known_add_typed(list_span(&q->args, 0), arg(q, 1), q->replace, &fp, e))
 		return false;
-	fprintf(stderr, "%s is known as %.*s\n", hex_of(q->a, &fp), SPAN_FMT(text_display(list_span(&q->args, 0), q->a)));
+	fprintf(stderr, "%s is known as %.*s\n", hex_of(q->a, &fp),
+		SPAN_FMT(text_display(list_span(&q->args, 0), q->a)));
 	return true;
 }
 
@@ -144,10 +155,13 @@ static bool run(struct request *q, struct err *e)
 		q->args.v = (struct span *)q->args.v + 1;
 		q->args.n--;
 		if (q->args.n > words[i].max_args)
-			return err_set(e, EXHIBIT_USAGE, 0, "too many arguments (see exhibit key --help)");
+			return err_set(e, EXHIBIT_USAGE, 0,
+				       "too many arguments (see exhibit key --help)");
 		return words[i].run(q, e);
 	}
-	return err_set(e, EXHIBIT_USAGE, 0, "new, list, export, backup, retire or trust is expected (see exhibit key --help)");
+	return err_set(
+		e, EXHIBIT_USAGE, 0,
+		"new, list, export, backup, retire or trust is expected (see exhibit key --help)");
 }
 
 int cmd_key(int argc, char **argv)
@@ -162,11 +176,14 @@ int cmd_key(int argc, char **argv)
 		{ "out", 'o', OPT_TEXT, &q.out, "FILE", "export, backup: where to", NULL },
 	};
 	const struct usage u = {
-		"exhibit key", "new | list | export [KEY] | backup [KEY] -o FILE | retire KEY | trust NAME KEY|signer.pem",
+		"exhibit key",
+		"new | list | export [KEY] | backup [KEY] -o FILE | retire KEY | "
+		"trust NAME KEY|signer.pem",
 		"exhibit key trust \"Jane Doe\" signer.pem",
-		"Signing keys, and the signers you know. The first bundle makes a key by itself. KEY is a\n"
-		"fingerprint or its beginning; whose key is whose, people have to tell each other.",
-		opts, countof(opts),
+		"Signing keys, and the signers you know. The first bundle makes a key by itself.\n"
+		"KEY is a fingerprint or its beginning; whose key is whose, people have to tell each other.",
+		opts,
+		countof(opts),
 	};
 	struct err e = { 0 };
 	enum opts_result r = opts_parse(&u, argc, argv, &q.args, q.a, &e);

@@ -12,7 +12,8 @@
 
 static const char *const meaning =
 	"\nIt means that these files have not changed since the holder of that key signed them.\n"
-	"It does not say who the holder is, that the exhibits are genuine or complete, or when they\n"
+	"It does not say who the holder is, that the exhibits are genuine or complete, or when "
+	"they\n"
 	"were made: name and time are the signer's own words.\n";
 
 static void row(const char *label, const char *value)
@@ -28,12 +29,14 @@ static void print_signer(const struct exhibit_verify *v)
 
 	row("case", exhibit_verify_text(v, EXHIBIT_VERIFY_CASE));
 	if (name || email)
-		printf("  %-10s %s%s%s%s\n", "claims", name ? name : "", email ? " <" : "", email ? email : "", email ? ">" : "");
+		printf("  %-10s %s%s%s%s\n", "claims", name ? name : "", email ? " <" : "",
+		       email ? email : "", email ? ">" : "");
 	row("contact", exhibit_verify_text(v, EXHIBIT_VERIFY_CONTACT));
 	row("for", exhibit_verify_text(v, EXHIBIT_VERIFY_ORGANIZATION));
 	row("key", exhibit_verify_text(v, EXHIBIT_VERIFY_KEY));
 	row("known as", exhibit_verify_text(v, EXHIBIT_VERIFY_KNOWN_AS));
-	printf("  %-10s %s, by the signer's clock; no timestamp\n", "signed", exhibit_verify_text(v, EXHIBIT_VERIFY_SIGNED));
+	printf("  %-10s %s, by the signer's clock; no timestamp\n", "signed",
+	       exhibit_verify_text(v, EXHIBIT_VERIFY_SIGNED));
 }
 
 static void print_intact(const struct exhibit_verify *v)
@@ -43,14 +46,17 @@ static void print_intact(const struct exhibit_verify *v)
 	for (size_t i = 0; i < exhibit_verify_files(v); i++)
 		bytes += exhibit_verify_file_size(v, i);
 	if (exhibit_verify_verdict(v) == EXHIBIT_INTACT_KNOWN)
-		printf("INTACT, signed by KNOWN key %s\n\n", exhibit_verify_text(v, EXHIBIT_VERIFY_KEY));
+		printf("INTACT, signed by KNOWN key %s\n\n",
+		       exhibit_verify_text(v, EXHIBIT_VERIFY_KEY));
 	else
-		printf("INTACT, signed by UNKNOWN key %s\n\n", exhibit_verify_text(v, EXHIBIT_VERIFY_KEY));
+		printf("INTACT, signed by UNKNOWN key %s\n\n",
+		       exhibit_verify_text(v, EXHIBIT_VERIFY_KEY));
 	print_signer(v);
 	printf("  %-10s %zu", "exhibits", exhibit_verify_exhibits(v));
 	if (exhibit_verify_derived(v))
 		printf(", and %zu derived from them", exhibit_verify_derived(v));
-	printf("; %zu files, %llu bytes in all\n", exhibit_verify_files(v), (unsigned long long)bytes);
+	printf("; %zu files, %llu bytes in all\n", exhibit_verify_files(v),
+	       (unsigned long long)bytes);
 	row("evidence", exhibit_verify_text(v, EXHIBIT_VERIFY_EVIDENCE));
 	row("bundle", exhibit_verify_text(v, EXHIBIT_VERIFY_FINGERPRINT));
 	row("made by", exhibit_verify_text(v, EXHIBIT_VERIFY_AGENT));
@@ -58,7 +64,8 @@ static void print_intact(const struct exhibit_verify *v)
 	for (size_t i = 0; i < exhibit_verify_remarks(v); i++)
 		printf("%s\n", exhibit_verify_remark(v, i));
 	if (exhibit_verify_verdict(v) == EXHIBIT_INTACT_UNKNOWN)
-		puts("\nAnybody can make a key. Compare the key above with what the sender told you by another\n"
+		puts("\nAnybody can make a key. Compare the key above with what the sender told "
+		     "you by another\n"
 		     "channel; when it is the same, `exhibit verify --trust NAME` remembers it.");
 }
 
@@ -66,19 +73,23 @@ static void print_invalid(const struct exhibit_verify *v)
 {
 	puts("INVALID\n");
 	for (size_t i = 0; i < exhibit_verify_problems(v); i++)
-		printf("  %s  [%s]\n", exhibit_verify_problem_text(v, i), exhibit_verify_problem_code(v, i));
-	puts("\nDo not rely on it. A bundle that was packed again or sent through a service that changes files\n"
+		printf("  %s  [%s]\n", exhibit_verify_problem_text(v, i),
+		       exhibit_verify_problem_code(v, i));
+	puts("\nDo not rely on it. A bundle that was packed again or sent through a service that "
+	     "changes files\n"
 	     "looks the same as a forged one: ask the sender for the file itself.");
 }
 
-static void json_text(struct json *j, const struct exhibit_verify *v, const char *key, enum exhibit_verify_field f)
+static void json_text(struct json *j, const struct exhibit_verify *v, const char *key,
+		      enum exhibit_verify_field f)
 {
 	json_str(j, key, span_str(exhibit_verify_text(v, f)));
 }
 
 static void json_about(struct json *j, const struct exhibit_verify *v)
 {
-	json_str(j, "key", span_str(exhibit_verify_verdict(v) == EXHIBIT_INTACT_KNOWN ? "known" : "unknown"));
+	json_str(j, "key",
+		 span_str(exhibit_verify_verdict(v) == EXHIBIT_INTACT_KNOWN ? "known" : "unknown"));
 	json_text(j, v, "case", EXHIBIT_VERIFY_CASE);
 	json_text(j, v, "signer_claims", EXHIBIT_VERIFY_NAME);
 	json_text(j, v, "signer_email", EXHIBIT_VERIFY_EMAIL);
@@ -161,10 +172,15 @@ int cmd_verify(int argc, char **argv)
 		{ "json", 0, OPT_FLAG, &json, NULL, "one object with everything, for programs", NULL },
 	};
 	const struct usage u = {
-		"exhibit verify", "[options] FILE.zip | DIR", "exhibit verify packet/case-7.zip",
-		"Is a signed bundle intact, and who signed it? Takes the ZIP, or the folder it was extracted to.\n"
-		"Exit status: 0 intact, signed by a known key; 2 intact, key unknown; 1 invalid; 3 not decided.",
-		opts, countof(opts),
+		"exhibit verify",
+		"[options] FILE.zip | DIR",
+		"exhibit verify packet/case-7.zip",
+		"Is a signed bundle intact, and who signed it? Takes the ZIP, or the folder it was "
+		"extracted to.\n"
+		"Exit status: 0 intact, signed by a known key; 2 intact, key unknown; 1 invalid; 3 "
+		"not decided.",
+		opts,
+		countof(opts),
 	};
 	struct arena *a = arena_new();
 	struct list args = { 0 };

@@ -96,7 +96,8 @@ static bool typed(int tty, const char *prompt, bool twice, struct buf *answer, s
 	if (!twice)
 		return true;
 	buf_init(&again, LIMIT_PASSPHRASE);
-	same = ask_unseen(tty, "The same again: ", &again) && span_eq(buf_view(&again), buf_view(answer));
+	same = ask_unseen(tty, "The same again: ", &again) &&
+	       span_eq(buf_view(&again), buf_view(answer));
 	ask_wipe(&again);
 	return same || err_set(e, EXHIBIT_USAGE, 0, "the two passphrases differ");
 }
@@ -110,11 +111,13 @@ bool ask_passphrase(int fd, const char *prompt, bool twice, struct buf *answer, 
 	buf_room(answer, LIMIT_PASSPHRASE);	/* all at once: growing would leave copies behind */
 	if (fd >= 0)
 		return take_line(fd, answer) ||
-		       err_set(e, EXHIBIT_CONFIG, errno, "read the passphrase from descriptor %d", fd);
+		       err_set(e, EXHIBIT_CONFIG, errno, "read the passphrase from descriptor %d",
+			       fd);
 	tty = terminal();
 	if (tty < 0)
-		return err_set(e, EXHIBIT_CONFIG, 0,
-			       "a passphrase is needed and there is no terminal: give --passphrase-fd");
+		return err_set(
+			e, EXHIBIT_CONFIG, 0,
+			"a passphrase is needed and there is no terminal: give --passphrase-fd");
 	ok = typed(tty, prompt, twice, answer, e);
 	io_close(&tty);
 	return ok;

@@ -57,11 +57,13 @@ static bool add(struct bag *b, const char *name, struct file f, struct err *e)
 	const char *wrong = manifest_name_wrong(span_str(name));
 
 	if (wrong)
-		return err_set(e, EXHIBIT_BUG, 0, "the name \"%.100s\" in the bundle %s", name, wrong);
+		return err_set(e, EXHIBIT_BUG, 0, "the name \"%.100s\" in the bundle %s", name,
+			       wrong);
 	if (!span_starts(span_str(name), "data/"))
 		return err_set(e, EXHIBIT_BUG, 0, "%s is not below data/", name);
 	if (b->files.n >= LIMIT_BAG_FILES - 8)	/* ours come on top */
-		return err_set(e, EXHIBIT_INPUT, 0, "a bundle holds at most %d files", LIMIT_BAG_FILES);
+		return err_set(e, EXHIBIT_INPUT, 0, "a bundle holds at most %d files",
+			       LIMIT_BAG_FILES);
 	if (f.size > INT64_MAX || b->bytes > INT64_MAX - f.size)
 		return err_set(e, EXHIBIT_BUG, 0, "%s has an impossible size", name);
 	b->bytes += f.size;
@@ -72,7 +74,8 @@ static bool add(struct bag *b, const char *name, struct file f, struct err *e)
 
 bool bag_add_bytes(struct bag *b, const char *name, struct span bytes, struct err *e)
 {
-	return add(b, name, (struct file){ .from = FROM_BYTES, .bytes = bytes, .size = bytes.n }, e);
+	return add(b, name, (struct file){ .from = FROM_BYTES, .bytes = bytes, .size = bytes.n },
+		   e);
 }
 
 bool bag_add_range(struct bag *b, const char *name, int fd, uint64_t off, uint64_t size,
@@ -116,7 +119,8 @@ static bool names_differ(const struct bag *b, struct err *e)
 		qsort(names, b->files.n, sizeof *names, by_folded_name);
 	for (uint32_t i = 1; ok && i < b->files.n; i++)
 		if (manifest_name_casecmp(names[i - 1], names[i]) == 0)
-			ok = err_set(e, EXHIBIT_BUG, 0, "two files of the bundle have the name %.*s",
+			ok = err_set(e, EXHIBIT_BUG, 0,
+				     "two files of the bundle have the name %.*s",
 				     SPAN_FMT(names[i]));
 	free(names);
 	return ok;
@@ -148,7 +152,8 @@ bool bag_evidence(struct bag *b, struct digest *evidence, struct err *e)
 	}
 	b->evidence = *evidence = evidence_end(v);
 	b->has_evidence = missing == NULL;
-	return missing == NULL || err_set(e, EXHIBIT_BUG, 0, "the digest of %s is not known yet", missing->name.p);
+	return missing == NULL ||
+	       err_set(e, EXHIBIT_BUG, 0, "the digest of %s is not known yet", missing->name.p);
 }
 
 /* ---- what comes out ---- */
@@ -188,7 +193,8 @@ static bool put_payload(struct writer *w, const struct bag *b, struct err *e)
 		if (!put_file(w, f, &line.sha256, e))
 			return err_in(e, "while bundling %s", f->name.p);
 		if (f->has_want && !digest_eq(&line.sha256, &f->want))
-			return err_set(e, EXHIBIT_INPUT, 0, "%s: its bytes changed while bundling", f->name.p);
+			return err_set(e, EXHIBIT_INPUT, 0, "%s: its bytes changed while bundling",
+				       f->name.p);
 		manifest_print(&w->payload, &line);
 		evidence_put(w->evidence, &line);
 	}
@@ -227,14 +233,16 @@ static bool print_info(struct buf *out, const struct bag *b, const struct bag_in
 	char hex[DIGEST_HEX];
 
 	if (info->case_id.n == 0 || day.n != 10)
-		return err_set(e, EXHIBIT_USAGE, 0, "a bundle needs a case id, and a time between the years 1 and 9999");
+		return err_set(e, EXHIBIT_USAGE, 0,
+			       "a bundle needs a case id, and a time between the years 1 and 9999");
 	if (!info_line(out, "Source-Organization", info->organization, e) ||
 	    !info_line(out, "Contact-Name", info->contact, e) ||
 	    !info_line(out, "External-Identifier", info->case_id, e) ||
 	    !info_line(out, "Bagging-Date", day, e))
 		return false;
-	return buf_fmt(out, "Payload-Oxum: %llu.%u\nBag-Software-Agent: exhibit " EXHIBIT_VERSION "\n"
-			    "Exhibit-Bundle-Profile: 1\nSigner-Key-SHA256: %s\n",
+	return buf_fmt(out,
+		       "Payload-Oxum: %llu.%u\nBag-Software-Agent: exhibit " EXHIBIT_VERSION "\n"
+		       "Exhibit-Bundle-Profile: 1\nSigner-Key-SHA256: %s\n",
 		       (unsigned long long)b->bytes, b->files.n, digest_hex(&fp, hex));
 }
 
@@ -248,13 +256,14 @@ static bool put_front(struct writer *w, const struct bag *b, const struct bag_in
 	ok = print_info(&about, b, info, k, e) &&
 	     put_tag(w, "VERIFY.txt", span_str(bag_verify_text), e) &&
 	     put_tag(w, "bag-info.txt", buf_view(&about), e) &&
-	     put_tag(w, "bagit.txt", SPAN("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"), e);
+	     put_tag(w, "bagit.txt",
+		     SPAN("BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"), e);
 	buf_clear(&about);
 	return ok;
 }
 
-static bool put_seal(struct writer *w, const struct key *k, int64_t when, struct digest *fingerprint,
-		     struct err *e)
+static bool put_seal(struct writer *w, const struct key *k, int64_t when,
+		     struct digest *fingerprint, struct err *e)
 {
 	struct digest unused;
 	struct buf cms;
@@ -268,8 +277,8 @@ static bool put_seal(struct writer *w, const struct key *k, int64_t when, struct
 	return ok;
 }
 
-static bool write_all(struct writer *w, struct bag *b, const struct bag_info *info, const struct key *k,
-		      struct bag_result *r, struct err *e)
+static bool write_all(struct writer *w, struct bag *b, const struct bag_info *info,
+		      const struct key *k, struct bag_result *r, struct err *e)
 {
 	bool ok = put_front(w, b, info, k, e) && put_payload(w, b, e);
 

@@ -103,7 +103,8 @@ static bool fill(X509 *cert, EVP_PKEY *pkey, const char *name, const char *email
 
 static bool claim_ok(const char *claim)
 {
-	return claim == NULL || (text_is_plain(span_str(claim)) && text_count(span_str(claim)) <= CLAIM_MAX);
+	return claim == NULL ||
+	       (text_is_plain(span_str(claim)) && text_count(span_str(claim)) <= CLAIM_MAX);
 }
 
 X509 *cert_make(EVP_PKEY *pkey, const char *name, const char *email, int64_t now, struct err *e)
@@ -111,7 +112,8 @@ X509 *cert_make(EVP_PKEY *pkey, const char *name, const char *email, int64_t now
 	X509 *cert;
 
 	if (!claim_ok(name) || !claim_ok(email)) {
-		err_set(e, EXHIBIT_USAGE, 0, "name and address in a certificate are plain text of at most %d characters",
+		err_set(e, EXHIBIT_USAGE, 0,
+			"name and address in a certificate are plain text of at most %d characters",
 			CLAIM_MAX);
 		return NULL;
 	}
@@ -182,8 +184,14 @@ static bool subject_text(const X509 *cert, int nid, struct buf *out)
 	return n > 0;
 }
 
-bool cert_name(const X509 *cert, struct buf *out) { return subject_text(cert, NID_commonName, out); }
-bool cert_email(const X509 *cert, struct buf *out) { return subject_text(cert, NID_pkcs9_emailAddress, out); }
+bool cert_name(const X509 *cert, struct buf *out)
+{
+	return subject_text(cert, NID_commonName, out);
+}
+bool cert_email(const X509 *cert, struct buf *out)
+{
+	return subject_text(cert, NID_pkcs9_emailAddress, out);
+}
 
 static bool seconds(const ASN1_TIME *t, int64_t *s)
 {

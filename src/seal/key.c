@@ -17,6 +17,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/err.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
@@ -75,7 +76,8 @@ static bool scan(struct list *out, struct arena *a, struct err *e)
 	if (n < 0 && errno != ENOENT)
 		return err_set(e, EXHIBIT_CONFIG, errno, "list %s", dir);
 	for (int i = 0; i < n; i++) {
-		digest_parse(list_add(out, a, sizeof(struct digest)), span_of(found[i]->d_name, 64));
+		digest_parse(list_add(out, a, sizeof(struct digest)),
+			     span_of(found[i]->d_name, 64));
 		free(found[i]);
 	}
 	free(found);
@@ -107,12 +109,14 @@ static bool normal_pick(const char *pick, char hex[DIGEST_HEX], struct err *e)
 		if (c == ':')
 			continue;
 		if (n == 64 || c == 0 || strchr("0123456789abcdef", c) == NULL)
-			return err_set(e, EXHIBIT_USAGE, 0, "a key is named by its fingerprint or the beginning of it");
+			return err_set(e, EXHIBIT_USAGE, 0,
+				       "a key is named by its fingerprint or the beginning of it");
 		hex[n++] = c;
 	}
 	hex[n] = 0;
 	return n >= PICK_MIN ||
-	       err_set(e, EXHIBIT_USAGE, 0, "a key is named by at least %d digits of its fingerprint", PICK_MIN);
+	       err_set(e, EXHIBIT_USAGE, 0,
+		       "a key is named by at least %d digits of its fingerprint", PICK_MIN);
 }
 
 /* *n keys go by `pick`; the last of them is in *fp. */
@@ -145,10 +149,13 @@ bool key_find(const char *pick, struct digest *fp, struct err *e)
 	if (n == 1)
 		return true;
 	if (n == 0 && pick == NULL)
-		return err_set(e, EXHIBIT_CONFIG, 0, "there is no key yet: `exhibit key new` makes one");
+		return err_set(e, EXHIBIT_CONFIG, 0,
+			       "there is no key yet: `exhibit key new` makes one");
 	if (n == 0)
-		return err_set(e, EXHIBIT_CONFIG, 0, "no key has a fingerprint that begins with %s", pick);
-	return err_set(e, EXHIBIT_USAGE, 0, "%u keys are meant by this: say which (`exhibit key list`)", n);
+		return err_set(e, EXHIBIT_CONFIG, 0, "no key has a fingerprint that begins with %s",
+			       pick);
+	return err_set(e, EXHIBIT_USAGE, 0,
+		       "%u keys are meant by this: say which (`exhibit key list`)", n);
 }
 
 /* ---- reading ---- */
@@ -158,7 +165,8 @@ static bool read_file(const char *path, struct buf *text, struct err *e)
 	struct stat st;
 
 	if (stat(path, &st) == 0 && st.st_mode & 077)
-		return err_set(e, EXHIBIT_CONFIG, 0, "others can read the key %s: chmod 600 it", path);
+		return err_set(e, EXHIBIT_CONFIG, 0, "others can read the key %s: chmod 600 it",
+			       path);
 	return io_read_file(path, LIMIT_KEY_FILE, text, e);
 }
 
@@ -185,16 +193,19 @@ static EVP_PKEY *read_private(struct span text, const struct key_opts *o, struct
 	EVP_PKEY *pkey;
 	BIO *in;
 
-	if (protected && !ask_passphrase(o->passphrase_fd, "Passphrase of the signing key: ", false, &pass, e)) {
+	if (protected &&
+	    !ask_passphrase(o->passphrase_fd, "Passphrase of the signing key: ", false, &pass, e)) {
 		ask_wipe(&pass);
 		return NULL;
 	}
 	in = BIO_new_mem_buf(text.p, (int)text.n);
-	pkey = in ? PEM_read_bio_PrivateKey(in, NULL, give_passphrase, protected ? &pass : NULL) : NULL;
+	pkey = in ? PEM_read_bio_PrivateKey(in, NULL, give_passphrase, protected ? &pass : NULL)
+		  : NULL;
 	BIO_free(in);
 	ask_wipe(&pass);
+	ERR_clear_error();
 	if (pkey == NULL)
-		cert_fault(e, EXHIBIT_CONFIG, protected ? "wrong passphrase, or the key is damaged"
+		err_set(e, EXHIBIT_CONFIG, 0, protected ? "wrong passphrase, or the key is damaged"
 							: "the key is damaged");
 	return pkey;
 }
@@ -206,7 +217,8 @@ static bool describe(struct key *k, struct err *e)
 
 	k->fingerprint = cert_fingerprint(k->cert);
 	if (!cert_times(k->cert, &k->from, &k->to))
-		return err_set(e, EXHIBIT_CONFIG, 0, "the certificate of the key has no proper dates");
+		return err_set(e, EXHIBIT_CONFIG, 0,
+			       "the certificate of the key has no proper dates");
 	buf_init(&b, LIMIT_KEY_FILE);
 	cert_print(k->cert, &b);
 	k->pem = arena_dup(k->a, buf_view(&b));
@@ -232,9 +244,9 @@ static bool load_cert(struct key *k, const struct digest *fp, struct span text, 
 	k->cert = cert_parse(text, &why);
 	if (k->cert == NULL)
 		return err_set(e, EXHIBIT_CONFIG, 0, "the key cannot be used: %s", why);
-	return describe(k, e) &&
-	       (digest_eq(fp, &k->fingerprint) ||
-		err_set(e, EXHIBIT_CONFIG, 0, "the certificate is not the one the file is named for"));
+	return describe(k, e) && (digest_eq(fp, &k->fingerprint) ||
+				  err_set(e, EXHIBIT_CONFIG, 0,
+					  "the certificate is not the one the file is named for"));
 }
 
 static struct key *load(const struct digest *fp, const struct key_opts *o, struct err *e)
@@ -286,7 +298,8 @@ struct key *key_open(const struct key_opts *o, struct err *e)
 static bool print_protected(BIO *out, EVP_PKEY *pkey, const struct buf *pass)
 {
 	PKCS8_PRIV_KEY_INFO *plain = EVP_PKEY2PKCS8(pkey);
-	X509_ALGOR *how = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), NULL, 0, NULL, SCRYPT_N, SCRYPT_R, SCRYPT_P);
+	X509_ALGOR *how = PKCS5_pbe2_set_scrypt(EVP_aes_256_cbc(), NULL, 0, NULL, SCRYPT_N,
+						SCRYPT_R, SCRYPT_P);
 	X509_SIG *sealed = plain && how ? PKCS8_set0_pbe(pass->p, (int)pass->n, plain, how) : NULL;
 	bool ok = sealed && PEM_write_bio_PKCS8(out, sealed) == 1;
 
@@ -301,7 +314,8 @@ static bool print_key(const struct key *k, const struct buf *pass, struct buf *t
 {
 	BIO *out = BIO_new(BIO_s_secmem());
 	bool ok = out && (pass ? print_protected(out, k->pkey, pass)
-			       : PEM_write_bio_PKCS8PrivateKey(out, k->pkey, NULL, NULL, 0, NULL, NULL) == 1);
+			       : PEM_write_bio_PKCS8PrivateKey(out, k->pkey, NULL, NULL, 0, NULL,
+							       NULL) == 1);
 	char *p;
 	long n;
 
@@ -322,7 +336,8 @@ static bool store_key(struct key *k, const struct key_opts *o, struct err *e)
 	struct out out;
 	bool ok;
 
-	if (o->protect && !ask_passphrase(o->passphrase_fd, "A passphrase for the new key: ", true, &pass, e)) {
+	if (o->protect &&
+	    !ask_passphrase(o->passphrase_fd, "A passphrase for the new key: ", true, &pass, e)) {
 		ask_wipe(&pass);
 		return false;
 	}
@@ -340,6 +355,11 @@ static bool store_key(struct key *k, const struct key_opts *o, struct err *e)
 	ask_wipe(&text);
 	return ok;
 }
+
+static const char introduction[] =
+	"A signing key will be made. Its certificate goes with every bundle and can tell who you\n"
+	"are; leave empty what you do not want to tell.\n"
+	"Name: ";
 
 static struct span asked(struct arena *a, const char *prompt)
 {
@@ -359,8 +379,7 @@ static bool generate(struct key *k, const struct key_opts *o, struct err *e)
 
 	/* A name is never guessed from the system: what the certificate says is there for good. */
 	if (name == NULL && isatty(0)) {
-		name = asked(k->a, "A signing key will be made. Its certificate goes with every bundle and can tell\n"
-				   "who you are; leave empty what you do not want to tell.\nName: ").p;
+		name = asked(k->a, introduction).p;
 		if (email == NULL)
 			email = asked(k->a, "E-mail address: ").p;
 	}
@@ -438,7 +457,8 @@ bool key_list(struct list *out, struct arena *a, struct err *e)
 	bool ok = scan(&all, a, e);
 
 	for (uint32_t i = 0; ok && i < all.n; i++)
-		ok = inform(list_add(out, a, sizeof(struct key_info)), (const struct digest *)all.v + i, a, e);
+		ok = inform(list_add(out, a, sizeof(struct key_info)),
+			    (const struct digest *)all.v + i, a, e);
 	return ok;
 }
 
@@ -459,7 +479,8 @@ bool key_export(const struct digest *fp, bool whole, struct buf *pem, struct err
 bool key_retire(const struct digest *fp, struct err *e)
 {
 	struct arena *a = arena_new();
-	const char *from = path_of(a, fp, "", e), *to = path_of(a, fp, "/retired", e), *dir = key_dir(a, e);
+	const char *from = path_of(a, fp, "", e), *to = path_of(a, fp, "/retired", e),
+		   *dir = key_dir(a, e);
 	bool ok = from && to && dir && io_mkdirs(arena_fmt(a, "%s/retired", dir).p, 0700, e);
 
 	if (ok && rename(from, to) < 0)

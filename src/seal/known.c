@@ -47,7 +47,8 @@ bool known_load(struct list *out, struct arena *a, struct err *e)
 		ok = parse_line(line, k, a);
 	}
 	buf_clear(&text);
-	return ok || err_set(e, EXHIBIT_CONFIG, 0, "%s has a line that is no fingerprint and name", path);
+	return ok ||
+	       err_set(e, EXHIBIT_CONFIG, 0, "%s has a line that is no fingerprint and name", path);
 }
 
 const struct known *known_by_key(const struct list *l, const struct digest *fp)
@@ -117,7 +118,8 @@ static bool save(const struct list *l, const struct known *gone, const struct kn
 static bool add(struct span name, const struct digest *fp, struct span claim, bool replace,
 		struct arena *a, struct err *e)
 {
-	struct known fresh = { *fp, span_trim(name), text_is_plain(claim) ? claim : span_of(NULL, 0) };
+	struct known fresh = { *fp, span_trim(name),
+			       text_is_plain(claim) ? claim : span_of(NULL, 0) };
 	const struct known *have;
 	struct list l = { 0 };
 	char hex[DIGEST_HEX];
@@ -131,7 +133,8 @@ static bool add(struct span name, const struct digest *fp, struct span claim, bo
 		return true;
 	if (have && !digest_eq(&have->fingerprint, fp) && !replace)
 		return err_set(e, EXHIBIT_CONFIG, 0,
-			       "%.*s is known with another key, %s: ask over another channel whether the key was "
+			       "%.*s is known with another key, %s: ask over another channel "
+			       "whether the key was "
 			       "changed, then pin it with `exhibit key trust --replace`",
 			       SPAN_FMT(have->name), digest_hex(&have->fingerprint, hex));
 	return save(&l, have, &fresh, a, e);
@@ -162,7 +165,8 @@ static bool parse_typed(const char *typed, struct digest *fp)
 	return digest_parse(fp, span_of(hex, n));
 }
 
-bool known_add_typed(struct span name, const char *typed, bool replace, struct digest *fp, struct err *e)
+bool known_add_typed(struct span name, const char *typed, bool replace, struct digest *fp,
+		     struct err *e)
 {
 	struct buf pem, claim;
 	const char *why;
@@ -172,7 +176,8 @@ bool known_add_typed(struct span name, const char *typed, bool replace, struct d
 	if (parse_typed(typed, fp))
 		return known_add(name, fp, span_of(NULL, 0), replace, e);
 	if (!io_read_file(typed, LIMIT_KEY_FILE, &pem, e))
-		return err_in(e, "(a fingerprint has 64 hex digits, all else is taken for the path of a certificate)");
+		return err_in(e, "(a fingerprint has 64 hex digits, all else is taken for the path "
+				 "of a certificate)");
 	cert = cert_parse(buf_view(&pem), &why);
 	buf_clear(&pem);
 	if (cert == NULL)

@@ -25,6 +25,7 @@ bool known_add(struct span name, const struct digest *fp, struct span claim, boo
 	       struct err *e);
 /* The same for what a person types: 64 hex digits of a fingerprint (any case, colons are fine), or
  * the path of a signer.pem. *fp says whose key it was. */
-bool known_add_typed(struct span name, const char *typed, bool replace, struct digest *fp, struct err *e);
+bool known_add_typed(struct span name, const char *typed, bool replace, struct digest *fp,
+		     struct err *e);
 
 #endif

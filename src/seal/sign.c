@@ -12,7 +12,8 @@
 static bool put_time(CMS_SignerInfo *si, int64_t when)
 {
 	ASN1_TIME *t = ASN1_TIME_set(NULL, (time_t)when);
-	bool ok = t && CMS_signed_add1_attr_by_NID(si, NID_pkcs9_signingTime, ASN1_STRING_type(t), t, -1) == 1;
+	bool ok = t && CMS_signed_add1_attr_by_NID(si, NID_pkcs9_signingTime, ASN1_STRING_type(t),
+						   t, -1) == 1;
 
 	ASN1_TIME_free(t);
 	return ok;
@@ -27,7 +28,8 @@ static CMS_ContentInfo *make(const struct key *k, BIO *content, int64_t when)
 	if (cms)
 		si = CMS_add1_signer(cms, k->cert, k->pkey, EVP_sha256(),
 				     CMS_CADES | CMS_BINARY | CMS_NOSMIMECAP | CMS_PARTIAL);
-	if (si && put_time(si, when) && CMS_final(cms, content, NULL, CMS_DETACHED | CMS_BINARY) == 1)
+	if (si && put_time(si, when) &&
+	    CMS_final(cms, content, NULL, CMS_DETACHED | CMS_BINARY) == 1)
 		return cms;
 	CMS_ContentInfo_free(cms);
 	return NULL;
@@ -44,7 +46,8 @@ bool sign_detached(const struct key *k, struct span content, int64_t when, struc
 	/* Some software calls a signature from before its certificate "not yet valid". */
 	if (when < k->from || when > k->to)
 		return err_set(e, EXHIBIT_CONFIG, 0,
-			       "the time to sign with lies outside the key's own: is SOURCE_DATE_EPOCH right?");
+			       "the time to sign with lies outside the key's own: is "
+			       "SOURCE_DATE_EPOCH right?");
 	in = content.n <= INT_MAX ? BIO_new_mem_buf(content.p, (int)content.n) : NULL;
 	cms = in ? make(k, in, when) : NULL;
 	if (cms)

@@ -195,7 +195,8 @@ static bool begin(struct zip *z, struct zip_entry *f, const char *name, uint64_t
 	*f = (struct zip_entry){ .name = span_str(name), .method = ZIP_STORED, .size = size, .packed = size,
 				  .at = z->at };
 	if (f->name.n > LIMIT_BAG_NAME || z->n >= LIMIT_BAG_FILES)
-		return err_set(e, EXHIBIT_INPUT, 0, "a bundle has at most %d files", LIMIT_BAG_FILES);
+		return err_set(e, EXHIBIT_INPUT, 0, "a bundle has at most %d files",
+			       LIMIT_BAG_FILES);
 	z->n++;
 	hasher_begin(z->hash);
 	return true;
@@ -237,7 +238,8 @@ static bool copy_piece(struct zip *z, int fd, uint64_t off, size_t n, uint32_t *
 static bool put_crc(struct zip *z, const struct zip_entry *f, struct err *e)
 {
 	uint64_t at = f->at + CRC_AT;
-	char le[4] = { (char)f->crc, (char)(f->crc >> 8), (char)(f->crc >> 16), (char)(f->crc >> 24) };
+	char le[4] = { (char)f->crc, (char)(f->crc >> 8), (char)(f->crc >> 16),
+		       (char)(f->crc >> 24) };
 
 	if (at >= z->flushed) {
 		memcpy(z->chunk.p + (at - z->flushed), le, sizeof le);

@@ -17,7 +17,8 @@
 static const char bagit_text[] = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
 /* What the tag manifest lists, in order; TAGS and SIGNATURE stand beside them. */
-static const char *const listed[] = { "VERIFY.txt", "bag-info.txt", "bagit.txt", PAYLOAD, "signer.pem" };
+static const char *const listed[] = { "VERIFY.txt", "bag-info.txt", "bagit.txt", PAYLOAD,
+				      "signer.pem" };
 
 static bool is_payload(struct span name) { return span_starts(name, "data/"); }
 
@@ -28,7 +29,9 @@ static void unknown_file(struct check *c, struct span name)
 	if (span_eq_str(name, "fetch.txt"))
 		check_wrong(c, "bag.fetch", "fetch.txt: a bundle holds all of its files itself");
 	else if (span_starts(name, "manifest-") || span_starts(name, "tagmanifest-"))
-		check_wrong(c, "bag.manifests", "%s: there is one manifest, one tag manifest and one signature", name.p);
+		check_wrong(c, "bag.manifests",
+			    "%s: there is one manifest, one tag manifest and one signature",
+			    name.p);
 	else
 		check_wrong(c, "bag.unlisted", "%s is no part of the bundle: it was added", name.p);
 }
@@ -48,7 +51,8 @@ static void check_tag_files(struct check *c)
 	for (size_t i = 0; i < countof(listed); i++)
 		check_present(c, listed[i]);
 	if (!check_find(c, TAGS) || !check_find(c, SIGNATURE))
-		check_wrong(c, "sign.none", "it is not signed: %s or %s is missing", TAGS, SIGNATURE);
+		check_wrong(c, "sign.none", "it is not signed: %s or %s is missing", TAGS,
+			    SIGNATURE);
 	f = check_find(c, "bagit.txt");
 	if (f && !span_eq_str(f->bytes, bagit_text))
 		check_wrong(c, "bag.bagit", "bagit.txt is not the one of BagIt 1.0");
@@ -70,8 +74,8 @@ static void skip_to(struct merge *m, const struct span *name)
 		if (name && manifest_name_cmp(m->f->name, *name) >= 0)
 			return;
 		if (m->payload && is_payload(m->f->name))
-			check_wrong(m->c, "bag.unlisted", "%s is not in the list of files: it was added",
-				    m->f->name.p);
+			check_wrong(m->c, "bag.unlisted",
+				    "%s is not in the list of files: it was added", m->f->name.p);
 	}
 }
 
@@ -79,7 +83,8 @@ static void compare(struct merge *m, const struct manifest_line *line)
 {
 	skip_to(m, &line->name);
 	if (m->f == m->end || !span_eq(m->f->name, line->name)) {
-		check_wrong(m->c, "bag.missing", "%s is listed and missing", check_show(m->c, line->name));
+		check_wrong(m->c, "bag.missing", "%s is listed and missing",
+			    check_show(m->c, line->name));
 		return;
 	}
 	if (!digest_eq(&m->f->sha256, &line->sha256))
@@ -111,7 +116,8 @@ static void count_exhibit(struct check *c, struct span name)
 static void check_manifest(struct check *c, const char *name, bool payload)
 {
 	const struct check_file *file = check_find(c, name);
-	struct merge m = { c, c->files.v, (const struct check_file *)c->files.v + c->files.n, payload };
+	struct merge m = { c, c->files.v, (const struct check_file *)c->files.v + c->files.n,
+			   payload };
 	struct span rest, previous = { NULL, 0 };
 	struct evidence *v = evidence_new();
 	struct manifest_line line;
@@ -121,7 +127,8 @@ static void check_manifest(struct check *c, const char *name, bool payload)
 	rest = file ? file->bytes : span_of("", 0);
 	while (manifest_next(&rest, previous, &line, &why)) {
 		if (!belongs(&m, &line, n++)) {
-			check_wrong(c, "bag.manifest", "%s lists %s, which it must not", name, check_show(c, line.name));
+			check_wrong(c, "bag.manifest", "%s lists %s, which it must not", name,
+				    check_show(c, line.name));
 			break;
 		}
 		if (payload && span_starts(line.name, "data/exhibits/")) {
@@ -162,19 +169,22 @@ static bool parse_info(struct check *c, struct span text, struct label l[LABELS]
 
 		colon = span_find(line, SPAN(": "), 0);
 		if (end == SIZE_MAX || colon == SIZE_MAX || colon == 0 || !text_is_plain(line))
-			return check_wrong(c, "bag.info", "bag-info.txt has a line that is not \"Label: value\"");
+			return check_wrong(c, "bag.info",
+					   "bag-info.txt has a line that is not \"Label: value\"");
 		for (size_t i = 0; i < LABELS; i++) {
 			if (!span_ieq_str(span_sub(line, 0, colon), l[i].name))
 				continue;
 			if (l[i].value.p)
-				return check_wrong(c, "bag.info", "bag-info.txt says %s twice", l[i].name);
+				return check_wrong(c, "bag.info", "bag-info.txt says %s twice",
+						   l[i].name);
 			l[i].value = span_from(line, colon + 2);
 		}
 		text = span_from(text, end + 1);
 	}
 	for (size_t i = 0; i < LABELS; i++)
 		if (l[i].required && l[i].value.n == 0)
-			return check_wrong(c, "bag.info", "bag-info.txt does not say %s", l[i].name);
+			return check_wrong(c, "bag.info", "bag-info.txt does not say %s",
+					   l[i].name);
 	return true;
 }
 
@@ -191,8 +201,8 @@ static void check_oxum(struct check *c, struct span said)
 		}
 	want = arena_fmt(c->a, "%llu.%llu", (unsigned long long)bytes, (unsigned long long)n);
 	if (!span_eq(said, want))
-		check_wrong(c, "bag.oxum", "the payload is %s (bytes.files), bag-info.txt says %s", want.p,
-			    check_show(c, said));
+		check_wrong(c, "bag.oxum", "the payload is %s (bytes.files), bag-info.txt says %s",
+			    want.p, check_show(c, said));
 }
 
 static void check_info(struct check *c)

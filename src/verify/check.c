@@ -121,7 +121,8 @@ void intake_end(struct intake *in)
 
 static int by_name(const void *a, const void *b)
 {
-	return manifest_name_cmp(((const struct check_file *)a)->name, ((const struct check_file *)b)->name);
+	return manifest_name_cmp(((const struct check_file *)a)->name,
+				 ((const struct check_file *)b)->name);
 }
 
 static int by_folded_name(const void *a, const void *b)

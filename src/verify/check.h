@@ -38,7 +38,9 @@ struct check {
 	int64_t signed_at;
 };
 
-/* Something is wrong with the bundle. Always false. Foreign text goes through check_show. */
+/* Something is wrong with the bundle. Always false: `return check_wrong(...)` ends a test that was
+ * not passed, `return !check_wrong(...)` ends a step that had no fault of its own. Foreign text goes
+ * through check_show. */
 bool check_wrong(struct check *c, const char *code, const char *fmt, ...) PRINTF_LIKE(3, 4);
 void check_remark(struct check *c, const char *fmt, ...) PRINTF_LIKE(2, 3);
 /* Foreign bytes in a form that is safe to print, cut to a bearable length. */

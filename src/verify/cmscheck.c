@@ -32,7 +32,10 @@ static const struct allowed {
 	{ EVP_PKEY_EC, NID_sha512, NID_ecdsa_with_SHA512 },
 };
 
-static bool wrong(struct check *c, const char *what) { return check_wrong(c, "sign.wrong", "the signature %s", what); }
+static bool wrong(struct check *c, const char *what)
+{
+	return check_wrong(c, "sign.wrong", "the signature %s", what);
+}
 
 /* ---- the certificate ---- */
 
@@ -48,7 +51,9 @@ static bool check_key(struct check *c, X509 *cert)
 	if (type == EVP_PKEY_EC && EVP_PKEY_get_group_name(key, group, sizeof group, NULL) == 1 &&
 	    (strcmp(group, "prime256v1") == 0 || strcmp(group, "secp384r1") == 0))
 		return true;
-	return check_wrong(c, "sign.key", "the key is of a kind or length that is not trusted (RSA from %d bits, P-256, P-384)",
+	return check_wrong(c, "sign.key",
+			   "the key is of a kind or length that is not trusted (RSA from %d bits, "
+			   "P-256, P-384)",
 			   RSA_BITS_MIN);
 }
 
@@ -64,7 +69,8 @@ static bool same_text(X509 *cert, struct span pem)
 	return same;
 }
 
-static struct span claim(struct check *c, const X509 *cert, bool (*get)(const X509 *cert, struct buf *out))
+static struct span claim(struct check *c, const X509 *cert,
+			 bool (*get)(const X509 *cert, struct buf *out))
 {
 	struct span s = { NULL, 0 };
 	struct buf b;
@@ -89,9 +95,11 @@ static X509 *check_cert(struct check *c, struct span pem)
 	c->claim = claim(c, cert, cert_name);
 	c->email = claim(c, cert, cert_email);
 	if (!same_text(cert, pem))
-		check_wrong(c, "sign.cert", "signer.pem holds more than one certificate in its usual form");
+		check_wrong(c, "sign.cert",
+			    "signer.pem holds more than one certificate in its usual form");
 	if (!digest_eq(&c->key, &c->signer_key))
-		check_wrong(c, "sign.cert", "signer.pem is not the certificate that bag-info.txt names");
+		check_wrong(c, "sign.cert",
+			    "signer.pem is not the certificate that bag-info.txt names");
 	if (X509_check_purpose(cert, X509_PURPOSE_SMIME_SIGN, 0) != 1)
 		check_wrong(c, "sign.cert", "the certificate in signer.pem is not for signing");
 	ERR_clear_error();
@@ -106,7 +114,8 @@ static X509 *check_cert(struct check *c, struct span pem)
 static CMS_ContentInfo *parse(struct span der)
 {
 	const unsigned char *p = (const unsigned char *)der.p;
-	CMS_ContentInfo *cms = der.n <= LONG_MAX ? d2i_CMS_ContentInfo(NULL, &p, (long)der.n) : NULL;
+	CMS_ContentInfo *cms =
+		der.n <= LONG_MAX ? d2i_CMS_ContentInfo(NULL, &p, (long)der.n) : NULL;
 
 	ERR_clear_error();
 	return cms;
@@ -129,7 +138,8 @@ static bool has_only_cert(CMS_ContentInfo *cms, const X509 *cert)
 {
 	STACK_OF(X509) *certs = CMS_get1_certs(cms);
 	STACK_OF(X509_CRL) *crls = CMS_get1_crls(cms);
-	bool ok = crls == NULL && sk_X509_num(certs) == 1 && X509_cmp(sk_X509_value(certs, 0), cert) == 0;
+	bool ok = crls == NULL && sk_X509_num(certs) == 1 &&
+		  X509_cmp(sk_X509_value(certs, 0), cert) == 0;
 
 	sk_X509_pop_free(certs, X509_free);
 	sk_X509_CRL_pop_free(crls, X509_CRL_free);
@@ -157,15 +167,16 @@ static bool is_allowed(CMS_SignerInfo *si, const X509 *cert)
  * leave them out; anything else could change what the signature means. */
 static bool check_attributes(struct check *c, CMS_SignerInfo *si)
 {
-	static const int needed[] = { NID_pkcs9_contentType, NID_pkcs9_messageDigest, NID_pkcs9_signingTime,
-				      NID_id_smime_aa_signingCertificateV2 };
+	static const int needed[] = { NID_pkcs9_contentType, NID_pkcs9_messageDigest,
+				      NID_pkcs9_signingTime, NID_id_smime_aa_signingCertificateV2 };
 	int n = CMS_signed_get_attr_count(si), expected = countof(needed);
 
 	for (size_t i = 0; i < countof(needed); i++) {
 		int at = CMS_signed_get_attr_by_NID(si, needed[i], -1);
 
 		if (at < 0)
-			return wrong(c, "lacks an attribute it has to have (type, digest, time and certificate)");
+			return wrong(c, "lacks an attribute it has to have (type, digest, time and "
+					"certificate)");
 		if (CMS_signed_get_attr_by_NID(si, needed[i], at) >= 0 ||
 		    X509_ATTRIBUTE_count(CMS_signed_get_attr(si, at)) != 1)
 			return wrong(c, "has an attribute twice");
@@ -182,10 +193,11 @@ static bool check_attributes(struct check *c, CMS_SignerInfo *si)
 /* signing-certificate-v2 names the certificate, so that no other one with the same key fits. */
 static bool names_cert(CMS_SignerInfo *si, X509 *cert)
 {
-	ASN1_STRING *value = CMS_signed_get0_data_by_OBJ(si, OBJ_nid2obj(NID_id_smime_aa_signingCertificateV2), -3,
-							 V_ASN1_SEQUENCE);
+	ASN1_STRING *value = CMS_signed_get0_data_by_OBJ(
+		si, OBJ_nid2obj(NID_id_smime_aa_signingCertificateV2), -3, V_ASN1_SEQUENCE);
 	const unsigned char *p = value ? ASN1_STRING_get0_data(value) : NULL;
-	ESS_SIGNING_CERT_V2 *ess = value ? d2i_ESS_SIGNING_CERT_V2(NULL, &p, ASN1_STRING_length(value)) : NULL;
+	ESS_SIGNING_CERT_V2 *ess =
+		value ? d2i_ESS_SIGNING_CERT_V2(NULL, &p, ASN1_STRING_length(value)) : NULL;
 	STACK_OF(X509) *chain = sk_X509_new_null();
 	bool ok = ess && chain && sk_X509_push(chain, cert) > 0 &&
 		  OSSL_ESS_check_signing_certs(NULL, ess, chain, 1) == 1;
@@ -218,9 +230,12 @@ static bool check_time(struct check *c, CMS_SignerInfo *si, const X509 *cert)
 	if (!signing_time(si, &c->signed_at))
 		return wrong(c, "has no readable time");
 	if (!cert_times(cert, &from, &to) || c->signed_at < from || c->signed_at > to)
-		return check_wrong(c, "sign.time", "it was signed at a time at which the certificate was not valid");
+		return check_wrong(
+			c, "sign.time",
+			"it was signed at a time at which the certificate was not valid");
 	if (c->signed_at > moment_now() + CLOCK_SLACK_S)
-		check_remark(c, "The signing time lies in the future: the signer's clock, or yours, is wrong.");
+		check_remark(c, "The signing time lies in the future: the signer's clock, or "
+				"yours, is wrong.");
 	return true;
 }
 
@@ -257,7 +272,8 @@ static bool is_signed(CMS_ContentInfo *cms, X509 *cert, struct span content)
 	STACK_OF(X509) *certs = sk_X509_new_null();
 	BIO *in = content.n <= INT_MAX ? BIO_new_mem_buf(content.p, (int)content.n) : NULL;
 	bool ok = certs && in && sk_X509_push(certs, cert) > 0 &&
-		  CMS_verify(cms, certs, NULL, in, NULL, CMS_BINARY | CMS_NOINTERN | CMS_NO_SIGNER_CERT_VERIFY) == 1;
+		  CMS_verify(cms, certs, NULL, in, NULL,
+			     CMS_BINARY | CMS_NOINTERN | CMS_NO_SIGNER_CERT_VERIFY) == 1;
 
 	sk_X509_free(certs);
 	BIO_free(in);
@@ -267,7 +283,8 @@ static bool is_signed(CMS_ContentInfo *cms, X509 *cert, struct span content)
 
 void cmscheck_all(struct check *c)
 {
-	const struct check_file *pem = check_find(c, "signer.pem"), *tags = check_find(c, "tagmanifest-sha256.txt");
+	const struct check_file *pem = check_find(c, "signer.pem"),
+				*tags = check_find(c, "tagmanifest-sha256.txt");
 	const struct check_file *der = check_find(c, "tagmanifest-sha256.txt.p7s");
 	CMS_ContentInfo *cms;
 	X509 *cert;
@@ -279,8 +296,11 @@ void cmscheck_all(struct check *c)
 	cms = parse(der->bytes);
 	if (cms == NULL)
 		wrong(c, "is damaged");
-	else if (cert && check_structure(c, cms, cert, der->bytes) && !is_signed(cms, cert, tags->bytes))
-		check_wrong(c, "sign.wrong", "the signature is not by this key over this tag manifest: the bundle was changed");
+	else if (cert && check_structure(c, cms, cert, der->bytes) &&
+		 !is_signed(cms, cert, tags->bytes))
+		check_wrong(c, "sign.wrong",
+			    "the signature is not by this key over this tag manifest: the bundle "
+			    "was changed");
 	CMS_ContentInfo_free(cms);
 	X509_free(cert);
 }

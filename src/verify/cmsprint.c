@@ -12,7 +12,14 @@
 
 #define ATTRIBUTES_MAX 8
 
-enum { INTEGER = 0x02, OCTETS = 0x04, SEQUENCE = 0x30, SET = 0x31, CONTEXT_0 = 0x80, CONSTRUCTED_0 = 0xa0 };
+enum {
+	INTEGER = 0x02,
+	OCTETS = 0x04,
+	SEQUENCE = 0x30,
+	SET = 0x31,
+	CONTEXT_0 = 0x80,
+	CONSTRUCTED_0 = 0xa0
+};
 
 /* 1.2.840.113549.1.7.2 and .1, with tag and length */
 static const char oid_signed_data[] = "\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
@@ -107,7 +114,9 @@ static void put_signer(struct buf *out, X509 *cert, bool by_key)
 	int n;
 
 	if (by_key && id) {
-		put(out, CONTEXT_0, span_of((const char *)ASN1_STRING_get0_data(id), (size_t)ASN1_STRING_length(id)));
+		put(out, CONTEXT_0,
+		    span_of((const char *)ASN1_STRING_get0_data(id),
+			    (size_t)ASN1_STRING_length(id)));
 		return;
 	}
 	n = i2d_X509_NAME(X509_get_issuer_name(cert), &der);
@@ -154,9 +163,11 @@ static bool put_signer_info(struct buf *out, CMS_SignerInfo *si, X509 *cert, boo
 
 	put(out, INTEGER, by_key ? SPAN("\3") : SPAN("\1"));
 	put_signer(out, cert, by_key);
-	if (!put_digest_algorithm(out, si) || !put_attributes(out, si) || !put_signature_algorithm(out, si, cert))
+	if (!put_digest_algorithm(out, si) || !put_attributes(out, si) ||
+	    !put_signature_algorithm(out, si, cert))
 		return false;
-	put(out, OCTETS, span_of((const char *)ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value)));
+	put(out, OCTETS,
+	    span_of((const char *)ASN1_STRING_get0_data(value), (size_t)ASN1_STRING_length(value)));
 	wrap(out, from, SEQUENCE);
 	return true;
 }

@@ -28,7 +28,8 @@ struct reader {
 /* Left behind by file managers that only looked at the folder. */
 static bool is_litter(const char *name)
 {
-	static const char *const litter[] = { ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX", ".directory" };
+	static const char *const litter[] = { ".DS_Store", "Thumbs.db", "desktop.ini", "__MACOSX",
+					      ".directory" };
 
 	for (size_t i = 0; i < countof(litter); i++)
 		if (strcmp(name, litter[i]) == 0)
@@ -58,12 +59,13 @@ static bool read_file(struct reader *r, int dir, const char *name, struct span p
 
 static bool read_dir(struct reader *r, int dir, struct span path, unsigned depth);
 
-static bool read_below(struct reader *r, int dir, const char *name, struct span path, unsigned depth)
+static bool read_below(struct reader *r, int dir, const char *name, struct span path,
+		       unsigned depth)
 {
 	int sub;
 
 	if (depth >= LIMIT_BAG_DEPTH)
-		return check_wrong(r->c, "dir.depth", "%s lies too deep", check_show(r->c, path)), true;
+		return !check_wrong(r->c, "dir.depth", "%s lies too deep", check_show(r->c, path));
 	sub = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (sub < 0)
 		return err_set(r->e, EXHIBIT_IO, errno, "open %s", check_show(r->c, path));
@@ -72,25 +74,29 @@ static bool read_below(struct reader *r, int dir, const char *name, struct span 
 
 static bool read_one(struct reader *r, int dir, const char *name, struct span above, unsigned depth)
 {
-	struct span path = above.n ? arena_fmt(r->c->a, "%.*s/%s", SPAN_FMT(above), name) : arena_str(r->c->a, name);
+	struct span path = above.n ? arena_fmt(r->c->a, "%.*s/%s", SPAN_FMT(above), name)
+				   : arena_str(r->c->a, name);
 	struct stat st;
 
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return err_set(r->e, EXHIBIT_IO, errno, "look at %s", check_show(r->c, path));
 	if (is_litter(name))
-		return check_wrong(r->c, "dir.litter", "%s was added after the bundle was extracted, most likely by "
-				   "a file manager: remove it and verify again", check_show(r->c, path)), true;
+		return !check_wrong(r->c, "dir.litter",
+				   "%s was added after the bundle was extracted, most likely by "
+				   "a file manager: remove it and verify again",
+				   check_show(r->c, path));
 	if (S_ISLNK(st.st_mode))
-		return check_wrong(r->c, "dir.link", "%s is a link", check_show(r->c, path)), true;
+		return !check_wrong(r->c, "dir.link", "%s is a link", check_show(r->c, path));
 	if (manifest_name_wrong(path))
-		return check_wrong(r->c, "dir.name", "%s is no file of the bundle: its name %s",
-				   check_show(r->c, path), manifest_name_wrong(path)), true;
+		return !check_wrong(r->c, "dir.name", "%s is no file of the bundle: its name %s",
+				   check_show(r->c, path), manifest_name_wrong(path));
 	if (S_ISDIR(st.st_mode))
 		return read_below(r, dir, name, path, depth);
 	if (!S_ISREG(st.st_mode))
-		return check_wrong(r->c, "dir.kind", "%s is no regular file", path.p), true;
+		return !check_wrong(r->c, "dir.kind", "%s is no regular file", path.p);
 	if (r->c->files.n >= LIMIT_BAG_FILES)
-		return check_wrong(r->c, "dir.count", "there are more than %d files", LIMIT_BAG_FILES), true;
+		return !check_wrong(r->c, "dir.count", "there are more than %d files",
+				   LIMIT_BAG_FILES);
 	return read_file(r, dir, name, path);
 }
 
@@ -114,7 +120,8 @@ static bool read_dir(struct reader *r, int dir, struct span path, unsigned depth
 	if (ok && errno)
 		ok = err_set(r->e, EXHIBIT_IO, errno, "list %s", check_show(r->c, path));
 	if (ok && empty)
-		check_wrong(r->c, "dir.empty", "%s is a directory without a file", path.n ? path.p : "this");
+		check_wrong(r->c, "dir.empty", "%s is a directory without a file",
+			    path.n ? path.p : "this");
 	closedir(d);
 	return ok;
 }
@@ -123,7 +130,9 @@ static int by_text(const void *a, const void *b)
 {
 	int order = strcmp(((const struct problem *)a)->code, ((const struct problem *)b)->code);
 
-	return order ? order : span_cmp(((const struct problem *)a)->text, ((const struct problem *)b)->text);
+	return order ? order
+		     : span_cmp(((const struct problem *)a)->text,
+				((const struct problem *)b)->text);
 }
 
 bool dirread_all(struct check *c, int dir, struct err *e)
@@ -133,7 +142,8 @@ bool dirread_all(struct check *c, int dir, struct err *e)
 	bool ok;
 
 	intake_init(&r.intake, c);
-	ok = own >= 0 ? read_dir(&r, own, span_of("", 0), 0) : err_set(e, EXHIBIT_IO, errno, "open the directory");
+	ok = own >= 0 ? read_dir(&r, own, span_of("", 0), 0)
+		      : err_set(e, EXHIBIT_IO, errno, "open the directory");
 	intake_clear(&r.intake);
 	free(r.chunk);
 	if (c->problems.n)		/* a directory lists its files in any order */

@@ -35,7 +35,8 @@ static void key_changed(struct check *c, const struct known *k)
 {
 	char was[DIGEST_HEX], is[DIGEST_HEX];
 
-	check_wrong(c, "key.changed", "THE KEY HAS CHANGED: you know %.*s with key %s, this is signed with %s. "
+	check_wrong(c, "key.changed",
+		    "THE KEY HAS CHANGED: you know %.*s with key %s, this is signed with %s. "
 		    "Ask them over another channel; pin the new key only when they confirm it",
 		    SPAN_FMT(k->name), digest_hex(&k->fingerprint, was), digest_hex(&c->key, is));
 }
@@ -84,8 +85,10 @@ static bool read_all(struct exhibit_verify *v, const char *path)
 	else
 		ok = err_set(&v->e, EXHIBIT_IO, 0, "%s is neither a file nor a directory", path);
 	io_close(&fd);
-	if (ok && S_ISDIR(st.st_mode) && check_find(&v->c, "bagit.txt") == NULL && is_packet(&v->c, path))
-		ok = err_set(&v->e, EXHIBIT_USAGE, 0, "%s is a packet: the signed bundle is the .zip in it", path);
+	if (ok && S_ISDIR(st.st_mode) && check_find(&v->c, "bagit.txt") == NULL &&
+	    is_packet(&v->c, path))
+		ok = err_set(&v->e, EXHIBIT_USAGE, 0,
+			     "%s is a packet: the signed bundle is the .zip in it", path);
 	return ok;
 }
 

@@ -65,7 +65,8 @@ static bool look(struct window *w, size_t n, struct span *seen, struct err *e)
 		if (r < 0)
 			return err_set(e, EXHIBIT_IO, errno, "read");
 		if ((size_t)r < room)
-			return err_set(e, EXHIBIT_IO, 0, "the file became shorter while it was read");
+			return err_set(e, EXHIBIT_IO, 0,
+				       "the file became shorter while it was read");
 		w->have += room;
 	}
 	*seen = span_of(w->p + w->from, w->have);
@@ -91,7 +92,9 @@ static bool parse_end(struct check *c, struct span tail, struct end *end)
 	uint16_t disks, comment;
 
 	if (cursor_u32le(&cur) != ZIP_END)
-		return check_wrong(c, "zip.end", "it does not end as a ZIP ends: it was cut, or bytes were added behind it");
+		return check_wrong(
+			c, "zip.end",
+			"it does not end as a ZIP ends: it was cut, or bytes were added behind it");
 	disks = cursor_u16le(&cur) | cursor_u16le(&cur);
 	cursor_u16le(&cur);
 	end->n = cursor_u16le(&cur);
@@ -99,7 +102,8 @@ static bool parse_end(struct check *c, struct span tail, struct end *end)
 	end->at = cursor_u32le(&cur);
 	comment = cursor_u16le(&cur);
 	if (disks != 0 || comment != 0)
-		return check_wrong(c, "zip.end", "its end record has a comment or speaks of other disks");
+		return check_wrong(c, "zip.end",
+				   "its end record has a comment or speaks of other disks");
 	if (end->n != UINT16_MAX && end->size != UINT32_MAX && end->at != UINT32_MAX)
 		return true;
 	if (tail.n < END_MAX)
@@ -126,10 +130,13 @@ static bool check_end(struct check *c, struct span tail, uint64_t file_size, str
 	       end->at + end->size + want.n == file_size;
 	buf_clear(&want);
 	if (!same)
-		return check_wrong(c, "zip.end", "its end record does not fit the file: something was added in front, between or behind");
+		return check_wrong(c, "zip.end",
+				   "its end record does not fit the file: something was added in "
+				   "front, between or behind");
 	if (end->n == 0 || end->n > LIMIT_BAG_FILES ||
 	    end->size > end->n * (ZIP_CENTRAL_SIZE + LIMIT_BAG_NAME + EXTRA_MAX))
-		return check_wrong(c, "zip.count", "its directory claims %llu entries in %llu bytes",
+		return check_wrong(c, "zip.count",
+				   "its directory claims %llu entries in %llu bytes",
 				   (unsigned long long)end->n, (unsigned long long)end->size);
 	return true;
 }
@@ -146,12 +153,18 @@ static bool check_fixed(struct check *c, struct span name, struct cursor *cur, u
 	time = cursor_u16le(cur);
 	date = cursor_u16le(cur);
 	if (flags != 0)
-		return check_wrong(c, "zip.flags", "%s: has flags (encrypted, or written as a stream)", check_show(c, name));
-	if (*method != ZIP_STORED && *method != ZIP_DEFLATED)
-		return check_wrong(c, "zip.method", "%s: is packed by a method no bundle uses", check_show(c, name));
-	if (made_by != ZIP_MADE_BY || (needs != ZIP_NEEDS && needs != ZIP_NEEDS_64) || time != 0 || date != ZIP_DATE)
-		return check_wrong(c, "zip.header", "%s: has a time or version no bundle has: the ZIP was packed again",
+		return check_wrong(c, "zip.flags",
+				   "%s: has flags (encrypted, or written as a stream)",
 				   check_show(c, name));
+	if (*method != ZIP_STORED && *method != ZIP_DEFLATED)
+		return check_wrong(c, "zip.method", "%s: is packed by a method no bundle uses",
+				   check_show(c, name));
+	if (made_by != ZIP_MADE_BY || (needs != ZIP_NEEDS && needs != ZIP_NEEDS_64) || time != 0 ||
+	    date != ZIP_DATE)
+		return check_wrong(
+			c, "zip.header",
+			"%s: has a time or version no bundle has: the ZIP was packed again",
+			check_show(c, name));
 	return true;
 }
 
@@ -179,12 +192,15 @@ static bool check_name(struct reader *r, struct span name)
 	int order = r->previous.p ? manifest_name_cmp(r->previous, name) : -1;
 
 	if (wrong)
-		return check_wrong(r->c, "zip.name", "the entry name \"%s\" %s", check_show(r->c, name), wrong);
+		return check_wrong(r->c, "zip.name", "the entry name \"%s\" %s",
+				   check_show(r->c, name), wrong);
 	if (order == 0)
 		return check_wrong(r->c, "zip.twice", "%s is there twice", check_show(r->c, name));
 	if (order > 0)
-		return check_wrong(r->c, "zip.order", "%s does not stand in its place: the ZIP was packed again or added to",
-				   check_show(r->c, name));
+		return check_wrong(
+			r->c, "zip.order",
+			"%s does not stand in its place: the ZIP was packed again or added to",
+			check_show(r->c, name));
 	r->previous = arena_dup(r->c->a, name);
 	return true;
 }
@@ -223,12 +239,16 @@ static bool check_record(struct reader *r, struct span seen, struct zip_entry *f
 	f->name = cursor_take(&cur, name_n);
 	extra = cursor_take(&cur, extra_n);
 	if (attributes != ZIP_MODE)
-		return check_wrong(r->c, "zip.kind", "%s: is no regular file (a link or a directory), or has other permissions",
-				   check_show(r->c, raw_name));
+		return check_wrong(
+			r->c, "zip.kind",
+			"%s: is no regular file (a link or a directory), or has other permissions",
+			check_show(r->c, raw_name));
 	if (comment_n || disk)
-		return check_wrong(r->c, "zip.comment", "%s: has a comment", check_show(r->c, raw_name));
+		return check_wrong(r->c, "zip.comment", "%s: has a comment",
+				   check_show(r->c, raw_name));
 	if (name_n <= LIMIT_BAG_NAME && (cur.ran_out || !parse_extra(f, extra)))
-		return check_wrong(r->c, "zip.extra", "%s: has extra fields, or the directory ends inside it",
+		return check_wrong(r->c, "zip.extra",
+				   "%s: has extra fields, or the directory ends inside it",
 				   check_show(r->c, raw_name));
 	if (!check_name(r, f->name))
 		return false;
@@ -236,7 +256,8 @@ static bool check_record(struct reader *r, struct span seen, struct zip_entry *f
 	buf_reset(&r->want);
 	zip_print_central(&r->want, f);
 	if (r->want.n > seen.n || memcmp(r->want.p, seen.p, r->want.n) != 0)
-		return check_wrong(r->c, "zip.header", "%s: its directory record is not as a bundle has it", f->name.p);
+		return check_wrong(r->c, "zip.header",
+				   "%s: its directory record is not as a bundle has it", f->name.p);
 	*used = r->want.n;
 	return true;
 }
@@ -269,8 +290,8 @@ static bool read_stored(struct reader *r, const struct zip_entry *f, uint32_t *c
 
 /* Inflates all of `packed` and no more; stops as soon as there is more than `size`. *ends: the
  * stream ended exactly with the packed bytes. */
-static bool inflate_all(struct reader *r, const struct zip_entry *f, z_stream *z, uint32_t *crc, bool *ends,
-			struct err *e)
+static bool inflate_all(struct reader *r, const struct zip_entry *f, z_stream *z, uint32_t *crc,
+			bool *ends, struct err *e)
 {
 	uint64_t left = f->packed;
 	int status = Z_OK;
@@ -299,14 +320,16 @@ static bool inflate_all(struct reader *r, const struct zip_entry *f, z_stream *z
 	return true;
 }
 
-static bool read_deflated(struct reader *r, const struct zip_entry *f, uint32_t *crc, bool *ends, struct err *e)
+static bool read_deflated(struct reader *r, const struct zip_entry *f, uint32_t *crc, bool *ends,
+			  struct err *e)
 {
 	z_stream z = { 0 };
 	bool ok;
 
 	*ends = false;
 	if (f->size > LIMIT_RATIO_FREE && f->size / LIMIT_RATIO > f->packed)
-		return check_wrong(r->c, "zip.ratio", "%s: claims to grow more than %d times", f->name.p, LIMIT_RATIO), true;
+		return !check_wrong(r->c, "zip.ratio", "%s: claims to grow more than %d times",
+				   f->name.p, LIMIT_RATIO);
 	if (r->plain == NULL)
 		r->plain = mem_get(WINDOW);
 	if (inflateInit2(&z, -MAX_WBITS) != Z_OK)
@@ -327,22 +350,30 @@ static bool read_entry(struct reader *r, const struct zip_entry *f, bool *go, st
 	buf_reset(&r->want);
 	zip_print_local(&r->want, f);
 	if (f->at != r->local.at)
-		return check_wrong(r->c, "zip.gap", "%s: does not follow the entry before it: something is hidden between, or two share bytes",
-				   f->name.p), true;
+		return !check_wrong(r->c, "zip.gap",
+				   "%s: does not follow the entry before it: something is hidden "
+				   "between, or two share bytes",
+				   f->name.p);
 	if (r->want.n > r->central_at - f->at || f->packed > r->central_at - f->at - r->want.n)
-		return check_wrong(r->c, "zip.gap", "%s: reaches into the directory", f->name.p), true;
+		return !check_wrong(r->c, "zip.gap", "%s: reaches into the directory", f->name.p);
 	if (!look(&r->local, r->want.n, &seen, e))
 		return false;
 	if (memcmp(seen.p, r->want.p, r->want.n) != 0)
-		return check_wrong(r->c, "zip.local", "%s: its own header and the directory say different things", f->name.p), true;
+		return !check_wrong(r->c, "zip.local",
+				   "%s: its own header and the directory say different things",
+				   f->name.p);
 	pass(&r->local, r->want.n);
 	intake_begin(&r->intake, f->name);
-	if (f->method == ZIP_STORED ? !read_stored(r, f, &crc, e) : !read_deflated(r, f, &crc, &ends, e))
+	if (f->method == ZIP_STORED ? !read_stored(r, f, &crc, e)
+				    : !read_deflated(r, f, &crc, &ends, e))
 		return false;
 	if (!ends || r->intake.size != f->size)
-		return check_wrong(r->c, "zip.size", "%s: does not unpack to the size it has to have", f->name.p), true;
+		return !check_wrong(r->c, "zip.size",
+				   "%s: does not unpack to the size it has to have", f->name.p);
 	if (crc != f->crc)
-		check_wrong(r->c, "zip.crc", "%s: its checksum is wrong: the file was damaged or changed", f->name.p);
+		check_wrong(r->c, "zip.crc",
+			    "%s: its checksum is wrong: the file was damaged or changed",
+			    f->name.p);
 	intake_end(&r->intake);
 	*go = true;
 	return true;
@@ -369,7 +400,8 @@ static bool read_entries(struct reader *r, struct err *e)
 	if (r->central.at != r->central.end)
 		check_wrong(r->c, "zip.directory", "its directory holds more than its entries");
 	else if (r->local.at != r->central_at)
-		check_wrong(r->c, "zip.gap", "bytes stand between the last entry and the directory");
+		check_wrong(r->c, "zip.gap",
+			    "bytes stand between the last entry and the directory");
 	else
 		r->c->is_whole = true;
 	return true;
@@ -406,7 +438,9 @@ bool zipread_all(struct check *c, int fd, struct err *e)
 	size = (uint64_t)st.st_size;
 	n = size < sizeof tail ? (size_t)size : sizeof tail;
 	if (memcmp(head, "PK\3\4", sizeof head) != 0 || n < ZIP_END_SIZE)
-		return check_wrong(c, "zip.start", "it does not begin as a ZIP begins: it is no bundle, or bytes were put in front"), true;
+		return !check_wrong(c, "zip.start",
+				   "it does not begin as a ZIP begins: it is no bundle, or bytes "
+				   "were put in front");
 	if (io_pread(fd, tail, n, size - n) != (ssize_t)n)
 		return err_set(e, EXHIBIT_IO, errno, "read");
 	if (check_end(c, span_of(tail, n), size, &end) && !read_from(c, fd, &end, e))
