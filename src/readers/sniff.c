@@ -134,18 +134,21 @@ struct span sniff_media(const struct source *in, bool full, struct arena *a)
 		return SPAN("message/rfc822");
 	if (full && (is = ask_magic(in, a)).p && !span_starts(is, "text/"))
 		return is;
-	return SPAN("application/octet-stream");
+	/* Something unknown in front of an archive: a program of another machine, or padding. */
+	return sniff_zip_is_at_end(in) ? SPAN("application/zip") : SPAN("application/octet-stream");
 }
 
 const char *sniff_second_nature(const struct source *in)
 {
 	struct span is = in->media, head = in->head;
 
-	if (is.n == 0 || in->size < 64 || span_starts(is, "text/") || span_starts(is, "message/"))
+	if (is.n == 0 || in->size < 64)
 		return NULL;
-	if (!span_starts(head, "PK") && sniff_zip_is_at_end(in))
+	if (!span_starts(head, "PK") && !span_eq_str(is, "application/zip") && sniff_zip_is_at_end(in))
 		return "it is also a ZIP archive: a program that opens it as one sees other content";
-	if (!span_eq_str(is, "application/pdf") && is_late_pdf(head) && !span_eq_str(is, "application/mbox"))
+	/* Text may quote the first line of a PDF file. */
+	if (!span_eq_str(is, "application/pdf") && !span_starts(is, "text/") && !span_starts(is, "message/") &&
+	    !span_eq_str(is, "application/mbox") && is_late_pdf(head))
 		return "it is also a PDF document: a program that opens it as one sees other content";
 	return NULL;
 }
