@@ -416,17 +416,24 @@ static void take_found(struct item *it, const struct item *got, unsigned want, c
 		it->image = got->image;
 	}
 	if (want & JOB_TEXT) {
+		struct list others = it->text.extra;	/* fields of other people's stay */
+
 		it->text = got->text;
 		it->text.sha256 = *text_digest;
 		if (digest_is_zero(text_digest))
 			it->text = (struct text_info){ .pages = got->text.pages };
+		it->text.extra = others;
 	}
 	if (want & JOB_FACTS) {
 		it->facts = got->facts;
 		it->events = (struct list){ 0 };
 	}
-	if (want & JOB_CLASS)
+	if (want & JOB_CLASS) {
+		struct list others = it->class_.extra;
+
 		it->class_ = got->class_;
+		it->class_.extra = others;
+	}
 	for (uint32_t i = 0; i < got->notes.n; i++)
 		for (int l = 0; l < NOTE_LEVELS; l++)
 			if (span_eq_str(n[i].level, note_level_name[l]))
