@@ -422,7 +422,7 @@ static struct item *build(struct node *n)
 	if (n->not_read)
 		item_note(it, NOTE_UNREAD, "ocr.skipped", span_str(n->not_read));
 	if ((f->o.want & JOB_CLASS) && is_body(n)) {
-		it->class_ = (struct class_info){ .is = SPAN("message"), .score = { true, 100 } };
+		it->class_ = (struct class_info){ .is = SPAN("message"), .score = { true, 100 }, .extra = it->class_.extra };
 		list_add_span(&it->class_.why, it->arena, SPAN("the body of its message"));
 	}
 	/* One order, however many stages and readers added them. */
