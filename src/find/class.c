@@ -12,6 +12,8 @@
 
 #define TITLE_BYTES 1500 /* where a title stands */
 #define SURE 95 /* score of what the media type alone decides */
+#define IMAGE_TEXT 80	/* bytes of recognised text that are more than noise */
+#define IMAGE_SCORE 55	/* what its text must weigh to outweigh that it is a picture */
 #define LEAST 40 /* less than this speaks for nothing */
 
 static const char *const classes[] = { "message",   "chat",     "mailbox",    "archive",
@@ -263,13 +265,25 @@ static void by_weights(const struct item *it, struct span text, struct arena *a,
 	}
 }
 
+/* Text in a picture says more than its size: a photographed receipt is a receipt. */
+static bool by_text_in_image(const struct item *it, struct span text, struct arena *a,
+			     struct class_info *c)
+{
+	if (!span_istarts(it->media, "image/") || text.n < IMAGE_TEXT)
+		return false;
+	by_weights(it, text, a, c);
+	return c->score.v >= IMAGE_SCORE;
+}
+
 void class_decide(const struct item *it, struct span text, struct arena *a, struct class_info *c)
 {
 	struct err e = { 0 };
+	bool warm = class_warm(NULL, &e); /* the built-in rules compile: a unit test holds that */
 	answer(c, a, "other", 10, SPAN("nothing speaks for another class"));
-	if (by_media(it, a, c) || by_reader(it, a, c) || by_image(it, a, c))
+	if (by_media(it, a, c) || by_reader(it, a, c) ||
+	    (warm && by_text_in_image(it, text, a, c)) || by_image(it, a, c))
 		return;
-	if (class_warm(NULL, &e)) /* the built-in rules compile: a unit test holds that */
+	if (warm)
 		by_weights(it, text, a, c);
 	if (!span_istarts(it->media, "image/") || !span_eq_str(c->is, "other"))
 		return;
