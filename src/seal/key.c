@@ -332,7 +332,7 @@ static bool print_key(const struct key *k, const struct buf *pass, struct buf *t
 
 static bool store_key(struct key *k, const struct key_opts *o, struct err *e)
 {
-	struct buf pass = { 0 }, text;
+	struct buf pass = { 0 }, text = { 0 };
 	struct out out;
 	bool ok;
 
@@ -346,9 +346,7 @@ static bool store_key(struct key *k, const struct key_opts *o, struct err *e)
 	else
 		ok = print_key(k, o->protect ? &pass : NULL, &text, e);
 	ask_wipe(&pass);
-	if (!ok)
-		return false;
-	k->path = path_of(k->a, &k->fingerprint, "", e);
+	k->path = ok ? path_of(k->a, &k->fingerprint, "", e) : NULL;
 	ok = k->path && out_begin(&out, k->path, 0600, e);
 	if (ok)
 		ok = io_write(out.fd, text.p, text.n, e) ? out_publish(&out, e) : out_abandon(&out);

@@ -73,7 +73,7 @@ static bool is_packet(struct check *c, const char *dir)
 static bool read_all(struct exhibit_verify *v, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	struct stat st;
+	struct stat st = { 0 };
 	bool ok;
 
 	if (fd < 0 || fstat(fd, &st) < 0)

@@ -255,7 +255,7 @@ static bool check_record(struct reader *r, struct span seen, struct zip_entry *f
 	f->name = r->previous;
 	buf_reset(&r->want);
 	zip_print_central(&r->want, f);
-	if (r->want.n > seen.n || memcmp(r->want.p, seen.p, r->want.n) != 0)
+	if (!span_eq(span_sub(seen, 0, r->want.n), buf_view(&r->want)))
 		return check_wrong(r->c, "zip.header",
 				   "%s: its directory record is not as a bundle has it", f->name.p);
 	*used = r->want.n;
@@ -275,7 +275,7 @@ static bool read_stored(struct reader *r, const struct zip_entry *f, uint32_t *c
 	uint64_t left = f->packed;
 
 	while (left) {
-		struct span s;
+		struct span s = { NULL, 0 };
 
 		if (!look(&r->local, 1, &s, e))
 			return false;
@@ -297,7 +297,7 @@ static bool inflate_all(struct reader *r, const struct zip_entry *f, z_stream *z
 	int status = Z_OK;
 
 	while (left && status == Z_OK && r->intake.size <= f->size) {
-		struct span s;
+		struct span s = { NULL, 0 };
 		unsigned given;
 
 		if (!look(&r->local, 1, &s, e))
@@ -343,7 +343,7 @@ static bool read_deflated(struct reader *r, const struct zip_entry *f, uint32_t 
 static bool read_entry(struct reader *r, const struct zip_entry *f, bool *go, struct err *e)
 {
 	uint32_t crc = 0;
-	struct span seen;
+	struct span seen = { NULL, 0 };
 	bool ends = true;
 
 	*go = false;
@@ -358,7 +358,7 @@ static bool read_entry(struct reader *r, const struct zip_entry *f, bool *go, st
 		return !check_wrong(r->c, "zip.gap", "%s: reaches into the directory", f->name.p);
 	if (!look(&r->local, r->want.n, &seen, e))
 		return false;
-	if (memcmp(seen.p, r->want.p, r->want.n) != 0)
+	if (!span_eq(span_sub(seen, 0, r->want.n), buf_view(&r->want)))
 		return !check_wrong(r->c, "zip.local",
 				   "%s: its own header and the directory say different things",
 				   f->name.p);
@@ -383,7 +383,7 @@ static bool read_entries(struct reader *r, struct err *e)
 {
 	for (uint64_t i = 0; i < r->n; i++) {
 		struct zip_entry f = { .method = ZIP_STORED };
-		struct span seen;
+		struct span seen = { NULL, 0 };
 		size_t used = 0;
 		bool go;
 
