@@ -97,18 +97,4 @@
       makeFilter(table);
     }
   });
-
-  /* Folded parts are read too when printed. */
-  window.addEventListener("beforeprint", function () {
-    Array.prototype.forEach.call(document.querySelectorAll("details:not([open])"), function (d) {
-      d.setAttribute("data-was-closed", "");
-      d.open = true;
-    });
-  });
-  window.addEventListener("afterprint", function () {
-    Array.prototype.forEach.call(document.querySelectorAll("details[data-was-closed]"), function (d) {
-      d.removeAttribute("data-was-closed");
-      d.open = false;
-    });
-  });
 })();

@@ -36,25 +36,37 @@ static bool is_number(struct span s)
 	return s.n > digits && dots <= 1;
 }
 
+/* Only visible text comes here: no control characters, runs of white space folded. */
 static bool starts_formula(struct span s)
 {
 	static const char *const signs[] = {
-		"=", "+", "-", "@", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0",
+		"\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d", "\xef\xbc\xa0",
 	};
 	static const char *const skipped[] = { " ", "\xc2\xa0", "\xe3\x80\x80" };
 
-	for (bool again = true; again;) {
-		again = false;
-		for (size_t i = 0; i < countof(skipped); i++)
-			if (span_starts(s, skipped[i])) {
-				s = span_from(s, strlen(skipped[i]));
-				again = true;
-			}
-	}
+	for (size_t i = 0; i < countof(skipped); i++)
+		if (span_starts(s, skipped[i])) {
+			s = span_from(s, strlen(skipped[i]));
+			i = SIZE_MAX;	/* from the first again */
+		}
+	if (s.n && memchr("=+-@", s.p[0], 4))
+		return true;
 	for (size_t i = 0; i < countof(signs); i++)
 		if (span_starts(s, signs[i]))
 			return true;
 	return false;
+}
+
+/* Most cells are a word or a number of plain ASCII that needs neither quotes nor care. */
+static bool is_simple(struct span s)
+{
+	if (s.n > CELL_BYTES || !((s.p[0] >= '0' && s.p[0] <= '9') || (s.p[0] >= 'A' && s.p[0] <= 'Z') ||
+				  (s.p[0] >= 'a' && s.p[0] <= 'z')))
+		return false;
+	for (size_t i = 1; i < s.n; i++)
+		if (s.p[i] <= ' ' || s.p[i] >= 0x7f || s.p[i] == '"' || s.p[i] == ',')
+			return false;
+	return true;
 }
 
 static void put_cell(struct csv *c, struct span s, enum csv_kind kind)
@@ -64,7 +76,7 @@ static void put_cell(struct csv *c, struct span s, enum csv_kind kind)
 
 	if (s.n == 0)
 		return;
-	if (kind == CSV_NUMBER && is_number(s)) {
+	if (is_simple(s) || (kind == CSV_NUMBER && is_number(s))) {
 		outfile_put(o, s);
 		return;
 	}
@@ -80,18 +92,18 @@ static void put_cell(struct csv *c, struct span s, enum csv_kind kind)
 		quote = s.p[i] == '"' || s.p[i] == ',' || s.p[i] == '\n' || s.p[i] == '\r';
 	quote = quote || s.p[0] == ' ' || s.p[s.n - 1] == ' ';
 	if (quote)
-		outfile_str(o, "\"");
+		outfile_c(o, '"');
 	if (apostrophe)
-		outfile_str(o, "'");
+		outfile_c(o, '\'');
 	for (size_t from = 0, q; from < s.n; from = q) {
 		q = span_chr(s, '"', from);
 		q = q == SIZE_MAX ? s.n : q + 1;
 		outfile_put(o, span_sub(s, from, q - from));
 		if (s.p[q - 1] == '"')
-			outfile_str(o, "\"");
+			outfile_c(o, '"');
 	}
 	if (quote)
-		outfile_str(o, "\"");
+		outfile_c(o, '"');
 }
 
 void csv_row(struct csv *c, const struct row *r)
@@ -99,7 +111,7 @@ void csv_row(struct csv *c, const struct row *r)
 	for (unsigned i = 0; i < c->n; i++) {
 		assert(c->columns[i].field < r->n);
 		if (i)
-			outfile_str(&c->out, ",");
+			outfile_c(&c->out, ',');
 		put_cell(c, r->f[c->columns[i].field], c->columns[i].kind);
 	}
 	outfile_str(&c->out, "\r\n");

@@ -21,6 +21,8 @@ static void escape(struct html *h, struct span s)
 {
 	size_t done = 0;
 
+	if (span_trim(s).n)
+		h->blank = false;
 	for (size_t i = 0; i < s.n; i++) {
 		const char *as = s.p[i] == '&' ? "&amp;" : s.p[i] == '<' ? "&lt;" :
 				 s.p[i] == '>' ? "&gt;" : s.p[i] == '"' ? "&quot;" :
@@ -219,10 +221,17 @@ void html_cell_key(struct html *h, struct span key)
 	html_attr(h, "data-label", span_str(c->label));
 	if (key.n)
 		html_attr(h, "data-key", key);
+	h->blank = true;
 }
 
 void html_cell(struct html *h) { html_cell_key(h, (struct span){ 0 }); }
-void html_cell_end(struct html *h) { html_close(h); }
+void html_cell_end(struct html *h)
+{
+	/* A row without a name cannot be told from the next when it is read aloud. */
+	if (h->blank && h->columns[h->column - 1].names_row)
+		html_say(h, "(empty)");
+	html_close(h);
+}
 
 /* ---- the page ---- */
 

@@ -22,6 +22,7 @@ struct html {
 	bool in_tag;			/* attributes may still be added */
 	const struct html_column *columns;
 	unsigned n_columns, column;
+	bool blank;			/* nothing to see was put into this cell yet */
 	struct buf shown;
 };
 

@@ -7,7 +7,7 @@
 
 #include "csv.h"
 #include "report.h"
-#include "spool.h"
+#include "sorter.h"
 #include "tally.h"
 
 /* Most rows of one table on the page; the CSV files have them all. */

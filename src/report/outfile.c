@@ -69,6 +69,16 @@ void outfile_put(struct outfile *o, struct span s)
 
 void outfile_str(struct outfile *o, const char *s) { outfile_put(o, span_str(s)); }
 
+void outfile_c(struct outfile *o, char c)
+{
+	if (o->b.n < o->b.cap && o->b.n < FLUSH_AT) {
+		o->b.p[o->b.n++] = c;
+		o->size++;
+	} else {
+		outfile_put(o, span_of(&c, 1));
+	}
+}
+
 bool outfile_flush(struct outfile *o, struct err *e)
 {
 	flush(o);

@@ -19,6 +19,7 @@ bool outfile_open(struct outfile *o, int dirfd, const char *name, struct err *e)
 bool outfile_temp(struct outfile *o, int dirfd, struct err *e);
 void outfile_put(struct outfile *o, struct span s);
 void outfile_str(struct outfile *o, const char *s);
+void outfile_c(struct outfile *o, char c);
 bool outfile_flush(struct outfile *o, struct err *e);
 /* Flushes and closes; false with the first trouble there was. A file that is not open is fine. */
 bool outfile_close(struct outfile *o, struct err *e);

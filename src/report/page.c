@@ -1,8 +1,9 @@
 /* report.html, front to back: who and when, what it says in plain words, what needs a look, then
  * the timeline, the amounts, the exhibits, what could not be read, and how to check all that. */
 #include "assets.h"
+#include "cell.h"
+#include "listing.h"
 #include "table.h"
-#include "words.h"
 
 /* ---- pieces ---- */
 
@@ -41,19 +42,6 @@ static void count(struct html *h, uint64_t n, const char *one, const char *many)
 	html_count(h, n);
 	html_say(h, "\xc2\xa0");
 	html_say(h, n == 1 ? one : many);
-}
-
-static void time_of(struct html *h, struct span iso)
-{
-	struct buf b;
-
-	buf_init(&b, 4096);
-	words_time(&b, iso);
-	html_open(h, "time", NULL);
-	html_attr(h, "datetime", iso);
-	html_words(h, buf_view(&b));
-	html_close(h);
-	buf_clear(&b);
 }
 
 static void term(struct html *h, const char *name)
@@ -95,7 +83,7 @@ static void head(struct html *h, const struct report *r, const struct report_fac
 	html_open(h, "dl", "terms");
 	if (f->made.n) {
 		term(h, "Made");
-		time_of(h, f->made);
+		cell_time(h, f->made);
 		term_end(h);
 	}
 	if (f->n_inputs) {
@@ -205,10 +193,10 @@ static void summary_items(struct html *h, const struct report *r)
 static void period(struct html *h, const char *what, const struct tally_period *p)
 {
 	html_say(h, what);
-	time_of(h, row_clip(span_str(p->from_text), 10));
+	cell_time(h, row_clip(span_str(p->from_text), 10));
 	if (strncmp(p->from_text, p->to_text, 10) != 0) {
 		html_say(h, " to ");
-		time_of(h, row_clip(span_str(p->to_text), 10));
+		cell_time(h, row_clip(span_str(p->to_text), 10));
 	}
 	html_say(h, ". ");
 }
@@ -394,7 +382,7 @@ static bool exhibits(struct html *h, const struct report *r, struct err *e)
 	section(h, "exhibits", "Exhibits");
 	para(h, "Each item with the path it was found under, from the outside in. Click a digest to "
 		"select all of it.");
-	if (!table_exhibits(h, r, &shown, e))
+	if (!listing_write(h, r, &shown, e))
 		return false;
 	if (shown < all) {
 		html_open(h, "p", "rest");
@@ -526,7 +514,7 @@ static void want_events(struct report *r)
 		struct span rest = buf_view(&shown[i]->b);
 
 		while (row_parse(&ev, &rest))
-			marks_set(&r->wanted, table_anchor(ev.f[E_ANCHOR]));
+			marks_set(&r->wanted, cell_anchor(ev.f[E_ANCHOR]));
 	}
 	for (unsigned i = 0; i < r->tally.n_currencies; i++) {
 		marks_set(&r->wanted, r->tally.currencies[i].total.anchor);

@@ -30,7 +30,7 @@ static bool sight(struct report *r, const char *kind, struct span id, struct spa
 	key[n++] = '\0';
 	for (size_t i = 0; i < id.n; i++)
 		key[n++] = (char)(id.p[i] >= 'A' && id.p[i] <= 'Z' ? id.p[i] - 'A' + 'a' : id.p[i]);
-	row.f[S_NAME] = name.n ? name : id;
+	row.f[S_NAME] = name;
 	row.f[S_ROLE] = span_str(s->role);
 	row.f[S_DATE] = row_clip(s->date, DATE_BYTES);
 	row.f[S_EXHIBIT] = s->at->label;
@@ -47,7 +47,7 @@ static bool sight_address(struct report *r, const struct address *a, const struc
 {
 	if (a->addr.n)
 		return sight(r, "email", a->addr, span_trim(a->name), s, e);
-	return sight(r, "name", a->name, (struct span){ 0 }, s, e);
+	return sight(r, "name", a->name, a->name, s, e);
 }
 
 static bool sight_addresses(struct report *r, const struct list *l, const struct sighting *s,
@@ -68,8 +68,8 @@ static bool sight_fact(struct report *r, const struct fact *f, const struct sigh
 
 	for (size_t i = 0; i < countof(kinds); i++)
 		if (span_eq_str(f->scheme, kinds[i]))
-			return sight(r, kinds[i], f->value, (struct span){ 0 }, s, e);
-	return sight(r, "name", f->value, (struct span){ 0 }, s, e);
+			return sight(r, kinds[i], f->value, i ? f->value : SPAN(""), s, e);
+	return sight(r, "name", f->value, f->value, s, e);
 }
 
 bool party_take(struct report *r, const struct item *it, const struct place *at, struct err *e)
@@ -117,7 +117,7 @@ static void add_name(struct party *p, struct span name)
 	while (have.n && span_split(&have, ';', &one))
 		if (span_eq(span_trim(one), name))
 			return;
-	if (p->names.n + name.n + 2 > p->names.max)
+	if (name.n == 0 || p->names.n + name.n + 2 > p->names.max)
 		return;
 	if (p->names.n)
 		buf_puts(&p->names, "; ");

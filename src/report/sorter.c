@@ -1,5 +1,7 @@
 /* Sorting in bounded memory: records gather in one buffer; a full buffer is sorted and written as
  * a run; at the end the runs are merged through a heap. Without a full buffer nothing is written. */
+#include "sorter.h"
+
 #include "spool.h"
 
 #include <stdlib.h>

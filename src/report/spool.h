@@ -1,5 +1,5 @@
 /* Records that wait in a nameless temporary file: appended one after the other, read back in the
- * order they came; and a sorter on top, whose memory does not grow with what it sorts. */
+ * order they came. */
 #ifndef EXHIBIT_REPORT_SPOOL_H
 #define EXHIBIT_REPORT_SPOOL_H
 
@@ -21,14 +21,5 @@ void spool_read(struct spool_reader *r, int fd, uint64_t from, uint64_t to);
 /* The next record, valid until the next call; p == NULL at the end. False on an I/O error. */
 bool spool_next(struct spool_reader *r, struct span *record, struct err *e);
 void spool_end(struct spool_reader *r);
-
-/* Sorts records by key, unsigned bytes; equal keys stay in the order they came. */
-struct sorter;
-
-struct sorter *sorter_new(int dirfd);	/* borrows dirfd until the first sorter_next */
-void sorter_free(struct sorter *s);	/* NULL is fine */
-bool sorter_put(struct sorter *s, struct span key, struct span record, struct err *e);
-/* The first call ends the putting. p == NULL at the end; valid until the next call. */
-bool sorter_next(struct sorter *s, struct span *key, struct span *record, struct err *e);
 
 #endif

@@ -17,12 +17,8 @@ void table_dates(struct html *h, const struct shelf *s, const char *id, const ch
 /* Facts that need a look: as written, as read, what else it could be, why. */
 void table_doubts(struct html *h, const struct shelf *s, const char *id, const char *caption);
 void table_notes(struct html *h, const struct shelf *s, const char *id, const char *caption);
-bool table_exhibits(struct html *h, const struct report *r, uint64_t *shown, struct err *e);
 
 /* Says how many rows a table left out and where they are; nothing when it has them all. */
 void table_rest(struct html *h, const struct shelf *s, const char *file);
-
-/* The item number in an ANCHOR field. */
-uint64_t table_anchor(struct span link);
 
 #endif

@@ -2,6 +2,7 @@
  * room, and records for what is sorted at the end. Nothing of the item is kept by reference. */
 #include "model.h"
 
+#include "spool.h"
 #include "words.h"
 
 enum { OCR_LOW = 60, EVENT_CLIP = 2000, EXHIBIT_CLIP = 600 };
@@ -10,7 +11,17 @@ enum { OCR_LOW = 60, EVENT_CLIP = 2000, EXHIBIT_CLIP = 600 };
 
 static struct span number(struct report *r, int64_t v, bool has)
 {
-	return has ? arena_fmt(r->scratch, "%lld", (long long)v) : (struct span){ 0 };
+	uint64_t u = v < 0 ? ~(uint64_t)v + 1 : (uint64_t)v;
+	char digits[24], *p = digits + sizeof digits;
+
+	if (!has)
+		return (struct span){ 0 };
+	do
+		*--p = (char)('0' + u % 10);
+	while (u /= 10);
+	if (v < 0)
+		*--p = '-';
+	return arena_dup(r->scratch, span_of(p, (size_t)(digits + sizeof digits - p)));
 }
 
 static struct span counted(struct report *r, int64_t v) { return number(r, v, v > 0); }
@@ -142,7 +153,6 @@ static struct row fact_row(struct report *r, const struct item *it, const struct
 			   const struct place *at)
 {
 	struct row row = { .n = F_FIELDS };
-	struct buf b;
 
 	row.f[F_EXHIBIT] = at->own;
 	row.f[F_NAME] = at->title;
@@ -168,10 +178,25 @@ static struct row fact_row(struct report *r, const struct item *it, const struct
 	row.f[F_RULE] = f->by;
 	row.f[F_ITEM] = it->id;
 	row.f[F_ANCHOR] = at->link;
+	return row;
+}
+
+static struct span place_of(struct report *r, const struct fact *f)
+{
+	struct buf b;
+
 	buf_init(&b, 4096);
 	words_place(&b, &f->at);
-	row.f[F_PLACE] = keep(r, &b);
-	return row;
+	return keep(r, &b);
+}
+
+/* Only the page puts the place into words, and only for the rows it shows: most are not. */
+static bool show_fact(struct report *r, struct shelf *s, struct row *row, const struct fact *f,
+		      const struct place *at)
+{
+	if (s->kept < s->cap && row->f[F_PLACE].p == NULL)
+		row->f[F_PLACE] = place_of(r, f);
+	return show(r, s, row, at);
 }
 
 static bool has_role(const struct fact *f)
@@ -179,7 +204,7 @@ static bool has_role(const struct fact *f)
 	return f->role.n && !span_eq_str(f->role, "mention") && !f->quoted;
 }
 
-static void take_doubts(struct report *r, const struct fact *f, const struct row *row,
+static void take_doubts(struct report *r, const struct fact *f, struct row *row,
 			const struct place *at, bool main)
 {
 	struct tally *t = &r->tally;
@@ -189,18 +214,18 @@ static void take_doubts(struct report *r, const struct fact *f, const struct row
 		t->currency_open += main;
 		t->currency_open_mention += !main;
 		if (main)
-			show(r, &r->show.unsure_currency, row, at);
+			show_fact(r, &r->show.unsure_currency, row, f, at);
 	}
 	if (date && f->or_.n) {
 		t->dates_unsure += main;
 		t->dates_unsure_mention += !main;
 		if (main)
-			show(r, &r->show.unsure_dates, row, at);
+			show_fact(r, &r->show.unsure_dates, row, f, at);
 	}
 	if (amount && f->or_.n && main)
-		show(r, &r->show.unsure_value, row, at);
+		show_fact(r, &r->show.unsure_value, row, f, at);
 	if (f->confidence.has && f->confidence.v < OCR_LOW && main)
-		show(r, &r->show.unsure_ocr, row, at);
+		show_fact(r, &r->show.unsure_ocr, row, f, at);
 }
 
 static void take_amount(struct report *r, const struct item *it, const struct fact *f,
@@ -212,8 +237,8 @@ static void take_amount(struct report *r, const struct item *it, const struct fa
 	csv_row(&r->amounts, &row);
 	tally_amount(&r->tally, f, main, at->label, at->anchor);
 	if (!main)
-		show(r, &r->show.amounts_rest, &row, at);
-	else if (show(r, &r->show.amounts_main, &row, at))
+		show_fact(r, &r->show.amounts_rest, &row, f, at);
+	else if (show_fact(r, &r->show.amounts_main, &row, f, at))
 		marks_set(&r->priced, at->anchor);
 	take_doubts(r, f, &row, at, main);
 }
@@ -222,12 +247,14 @@ static void take_date(struct report *r, const struct item *it, const struct fact
 		      const struct place *at, bool in_timeline)
 {
 	struct row row = fact_row(r, it, f, at);
+	/* The lines of a statement are events of their own, which carry the day themselves. */
+	bool main = in_timeline || span_eq_str(f->role, "booked");
 
 	csv_row(&r->dates, &row);
 	r->tally.dates++;
-	if (!in_timeline && !f->quoted)
-		show(r, &r->show.dates_rest, &row, at);
-	take_doubts(r, f, &row, at, in_timeline);
+	if (!main && !f->quoted)
+		show_fact(r, &r->show.dates_rest, &row, f, at);
+	take_doubts(r, f, &row, at, main);
 }
 
 /* ---- events ---- */
@@ -269,7 +296,7 @@ static bool take_event(struct report *r, const struct item *it, const struct eve
 		       const struct place *at, struct err *e)
 {
 	const struct fact *f = event_fact(it, ev);
-	bool mail = span_starts(ev->what, "message."), has;
+	bool mail = span_eq_str(ev->what, "message.sent"), has;
 	struct row row = { .n = E_FIELDS }, from = { 0 };
 	struct span key = event_key(r, ev->time, &has);
 
@@ -292,7 +319,7 @@ static bool take_event(struct report *r, const struct item *it, const struct eve
 	row.f[E_LINE] = from.f[F_LINE];
 	row.f[E_ITEM] = it->id;
 	row.f[E_ANCHOR] = at->link;
-	row.f[E_PLACE] = from.f[F_PLACE];
+	row.f[E_PLACE] = f ? place_of(r, f) : (struct span){ 0 };
 	row.f[E_LANE] = mail ? SPAN("mail") : SPAN("paper");
 	*(mail ? &r->messages : &r->documents) += 1;
 	/* A date with two readings says nothing sure about the time covered. */

@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 
-/* Appends `s` with white space folded to single spaces, bad UTF-8 as U+FFFD, and every character
- * that is invisible or changes direction as its code: "[U+202E]". Stops at the ceiling of `to`. */
+/* Appends `s` in one line: white space folded to single spaces, bad UTF-8 as U+FFFD, and what
+ * text_deceives spelled out as "<U+202E>". Stops at the ceiling of `to`. */
 void visible_put(struct buf *to, struct span s);
 
 #endif

@@ -276,12 +276,65 @@ static void put_name(struct buf *b, struct span name, bool capital)
 	}
 }
 
-void words_event(struct buf *b, struct span what) { put_name(b, what, true); }
+static const struct word classes[] = {
+	{ "message", "Message", "Messages" },
+	{ "chat", "Chat", "Chats" },
+	{ "mailbox", "Mailbox", "Mailboxes" },
+	{ "archive", "Archive", "Archives" },
+	{ "invoice", "Invoice", "Invoices" },
+	{ "receipt", "Receipt", "Receipts" },
+	{ "statement", "Account statement", "Account statements" },
+	{ "payment", "Payment notice", "Payment notices" },
+	{ "contract", "Contract", "Contracts" },
+	{ "delivery", "Delivery", "Deliveries" },
+	{ "screenshot", "Screenshot", "Screenshots" },
+	{ "photo", "Photo", "Photos" },
+	{ "timesheet", "Timesheet", "Timesheets" },
+	{ "calendar", "Calendar entry", "Calendar entries" },
+	{ "decoration", "Decoration", "Decoration (logos, tracking pixels)" },
+	{ "other", "Other", "Other" },
+};
+
+void words_class(struct buf *b, struct span is, bool many)
+{
+	const struct word *w = word_find(classes, countof(classes), is);
+
+	if (w)
+		buf_puts(b, many ? w->many : w->one);
+	else if (is.n)
+		put_name(b, is, true);
+	else
+		buf_puts(b, "Not classified");
+}
+
+/* An event is named after what it stands in and the role of its date: "invoice.due". */
+void words_event(struct buf *b, struct span what)
+{
+	static const struct word events[] = {
+		{ "message.sent", "Message sent", NULL },
+		{ "message.due", "Due date in a message", NULL },
+		{ "transaction.credit", "Money in", NULL },
+		{ "transaction.debit", "Money out", NULL },
+		{ "photo.taken", "Photo taken", NULL },
+	};
+	const struct word *w = word_find(events, countof(events), what);
+	struct span role = what, is;
+
+	if (w) {
+		buf_puts(b, w->one);
+	} else if (span_split(&role, '.', &is) && role.n &&
+		   word_find(classes, countof(classes), is)) {
+		words_class(b, is, false);
+		buf_puts(b, span_eq_str(is, "other") ? " document: " : ": ");
+		words_role(b, role);
+	} else {
+		put_name(b, what, true);
+	}
+}
 
 void words_role(struct buf *b, struct span role)
 {
 	static const struct word roles[] = {
-		{ "due", "amount due", NULL },
 		{ "rate", "rate", NULL },
 		{ "price", "unit price", NULL },
 		{ "line", "line item", NULL },
@@ -292,36 +345,6 @@ void words_role(struct buf *b, struct span role)
 		buf_puts(b, w->one);
 	else
 		put_name(b, role, false);
-}
-
-void words_class(struct buf *b, struct span is, bool many)
-{
-	static const struct word classes[] = {
-		{ "message", "Message", "Messages" },
-		{ "chat", "Chat", "Chats" },
-		{ "mailbox", "Mailbox", "Mailboxes" },
-		{ "archive", "Archive", "Archives" },
-		{ "invoice", "Invoice", "Invoices" },
-		{ "receipt", "Receipt", "Receipts" },
-		{ "statement", "Account statement", "Account statements" },
-		{ "payment", "Payment notice", "Payment notices" },
-		{ "contract", "Contract", "Contracts" },
-		{ "delivery", "Delivery", "Deliveries" },
-		{ "screenshot", "Screenshot", "Screenshots" },
-		{ "photo", "Photo", "Photos" },
-		{ "timesheet", "Timesheet", "Timesheets" },
-		{ "calendar", "Calendar entry", "Calendar entries" },
-		{ "decoration", "Decoration", "Decoration (logos, tracking pixels)" },
-		{ "other", "Other", "Other" },
-	};
-	const struct word *w = word_find(classes, countof(classes), is);
-
-	if (w)
-		buf_puts(b, many ? w->many : w->one);
-	else if (is.n)
-		put_name(b, is, true);
-	else
-		buf_puts(b, "Not classified");
 }
 
 const char *words_trust(struct span trust)

@@ -219,7 +219,7 @@ static void add_thread(struct made *m)
 			amount(it, "4800", NULL, NULL, "4,800", 0, 2);
 		if (i == 5) {
 			amount(it, "2400.00", "EUR", "due", "EUR 2,400.00", 0, 4);
-			date(it, "2024-05-03", "due", "payment.due", "Invoice INV-2024-017 due",
+			date(it, "2024-05-03", "due", "message.due", "Invoice INV-2024-017 due",
 			     "3 May 2024", 0, 4);
 		}
 		if (i == 7)
@@ -243,7 +243,7 @@ static void add_papers(struct made *m)
 	amount(it, "2400.00", "EUR", "milestone", "EUR 2,400.00", 2, 16);
 	amount(it, "2400.00", "EUR", "milestone", "EUR 2,400.00", 2, 17);
 	date(it, "2024-02-06", "signed", "contract.signed", "Service agreement, website", "6 February 2024", 3, 40);
-	date(it, "2024-04-05", "delivery", "delivery.due", "Final delivery", "5 April 2024", 2, 19);
+	date(it, "2024-04-05", "delivery", "contract.due", "Final delivery", "5 April 2024", 2, 19);
 	add(m, it, "Service agreement between Harbour Books LLC and Mira Kesten");
 
 	it = item("dispute-export.zip|invoices/INV-2024-009.pdf", "application/pdf", "invoice", 48213);
@@ -255,7 +255,7 @@ static void add_papers(struct made *m)
 	f = date(it, "2024-03-04", "issued", "invoice.issued", "Invoice INV-2024-009", "04/03/2024", 1, 5);
 	list_add_span(&f->or_, it->arena, SPAN("2024-04-03"));
 	f->why = SPAN("day first: the amounts are written the European way");
-	date(it, "2024-03-18", "due", "payment.due", "Invoice INV-2024-009 due", "18.03.2024", 1, 26);
+	date(it, "2024-03-18", "due", "invoice.due", "Invoice INV-2024-009 due", "18.03.2024", 1, 26);
 	add(m, it, "Invoice INV-2024-009, Website milestone 1: design");
 
 	it = item("dispute-export.zip|invoices/INV-2024-017.pdf", "application/pdf", "invoice", 48790);
@@ -263,7 +263,7 @@ static void add_papers(struct made *m)
 	amount(it, "2400.00", "EUR", "total", "2.400,00 \xe2\x82\xac", 1, 24);
 	amount(it, "2400.00", "EUR", "due", "2.400,00 \xe2\x82\xac", 1, 27);
 	date(it, "2024-04-02", "issued", "invoice.issued", "Invoice INV-2024-017", "02.04.2024", 1, 5);
-	date(it, "2024-05-03", "due", "payment.due", "Invoice INV-2024-017 due", "03.05.2024", 1, 26);
+	date(it, "2024-05-03", "due", "invoice.due", "Invoice INV-2024-017 due", "03.05.2024", 1, 26);
 	add(m, it, "Invoice INV-2024-017, Website milestone 2: shop and launch");
 	for (int i = 0; i < 2; i++) {
 		f = fact(it, FACT_PARTY, i ? "Harbour Books LLC" : "Mira Kesten", NULL, "", 1, 2);
@@ -281,7 +281,7 @@ static void add_papers(struct made *m)
 	f->trust = SPAN("ocr");
 	f->confidence = (struct opt64){ true, 91 };
 	list_add_span(&f->or_, it->arena, SPAN("1200"));
-	f = date(it, "2024-05-17", "deadline", "payment.deadline", "Offer open until 17 May", "17 May", 1, 12);
+	f = date(it, "2024-05-17", "deadline", "screenshot.deadline", "Offer open until 17 May", "17 May", 1, 12);
 	f->trust = SPAN("ocr");
 	f->confidence = (struct opt64){ true, 88 };
 	add(m, it, "Dana: half of it, 1.200,00 EUR, and we call it done. Open until 17 May");
@@ -304,7 +304,8 @@ static void add_bank(struct made *m)
 		f->trust = SPAN("structured");
 		f->at.row = rows[i].row;
 		f->at.column = 3;
-		f = date(it, rows[i].day, "booked", "payment.booked", rows[i].text, rows[i].day, 0, 0);
+		f = date(it, rows[i].day, "booked",
+			 *rows[i].value == '-' ? "transaction.debit" : "transaction.credit", rows[i].text, rows[i].day, 0, 0);
 		f->trust = SPAN("structured");
 		f->at.row = rows[i].row;
 		f->at.column = 1;
