@@ -531,6 +531,23 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 	return a.last + 1;
 }
 
+void amount_declare(struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	struct money m;
+	if (i == 0 || token_number(t, i + 1) || token_number(t, i - 1) ||
+	    !money_of(s, i, true, &m) || m.currency < 0 || m.plaincode || (m.flags & SENSE_WEAK))
+		return;
+	uint32_t at = i - 1;
+	bool paren = token_is(t, at, '(') && token_is(t, i + 1, ')');
+	if (token_is(t, at, ':') || token_is(t, at, '='))
+		at--;
+	if (!paren && !token_word(t, at, WORD_CURRENCY))
+		return;
+	if (s->declared_currency != m.currency)
+		s->declared_currency = s->declared_currency == -1 ? m.currency : -2;
+}
+
 void amount_bare(struct search *s)
 {
 	const struct tokens *t = s->t;

@@ -9,6 +9,8 @@
 uint32_t amount_at_number(struct search *s, uint32_t i);
 /* An amount in words ("five hundred dollars") whose currency is token i. */
 uint32_t amount_at_currency(struct search *s, uint32_t i);
+/* A currency that stands for the whole text: "Currency: EUR", "Amount (USD)". */
+void amount_declare(struct search *s, uint32_t i);
 /* When the text is nothing but a number. */
 void amount_bare(struct search *s);
 /* After the last chunk: separators and currencies that the document decides. */

@@ -139,7 +139,7 @@ static int region_currency(struct span code)
 
 static void take_hints(struct search *s, const struct find_hints *h)
 {
-	s->hint_currency = s->region_currency = -1;
+	s->hint_currency = s->region_currency = s->declared_currency = -1;
 	s->anchor.precision = PRECISION_YEAR;
 	if (h == NULL)
 		return;
@@ -238,6 +238,8 @@ static uint32_t at_word(struct search *s, uint32_t i)
 		next = relative_at(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_CURRENCY | 1u << SENSE_MINOR)))
 		next = amount_at_currency(s, i);
+	if (next == 0 && (kinds & (1u << SENSE_CURRENCY)))
+		amount_declare(s, i);
 	return next;
 }
 

@@ -3,6 +3,7 @@
  * they fill what no label told and confirm what one did. */
 #include "label.h"
 
+#include "money.h"
 #include "number.h"
 #include "tables.h"
 
@@ -88,6 +89,7 @@ static bool before_on_line(struct search *s, uint32_t hit)
 	}
 	if (weak != NULL)
 		give(s, h, weak, weak_at, "before it");
+	h->role_weak = weak != NULL;
 	return weak != NULL;
 }
 
@@ -190,6 +192,7 @@ static bool head(struct search *s, uint32_t hit)
 	if (labels < 2 || nearest > 12)
 		return false;
 	give(s, h, label_of(s, best, h->kind, false), best, "heads the column");
+	h->role_weak = true;
 	return true;
 }
 
@@ -220,29 +223,31 @@ void label_chunk(struct search *s, uint32_t from)
 
 /* ---- amounts that only a label makes amounts ---- */
 
-uint32_t label_amount(struct search *s, uint32_t i)
+/* Nothing but the end of a cell behind the number. */
+static bool ends_cell(const struct tokens *t, uint32_t next)
+{
+	return next >= t->n || t->v[next].gap >= GAP_WIDE || token_is(t, next, ')') ||
+	       token_is(t, next, ',') || token_is(t, next, ';') || token_is(t, next, '|') ||
+	       (token_is(t, next, '.') && !token_glued(t, next + 1));
+}
+
+/* Another cell of a row that holds amounts: "19 % VAT:   376.37   71.51   447.88". */
+static bool same_row(const struct search *s, uint32_t first)
+{
+	const struct hit *h = (const struct hit *)s->hits.v + s->hits.n - 1;
+	return s->hits.n > 0 && h->kind == FACT_AMOUNT && first > 0 && h->last == first - 1 &&
+	       h->from >= s->base && s->t->v[first].gap == GAP_WIDE;
+}
+
+/* The label that makes the number behind token `at` an amount, going back over signs, a percentage
+ * and a currency; 0 when there is none (token 0 is no answer: a label has a value behind it). */
+static bool labelled(const struct search *s, uint32_t at, struct money *m)
 {
 	const struct tokens *t = s->t;
-	struct numeral n;
-	if (i == 0 || !token_glued(t, i + 1) || t->v[i + 1].kind != TOKEN_SIGN ||
-	    !number_read(t, i, &n) || n.decimals != 2 || n.value.over || n.first < s->used ||
-	    n.first == 0)
-		return 0;
-	uint32_t next = n.last + 1, at = n.first - 1;
-	if (next < t->n && t->v[next].gap < GAP_WIDE &&
-	    !(token_is(t, next, ')') || token_is(t, next, ',') || token_is(t, next, ';') ||
-	      token_is(t, next, '|') || (token_is(t, next, '.') && !token_glued(t, next + 1))))
-		return 0;
-	if (token_glued(t, n.first) && !token_is(t, at, ':') && !token_is(t, at, '(') &&
-	    !token_is(t, at, '=') && !token_is(t, at, '-'))
-		return 0;
-	bool minus =
-		token_is(t, at, '-') && token_glued(t, n.first) && at > 0 && !token_glued(t, at);
-	uint32_t first = minus ? at-- : n.first;
 	bool mark = false;
-	/* "VAT 19 %   190.00", "MwSt. (19%): 190,00" */
 	for (uint32_t k = 0; k < 9 && at + 1 > k && at - k >= s->used; k++) {
 		uint32_t p = at - k;
+		/* "VAT 19 %   190.00", "MwSt. (19%): 190,00" */
 		if (token_is(t, p, '%') && p >= 1 && token_number(t, p - 1)) {
 			mark |= t->v[p + 1].gap == GAP_WIDE || k == 0;
 			k += p >= 3 && token_number(t, p - 3) && token_glued(t, p - 2) ? 3 : 1;
@@ -251,23 +256,47 @@ uint32_t label_amount(struct search *s, uint32_t i)
 		const struct sense *l = label_of(s, p, FACT_AMOUNT, false);
 		mark |= token_is(t, p, ':') || token_is(t, p, '=') || t->v[p + 1].gap == GAP_WIDE;
 		if (l != NULL && (mark || k == 0) && t->v[p + 1].gap != GAP_LINE &&
-		    !(l->flags & SENSE_SUFFIX) && token_len(t, p) > 2) {
-			struct hit *h = search_hit(s, FACT_AMOUNT, first, n.last);
-			if (h != NULL) {
-				h->value = n.value;
-				h->value.negative = minus;
-				h->group = n.group;
-				h->decimal = n.decimal;
-				h->decimals = n.decimals;
-				h->by = "amount/label";
-			}
-			return n.last + 1;
-		}
+		    !(l->flags & SENSE_SUFFIX) && token_len(t, p) > 2)
+			return true;
+		bool money =
+			l == NULL && token_sense(t, p, SENSE_CURRENCY) && money_of(s, p, true, m);
 		if (t->v[p].kind == TOKEN_NUMBER || t->v[p + 1].gap == GAP_LINE ||
-		    (t->v[p].kind == TOKEN_WORD && (k > 3 || t->v[p].entry == 0)))
-			break;
+		    (t->v[p].kind == TOKEN_WORD && !money && (k > 3 || t->v[p].entry == 0)))
+			return false;
 	}
-	return 0;
+	return false;
+}
+
+uint32_t label_amount(struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	struct money m = { .currency = -1 };
+	struct numeral n;
+	if (i == 0 || !token_glued(t, i + 1) || t->v[i + 1].kind != TOKEN_SIGN ||
+	    !number_read(t, i, &n) || n.decimals != 2 || n.value.over || n.first < s->used ||
+	    n.first == 0 || !ends_cell(t, n.last + 1))
+		return 0;
+	uint32_t at = n.first - 1;
+	if (token_glued(t, n.first) && !token_is(t, at, ':') && !token_is(t, at, '(') &&
+	    !token_is(t, at, '=') && !token_is(t, at, '-'))
+		return 0;
+	bool minus =
+		token_is(t, at, '-') && token_glued(t, n.first) && at > 0 && !token_glued(t, at);
+	uint32_t first = minus ? at-- : n.first;
+	if (!same_row(s, first) && !labelled(s, at, &m))
+		return 0;
+	struct hit *h = search_hit(s, FACT_AMOUNT, first, n.last);
+	if (h != NULL) {
+		h->value = n.value;
+		h->value.negative = minus;
+		h->group = n.group;
+		h->decimal = n.decimal;
+		h->decimals = n.decimals;
+		h->currency = m.currency;
+		h->money = m.currency < 0 ? m.rule : NULL;
+		h->by = "amount/label";
+	}
+	return n.last + 1;
 }
 
 /* ---- sums ---- */
@@ -282,6 +311,10 @@ static void by_sum(struct search *s, struct hit *h, const char *role, const char
 	if (h->role.n == 0 || span_eq_str(h->role_why, "")) {
 		h->role = span_str(role);
 		h->role_why = span_str(why);
+	} else if ((h->role_weak || span_eq_str(h->role, "tax")) && !span_eq_str(h->role, role)) {
+		/* "VAT" may only head the line that holds net, tax and total. */
+		h->role = span_str(role);
+		h->role_why = arena_fmt(s->a, "%s, though %.*s", why, SPAN_FMT(h->role_why));
 	} else if (span_eq_str(h->role, role)) {
 		h->role_why = arena_fmt(s->a, "%.*s; %s", SPAN_FMT(h->role_why), why);
 	}

@@ -30,7 +30,7 @@ static const char *const word_names[WORDS] = {
 	"clock",  "today",  "tomorrow", "yesterday", "next",  "last",    "this",    "ago",
 	"in",     "within", "day",      "week",      "month", "year",    "quarter", "half",
 	"credit", "debit",  "per",      "unix",      "about", "weekno",  "by",      "article",
-	"unit",   "before", "workday",  "maincode",  "since",
+	"unit",   "before", "workday",  "maincode",  "since", "currencyword",
 };
 
 static uint32_t node_child(struct tree *l, uint32_t at, uint8_t byte)

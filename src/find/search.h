@@ -38,6 +38,7 @@ struct hit {
 	const char *by; /* rule name: static or of the rules */
 	const char *why; /* static, or NULL */
 	struct span role, role_why;
+	bool role_weak; /* a sum may know better */
 	/* amount */
 	struct exact value, other;
 	bool open; /* value or other */
@@ -70,6 +71,7 @@ struct search {
 	bool alone; /* the text is one short line */
 	uint32_t langs; /* bit of the language, 0 = unknown */
 	int hint_currency; /* -1 = none */
+	int declared_currency; /* "Currency: EUR" in the text; -1 = none, -2 = several */
 	int region_currency; /* of the declared language's region; -1 = none */
 	char order; /* 'd' 'm' 'y' as hinted, 0 = not */
 	struct day anchor; /* of relative dates; precision year = none */

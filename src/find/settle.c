@@ -113,6 +113,9 @@ static void decide_currency(const struct search *s, const struct evidence *e, st
 	if (s->hint_currency >= 0 && is_candidate(s, h, s->hint_currency)) {
 		h->currency = (int16_t)s->hint_currency;
 		h->why = h->why ? h->why : "currency of the case";
+	} else if (s->declared_currency >= 0 && is_candidate(s, h, s->declared_currency)) {
+		h->currency = (int16_t)s->declared_currency;
+		h->why = h->why ? h->why : "currency the document declares";
 	} else if (e->currency >= 0 && is_candidate(s, h, e->currency)) {
 		h->currency = (int16_t)e->currency;
 		h->why = h->why ? h->why : "currency of the document's other amounts";

@@ -58,6 +58,20 @@ static void sums(void **state)
 	assert_int_equal(check_samples(samples, countof(samples), true), 0);
 }
 
+static void rows(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "19 % VAT:   376.37   71.51   447.88",
+		  "amount 376.37 ? subtotal|amount 71.51 ? tax|amount 447.88 ? total", NO_HINTS },
+		{ "Currency: GBP\nTotal: 858.75", "amount 858.75 GBP total", NO_HINTS },
+		{ "Amount (USD)\nTotal: 858.75", "amount 858.75 USD total", NO_HINTS },
+		{ "Total EUR    100.00", "amount 100.00 EUR total", NO_HINTS },
+		{ "Total 100.00 kg", "", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), true), 0);
+}
+
 static void bare_numbers(void **state)
 {
 	(void)state;
@@ -76,6 +90,7 @@ int main(void)
 		cmocka_unit_test(labels),
 		cmocka_unit_test(columns),
 		cmocka_unit_test(sums),
+		cmocka_unit_test(rows),
 		cmocka_unit_test(bare_numbers),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
