@@ -16,7 +16,7 @@
 
 #define WHEN 1717240000		/* 2024-06-01 */
 
-static char dir[] = "/tmp/exhibit-bag-XXXXXX";
+static char dir[200];
 static struct err err;
 static struct key *key;
 static struct store *store;
@@ -218,9 +218,11 @@ static void test_misuse_is_a_fault(void **state)
 
 static int setup(void **state)
 {
+	const char *tmp = getenv("TMPDIR");
 	struct key_opts o = { .name = "J. Doe", .email = "", .passphrase_fd = -1, .now = WHEN };
 
 	(void)state;
+	snprintf(dir, sizeof dir, "%s/exhibit-bag-XXXXXX", tmp ? tmp : P_tmpdir);
 	assert_non_null(mkdtemp(dir));
 	setenv("XDG_DATA_HOME", dir, 1);
 	key = key_make(&o, &err);

@@ -17,7 +17,7 @@
 
 #define NOW 1717240000		/* 2024-06-01 */
 
-static char dir[] = "/tmp/exhibit-key-XXXXXX";
+static char dir[200];
 static char home[256];
 static struct err err;
 
@@ -271,7 +271,10 @@ static void test_known_signers(void **state)
 
 static int setup(void **state)
 {
+	const char *tmp = getenv("TMPDIR");
+
 	(void)state;
+	snprintf(dir, sizeof dir, "%s/exhibit-key-XXXXXX", tmp ? tmp : P_tmpdir);
 	return mkdtemp(dir) ? 0 : -1;
 }
 

@@ -102,12 +102,17 @@ static void test_end(void **state)
 static void test_sizes_around_the_buffer(void **state)
 {
 	static const uint64_t sizes[] = { 0, 1, 1048500, 1048576, 1048577, 524287, 524288, 3000000, 10, 1048540, 2097152 };
-	char path[] = "/tmp/exhibit-zip-XXXXXX", script[512], name[32];
-	int fd = mkstemp(path), zeros = memfd_create("zeros", 0);
-	struct zip *z = zip_new(fd);
+	const char *tmp = getenv("TMPDIR");
+	char path[200], script[512], name[32];
+	int fd, zeros = memfd_create("zeros", 0);
 	struct digest d, want;
+	struct zip *z;
 
 	(void)state;
+	snprintf(path, sizeof path, "%s/exhibit-zip-XXXXXX", tmp ? tmp : P_tmpdir);
+	fd = mkstemp(path);
+	assert_true(fd >= 0);
+	z = zip_new(fd);
 	assert_int_equal(ftruncate(zeros, 4 << 20), 0);
 	for (size_t i = 0; i < countof(sizes); i++) {
 		char *p = mem_get(sizes[i] + 1);

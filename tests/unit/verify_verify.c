@@ -17,7 +17,7 @@
 
 #define WHEN 1717240000		/* 2024-06-01 */
 
-static char dir[] = "/tmp/exhibit-verify-XXXXXX";
+static char dir[200];
 static char zip[256], copy[256];
 static struct err err;
 static struct key *key;
@@ -184,9 +184,11 @@ static void write_bundle(void)
 
 static int setup(void **state)
 {
+	const char *tmp = getenv("TMPDIR");
 	struct key_opts o = { .name = "J\xc3\xbcrgen", .email = "j@example.org", .passphrase_fd = -1, .now = WHEN };
 
 	(void)state;
+	snprintf(dir, sizeof dir, "%s/exhibit-verify-XXXXXX", tmp ? tmp : P_tmpdir);
 	assert_non_null(mkdtemp(dir));
 	setenv("XDG_DATA_HOME", dir, 1);
 	snprintf(zip, sizeof zip, "%s/a.zip", dir);
