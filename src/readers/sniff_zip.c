@@ -99,9 +99,9 @@ static bool find_directory(const struct source *in, size_t tail, struct director
 		struct cursor c = cursor_on(span_of(end + i, n - i));
 		uint64_t here = in->size - n + i, at;
 
-		if (cursor_u32le(&c) != 0x06054b50)
+		if (memcmp(end + i, "PK\5\6", 4) != 0)
 			continue;
-		cursor_take(&c, 8);
+		cursor_take(&c, 12);
 		d->size = cursor_u32le(&c);
 		at = cursor_u32le(&c);
 		if (cursor_u16le(&c) != c.rest.n || d->size > here)
