@@ -19,7 +19,7 @@
 enum {
 	HEAD = 512 << 10,	/* what is read of a large JPEG: up to nine segments in front of it */
 	SEGMENTS = 4096,	/* markers or chunks looked at */
-	VALUE = 64 << 10,	/* bytes of one text chunk, inflated */
+	VALUE = 16 << 10,	/* bytes of one text chunk, inflated */
 };
 
 struct picture {
@@ -89,7 +89,7 @@ static bool is_noise(struct span key)
 	return false;
 }
 
-static bool inflated(struct span z, struct buf *to)
+static bool inflated(struct span z, struct buf *to, bool *is_cut)
 {
 	z_stream s = { .next_in = (Bytef *)(uintptr_t)z.p, .avail_in = (uInt)z.n };
 	char *room = buf_room(to, VALUE);
@@ -102,7 +102,8 @@ static bool inflated(struct span z, struct buf *to)
 	r = inflate(&s, Z_FINISH);
 	to->n += VALUE - s.avail_out;
 	inflateEnd(&s);
-	return r == Z_STREAM_END || r == Z_BUF_ERROR;	/* a longer text is cut */
+	*is_cut = r == Z_BUF_ERROR || r == Z_OK;
+	return r == Z_STREAM_END || *is_cut;
 }
 
 /* tEXt, zTXt and iTXt: a keyword, then what each puts in front of its text. */
@@ -110,7 +111,7 @@ static void png_text(struct picture *p, struct span chunk, const char *type)
 {
 	struct span key, field, value = chunk;
 	struct buf plain;
-	bool packed = type[0] == 'z';
+	bool packed = type[0] == 'z', is_cut = false;
 
 	if (!span_split(&value, '\0', &key) || value.p == NULL || key.n == 0 || key.n > 79)
 		return;
@@ -125,11 +126,15 @@ static void png_text(struct picture *p, struct span chunk, const char *type)
 	if (is_noise(key) || value.n == 0)
 		return;
 	buf_init(&plain, VALUE);
-	if (packed && inflated(value, &plain))
+	if (packed && inflated(value, &plain, &is_cut))
 		value = buf_view(&plain);
 	else if (packed)
 		value.n = 0;
+	if (is_cut || value.n > VALUE)
+		sink_note(p->out, NOTE_PARTIAL, "image.text", "a text in the picture's header is cut after %d bytes", VALUE);
 	value = span_sub(value, 0, VALUE);
+	while (type[0] == 'i' && value.n > VALUE - 4 && !text_is_utf8(value))
+		value.n--;	/* not through the middle of a character */
 	if (span_eq_str(key, "Software") && text_is_utf8(value) && value.n)
 		p->im->software = arena_dup(sink_arena(p->out), span_sub(value, 0, 256));
 	comment(p, key, value, type[0] != 'i');

@@ -220,16 +220,26 @@ static int busiest(const struct writing *g, const struct line *lines, uint32_t n
 	return best;
 }
 
-/* The longest run of lines that the gutter at x goes through and whose sides are running text. */
+/* A title or a signature stands off from the columns. */
+static bool stands_off(const struct line *before, const struct line *l)
+{
+	const struct layout_word *a = before->w[0], *b = l->w[0];
+
+	return b->y1 - a->y2 > 2 * height(a);
+}
+
+/* The first run of lines that the gutter at x goes through and whose sides are running text. */
 static bool find_columns(const struct line *lines, uint32_t n, int32_t x, uint32_t *from, uint32_t *to)
 {
 	uint32_t left;
 
-	for (uint32_t i = 0; i < n; i = *to + 1) {
+	for (uint32_t i = 0; i < n; i = *to > i ? *to : i + 1) {
 		struct side l = { 0 }, r = { 0 };
 
 		*from = i;
 		for (*to = i; *to < n && cut(&lines[*to], x, &left); (*to)++) {
+			if (*to > i && stands_off(&lines[*to - 1], &lines[*to]))
+				break;
 			count(&l, lines[*to].w, left);
 			count(&r, lines[*to].w + left, lines[*to].n - left);
 		}

@@ -1,8 +1,7 @@
 /* PDF (ISO 32000): text in lines with a box for every word, and embedded files as children.
  *
  * poppler reads the file, from memory. Its text for a page comes with a rectangle per character,
- * in step with the text but where normalising changed how many characters there are; layout.c then
- * makes the lines. A page without text that shows something is a scan: pdf_scan.c looks at it and,
+ * in step with the text; layout.c makes the lines. A page without text that shows something is a scan: pdf_scan.c looks at it and,
  * when recognition was asked for, reads it.
  * Not done: JavaScript and actions (nothing is ever run), signatures, metadata other than text. */
 #include "pdf.h"
@@ -186,31 +185,6 @@ static bool is_blank(struct span seq)
 	       c == 0x205f || c == 0x3000 || c == 0x2028 || c == 0x2029 || c == 0xfeff;
 }
 
-/* Where normalising (NFKC) may have made several characters out of one. The typographic ligatures
- * are what is met in practice. Gives how many there are now, or 1. */
-static unsigned expanded(struct span s)
-{
-	static const char *const ligatures[] = { "ffi", "ffl", "ff", "fi", "fl", "..." };
-
-	for (size_t i = 0; i < countof(ligatures); i++)
-		if (span_starts(s, ligatures[i]))
-			return (unsigned)strlen(ligatures[i]);
-	return 1;
-}
-
-static uint64_t expansions(struct span line)
-{
-	uint64_t more = 0;
-
-	for (size_t i = 0; i < line.n;) {
-		unsigned k = expanded(span_from(line, i));
-
-		more += k - 1;
-		i += k;
-	}
-	return more;
-}
-
 /* One of poppler's lines on its way to words: characters and rectangles go side by side. */
 struct tracing {
 	const struct glyphs *g;
@@ -219,15 +193,43 @@ struct tracing {
 	uint32_t from, n;	/* its rectangles */
 	int32_t run;
 	uint64_t chars;
-	bool is_even;		/* no telling which rectangle is whose: share them out evenly */
+	bool is_even;		/* more or fewer rectangles than characters: share them out evenly */
 	size_t begin;		/* of the word */
 	struct layout_word w;
 	uint32_t last;		/* rectangle of the character before */
 };
 
+/* Typographic ligatures are single characters in some files; nobody searches for those. */
+static struct span spelled(struct span s, struct arena *a)
+{
+	static const char *const letters[] = { "ff", "fi", "fl", "ffi", "ffl", "st", "st" };
+	struct span mark = SPAN("\xef\xac"), out;
+	size_t at = span_find(s, mark, 0);
+	struct buf b;
+
+	if (at == SIZE_MAX)
+		return s;
+	buf_init(&b, 2 * s.n);
+	for (size_t from = 0; from < s.n; at = span_find(s, mark, from)) {
+		unsigned which = at + 2 < s.n ? (unsigned char)s.p[at + 2] - 0x80u : 99;
+
+		buf_span(&b, span_sub(s, from, (at < s.n ? at : s.n) - from));
+		if (at >= s.n)
+			break;
+		if (which < countof(letters))
+			buf_puts(&b, letters[which]);
+		else
+			buf_span(&b, span_sub(s, at, 3));
+		from = at + 3;
+	}
+	out = arena_dup(a, buf_view(&b));
+	buf_clear(&b);
+	return out;
+}
+
 static void end_word(struct tracing *t, size_t end, size_t next)
 {
-	t->w.text = span_sub(t->line, t->begin, end - t->begin);
+	t->w.text = spelled(span_sub(t->line, t->begin, end - t->begin), t->l->arena);
 	t->w.run = t->run;
 	t->w.confidence = -1;
 	if (end > t->begin)
@@ -253,12 +255,10 @@ static bool is_apart(const PopplerRectangle *a, const PopplerRectangle *b)
 	return gap > 0.15 * tall || back > 0.15 * tall;
 }
 
-static void add_char(struct tracing *t, size_t i, size_t n, uint64_t nth, uint64_t rectangle)
+static void add_char(struct tracing *t, size_t i, size_t n, uint64_t nth)
 {
-	uint32_t k = t->from + (uint32_t)(t->is_even ? nth * t->n / t->chars : rectangle);
+	uint32_t k = t->from + (uint32_t)(t->is_even ? nth * t->n / t->chars : nth);
 
-	if (k >= t->from + t->n)
-		k = t->from + t->n - 1;
 	if (is_blank(span_sub(t->line, i, n))) {
 		end_word(t, i, i + n);
 		return;
@@ -276,21 +276,16 @@ static void line_words(struct layout *l, const struct glyphs *g, struct span lin
 {
 	struct tracing t = { .g = g, .l = l, .line = line, .from = from, .n = n, .run = run,
 			     .chars = text_count(line) };
-	bool is_same = t.chars == n;
-	uint64_t rectangle = 0, nth = 0;
+	uint64_t nth = 0;
 
 	if (n == 0)
 		return;
-	t.is_even = !is_same && t.chars != n + expansions(line);
-	for (size_t i = 0; i < line.n; rectangle++) {
-		unsigned whole = is_same ? 1 : expanded(span_from(line, i));
+	t.is_even = t.chars != n;
+	for (size_t i = 0; i < line.n; nth++) {
+		unsigned k = text_sequence(span_from(line, i));
 
-		for (unsigned part = 0; part < whole; part++, nth++) {
-			unsigned k = text_sequence(span_from(line, i));
-
-			add_char(&t, i, k ? k : 1, nth, rectangle);
-			i += k ? k : 1;
-		}
+		add_char(&t, i, k ? k : 1, nth);
+		i += k ? k : 1;
 	}
 	end_word(&t, line.n, line.n);
 }
