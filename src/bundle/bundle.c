@@ -73,6 +73,32 @@ static void sweep(const char *out)
 	free(parent);
 }
 
+/* What a packet of ours may hold at its top. */
+static bool is_ours(const char *name)
+{
+	struct span s = span_str(name);
+
+	return span_eq_str(s, ".") || span_eq_str(s, "..") || span_eq_str(s, "README.txt") ||
+	       span_eq_str(s, "report.html") || span_eq_str(s, "csv") ||
+	       (span_starts(s, "case-") && span_ends(s, ".zip"));
+}
+
+bool bundle_may_replace(const char *out, struct err *e)
+{
+	DIR *d = opendir(out);
+	struct dirent *ent;
+	bool ok = true;
+
+	if (d == NULL)
+		return errno == ENOENT || err_set(e, EXHIBIT_CREATE, errno, "the packet cannot go to %s", out);
+	while (ok && (ent = readdir(d)) != NULL)
+		if (!is_ours(ent->d_name))
+			ok = err_set(e, EXHIBIT_CREATE, 0, "%s holds %s, which is no part of a packet: nothing of it is replaced. "
+				     "Name a folder that is not there yet", out, ent->d_name);
+	closedir(d);
+	return ok;
+}
+
 static bool open_places(struct bundle *b, struct err *e)
 {
 	char suffix[32], *records;

@@ -22,6 +22,10 @@ struct bundle_result {
 	bool key_is_new;
 };
 
+/* True when nothing is at `out`, or a packet, or an empty folder. A packet is replaced by a packet;
+ * anything else that stands there is somebody's own, and stays. */
+bool bundle_may_replace(const char *out, struct err *e);
+
 struct bundle;
 struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e);
 /* The case line, first. */

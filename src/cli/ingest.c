@@ -35,9 +35,7 @@ static bool ingest(struct stage *s, struct err *e)
 
 	for (uint32_t i = 0; i < s->args.n; i++)
 		paths[i] = list_span(&s->args, i).p;
-	if (s->args.n == 0)
-		return err_set(e, EXHIBIT_USAGE, 0, "nothing to read was named (see exhibit ingest --help)");
-	if (!stage_open_pool(s, e) || !stage_open_store(s, dir, STORE_CREATE, e))
+	if (!stage_inputs(s, e) || !stage_open_pool(s, e) || !stage_open_store(s, dir, STORE_CREATE, e))
 		return false;
 	skip[0] = store_dir(s->store);
 	s->rec = stream_out_new(1);

@@ -34,7 +34,7 @@ static bool usable(const struct stage *s, struct err *e)
 		if (id.n == 0 || id.n > 60)
 			return err_set(e, EXHIBIT_USAGE, 0, "--case-id: 1 to 60 characters");
 	}
-	return true;
+	return bundle_may_replace(s->out, e);
 }
 
 /* ---- the summary ---- */
@@ -310,7 +310,7 @@ int cmd_run(int argc, char **argv)
 			 "again: what it had done is kept in DIR.work until the packet is there.",
 			 STAGE_WORK | STAGE_TEXT | STAGE_OUT | STAGE_PICK | STAGE_STORE, argc, argv, &status))
 		return status;
-	if (usable(&s, &e) && (s.args.n || err_set(&e, EXHIBIT_USAGE, 0, "nothing to read was named (see exhibit run --help)"))) {
+	if (stage_inputs(&s, &e) && usable(&s, &e)) {
 		size_t n = strlen(s.out);
 
 		while (n > 1 && s.out[n - 1] == '/')

@@ -12,6 +12,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -87,6 +89,21 @@ bool stage_begin(struct stage *s, const char *name, const char *synopsis, const 
 }
 
 /* ---- opening ---- */
+
+bool stage_inputs(struct stage *s, struct err *e)
+{
+	struct stat st;
+
+	if (s->args.n == 0)
+		return err_set(e, EXHIBIT_USAGE, 0, "nothing to read was named (see exhibit %s --help)", s->name);
+	for (uint32_t i = 0; i < s->args.n; i++) {
+		const char *path = list_span(&s->args, i).p;
+
+		if (strcmp(path, "-") != 0 && lstat(path, &st) < 0)
+			return err_set(e, EXHIBIT_INPUT, errno, "cannot read %s", path);
+	}
+	return true;
+}
 
 static bool read_passwords(struct stage *s, struct list *to, struct err *e)
 {

@@ -36,6 +36,8 @@ enum stage_group { STAGE_STORE = 1, STAGE_WORK = 2, STAGE_TEXT = 4, STAGE_OUT = 
 /* Parses; false: *status is the exit status (help was printed, or the arguments are wrong). */
 bool stage_begin(struct stage *s, const char *name, const char *synopsis, const char *example,
 		 const char *about, unsigned groups, int argc, char **argv, int *status);
+/* Checks that something was named and is there, before anything is made on its behalf. */
+bool stage_inputs(struct stage *s, struct err *e);
 /* Starts workers, then opens the store (in that order: workers must not inherit its files). */
 bool stage_open_pool(struct stage *s, struct err *e);
 bool stage_open_store(struct stage *s, const char *dir, unsigned flags, struct err *e);
