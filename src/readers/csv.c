@@ -244,37 +244,11 @@ static void parse(struct table *t, struct span bytes)
 	csv_parse(&t->parser, bytes.p, bytes.n, on_cell, on_row, t);
 }
 
-/* The first of the pending lines as a row of its own; the others are given back in *rest. */
-static void unwind(struct table *t, struct buf *rest)
-{
-	struct span all, line;
-	size_t n;
-
-	*rest = t->pending;
-	buf_init(&t->pending, 2 * LIMIT_CSV_ROW);
-	all = buf_view(rest);
-	n = span_chr(all, '\n', 0);
-	if (n == SIZE_MAX && t->overlong++ == 0)
-		sink_note(t->out, NOTE_PARTIAL, "csv.row", "from line %lld on: lines longer than %llu bytes were cut",
-			  (long long)t->line + 1, (unsigned long long)LIMIT_CSV_ROW);
-	else if (n != SIZE_MAX && t->unclosed++ == 0)
-		sink_note(t->out, NOTE_PARTIAL, "csv.quote", "a quote in line %lld is never closed; that line "
-			  "was read without quotes", (long long)t->line + 1);
-	restart(t, false);
-	line = span_sub(all, 0, n == SIZE_MAX ? all.n : n);
-	t->is_row_done = false;
-	parse(t, line);
-	csv_fini(&t->parser, on_cell, on_row, t);
-	if (t->is_row_done)
-		give_row(t);
-	memmove(rest->p, rest->p + line.n + (n != SIZE_MAX), all.n - line.n - (n != SIZE_MAX));
-	rest->n = all.n - line.n - (n != SIZE_MAX);
-	restart(t, true);
-}
-
 /* A quote that was opened by mistake is closed by the next one somewhere below, which then stands
  * where no closing quote may stand: inside a cell. */
-static bool has_stray_quote(struct span row, char delimiter)
+enum quotes { QUOTES_FINE, QUOTES_STRAY, QUOTES_OPEN };
+
+static enum quotes quotes_of(struct span row, char delimiter)
 {
 	bool in_quotes = false, at_start = true;
 
@@ -288,17 +262,50 @@ static bool has_stray_quote(struct span row, char delimiter)
 			i++;
 		} else if (c == '"') {
 			if (next != delimiter && next != '\n' && next != ' ')
-				return true;
+				return QUOTES_STRAY;
 			in_quotes = at_start = false;
 		}
 	}
-	return false;
+	return in_quotes ? QUOTES_OPEN : QUOTES_FINE;
+}
+
+static void note_pending(struct table *t, struct span all, size_t first)
+{
+	if (all.n >= LIMIT_CSV_ROW && first == SIZE_MAX) {
+		if (t->overlong++ == 0)
+			sink_note(t->out, NOTE_PARTIAL, "csv.row", "from line %lld on: lines longer than %llu bytes were cut",
+				  (long long)t->line + 1, (unsigned long long)LIMIT_CSV_ROW);
+	} else if (quotes_of(all, t->delimiter) != QUOTES_FINE && t->unclosed++ == 0) {
+		sink_note(t->out, NOTE_PARTIAL, "csv.quote", "a quote in line %lld is never closed: "
+			  "it was taken as part of its cell", (long long)t->line + 1);
+	}
+}
+
+/* The first of the pending lines as a row of its own; the others are given back in *rest. */
+static void unwind(struct table *t, struct buf *rest)
+{
+	struct span all = buf_view(&t->pending);
+	size_t first = span_chr(all, '\n', 0), used = first == SIZE_MAX ? all.n : first + 1;
+
+	note_pending(t, all, first);
+	*rest = t->pending;
+	buf_init(&t->pending, 2 * LIMIT_CSV_ROW);
+	if (used < all.n) {
+		restart(t, false);
+		parse(t, span_sub(all, 0, first));
+	}
+	csv_fini(&t->parser, on_cell, on_row, t);	/* as if the text ended here */
+	if (t->cells.n)
+		give_row(t);
+	memmove(rest->p, rest->p + used, all.n - used);
+	rest->n = all.n - used;
+	restart(t, true);
 }
 
 /* False: the row that ended here is not to be believed, `pending` has all its lines. */
 static bool feed_line(struct table *t, struct span line)
 {
-	bool is_long = t->pending.n > 0;
+	bool is_long = t->pending.n > 0;	/* a row of several lines */
 
 	t->is_row_done = false;
 	parse(t, line);
@@ -308,7 +315,7 @@ static bool feed_line(struct table *t, struct span line)
 		buf_span(&t->pending, line);
 	if (!t->is_row_done)
 		return t->pending.n < LIMIT_CSV_ROW;
-	if (is_long && t->unclosed < UNCLOSED && has_stray_quote(buf_view(&t->pending), t->delimiter))
+	if (is_long && t->unclosed < UNCLOSED && quotes_of(buf_view(&t->pending), t->delimiter) == QUOTES_STRAY)
 		return false;
 	give_row(t);
 	buf_reset(&t->pending);
@@ -496,11 +503,8 @@ static void read_table(struct table *t, struct textfeed *f)
 		}
 		feed_text(t, piece, false);
 	}
-	if (has_begun && !t->is_full) {
-		if (t->pending.n)
-			feed_text(t, SPAN("\n"), false);	/* the last line may just lack its end */
+	if (has_begun && !t->is_full)
 		feed_text(t, SPAN(""), true);
-	}
 }
 
 static void csv_read(const struct source *in, struct sink *out)

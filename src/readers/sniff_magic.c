@@ -151,7 +151,7 @@ static struct span iso_media(struct span head)
 		{ "M4A ", "audio/mp4" }, { "M4B ", "audio/mp4" }, { "F4A ", "audio/mp4" },
 		{ "qt  ", "video/quicktime" }, { "M4V ", "video/x-m4v" }, { "jp2 ", "image/jp2" },
 		{ "3gp", "video/3gpp" }, { "3gs", "video/3gpp" }, { "3ge", "video/3gpp" },
-		{ "3g2", "video/3gpp2" }, { "mif1", "image/heif" }, { "msf1", "image/heif-sequence" },
+		{ "3g2", "video/3gpp2" },
 	};
 	size_t end = u32be(head, 0);
 
@@ -162,15 +162,14 @@ static struct span iso_media(struct span head)
 	}
 	for (size_t b = 8; b + 4 <= end && b + 4 <= head.n; b += b == 8 ? 8 : 4)
 		for (size_t i = 0; i < countof(brands); i++) {
-			/* "mif1" and "msf1" say only that it is HEIF: what codec, the others say. */
-			bool vague = b == 8 && brands[i].brand[0] == 'm' && end > 16;
-
-			if (!at(head, b, brands[i].brand, strlen(brands[i].brand)) || vague)
+			if (!at(head, b, brands[i].brand, strlen(brands[i].brand)))
 				continue;
 			if (b == 8 || span_istarts(span_str(brands[i].media), "image/"))
 				return span_str(brands[i].media);
 		}
-	return AT(head, 8, "mif1") ? SPAN("image/heif") : SPAN("video/mp4");
+	/* These say that it is HEIF, not by which codec. */
+	return AT(head, 8, "mif1") ? SPAN("image/heif") : AT(head, 8, "msf1") ? SPAN("image/heif-sequence") :
+	       SPAN("video/mp4");
 }
 
 static struct span riff_media(struct span head)
