@@ -221,6 +221,20 @@ static uint32_t at_number(struct search *s, uint32_t i)
 	return next;
 }
 
+/* A number word opens a date or a span of time only with a month or a unit close behind it. */
+static bool counts_something(const struct search *s, uint32_t i)
+{
+	const uint64_t units = 1ull << WORD_DAY | 1ull << WORD_WEEK | 1ull << WORD_MONTH |
+			       1ull << WORD_YEAR | 1ull << WORD_QUARTER;
+	const struct tokens *t = s->t;
+	for (uint32_t k = i; k < t->n && k < i + 8; k++) {
+		const struct sense *e = lexicon_senses(t->lex, t->v[k].entry);
+		if (e != NULL && ((e->kinds >> SENSE_MONTH & 1) || (e->words & units)))
+			return true;
+	}
+	return false;
+}
+
 static uint32_t at_word(struct search *s, uint32_t i)
 {
 	const uint32_t dates = 1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL |
@@ -230,11 +244,16 @@ static uint32_t at_word(struct search *s, uint32_t i)
 	uint32_t next = 0, kinds = w->kinds;
 	if (kinds & (1u << SENSE_RULE))
 		next = extra_at_label(s, i);
-	if (next == 0 && (kinds & (1u << SENSE_CARDINAL)))
+	bool number = (kinds & (1u << SENSE_CARDINAL | 1u << SENSE_ORDINAL)) != 0;
+	bool dated = (kinds & dates) || (w->words & openers);
+	if (number && !(kinds & (1u << SENSE_MONTH)) && !counts_something(s, i))
+		number = dated = false;
+	if (next == 0 && number)
 		next = relative_to_date(s, i);
-	if (next == 0 && ((kinds & dates) || (w->words & openers)))
+	if (next == 0 && dated)
 		next = date_at(s, i);
-	if (next == 0 && s->anchor.precision == PRECISION_DAY)
+	if (next == 0 && s->anchor.precision == PRECISION_DAY &&
+	    (number || !(kinds & (1u << SENSE_CARDINAL))))
 		next = relative_at(s, i);
 	if (next == 0 && (kinds & (1u << SENSE_CURRENCY | 1u << SENSE_MINOR)))
 		next = amount_at_currency(s, i);

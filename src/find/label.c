@@ -234,9 +234,11 @@ static bool ends_cell(const struct tokens *t, uint32_t next)
 /* Another cell of a row that holds amounts: "19 % VAT:   376.37   71.51   447.88". */
 static bool same_row(const struct search *s, uint32_t first)
 {
-	const struct hit *h = (const struct hit *)s->hits.v + s->hits.n - 1;
-	return s->hits.n > 0 && h->kind == FACT_AMOUNT && first > 0 && h->last == first - 1 &&
-	       h->from >= s->base && s->t->v[first].gap == GAP_WIDE;
+	if (s->hits.n == 0 || first == 0)
+		return false;
+	const struct hit *h = (const struct hit *)s->hits.v + (s->hits.n - 1);
+	return h->kind == FACT_AMOUNT && h->last == first - 1 && h->from >= s->base &&
+	       s->t->v[first].gap == GAP_WIDE;
 }
 
 /* The label that makes the number behind token `at` an amount, going back over signs, a percentage
