@@ -282,9 +282,10 @@ int stage_end(struct stage *s, const struct err *e)
 
 	if (s->progress_shown)
 		fputs("\r\033[K", stderr);
-	if (status && flow_interrupted)
+	if (status && flow_interrupted) {	/* whatever call it broke off, that is why */
+		status = EXHIBIT_TEMPORARY;
 		fprintf(stderr, "exhibit %s: interrupted; what was done is kept, the same command goes on from there\n", s->name);
-	else if (status)
+	} else if (status)
 		fprintf(stderr, "exhibit %s: %s\n", s->name, e->msg);
 	pool_free(s->pool);
 	if (!store_close(s->store, &closing) && status == 0) {
