@@ -7,7 +7,8 @@
 #include "record/item.h"
 
 /* Compiles the rules, once per process and before a fork; `rules_dir` (NULL: none) adds the user's
- * kind = class rules. Without it the first class_decide does it, with the built-in rules alone. */
+ * kind = class rules. finder_new does it; without it the first class_decide does, with the built-in
+ * rules alone. */
 bool class_warm(const char *rules_dir, struct err *e);
 
 /* Fills `c` (is, score, why), spans in `a` or static. `text` may be empty: an item is classified
