@@ -1,6 +1,5 @@
-/* Which pictures are worth reading, and what reading one costs. Decided by the trusted half from
- * what is known of an item (type, size, camera), never from its bytes, and without a clock: the
- * same items give the same choice on every machine. */
+/* Is a picture worth reading, and what would that cost? Decided by the trusted half from what the
+ * record says of the picture; its bytes are not looked at. */
 #ifndef EXHIBIT_EXTRACT_OCR_CHOICE_H
 #define EXHIBIT_EXTRACT_OCR_CHOICE_H
 
@@ -8,10 +7,10 @@
 
 enum ocr_choice { OCR_NO, OCR_YES };
 
-/* Yes for what looks like a screenshot, a scan or a scanned document. *why: for a note, when it is
- * a no that a reader may want to know of; NULL for pictures too small to hold text. */
+/* OCR_YES for what looks like a screenshot or a scanned document. With OCR_NO, *why is for people
+ * where text may have been missed, and NULL where none is to be expected (icons, logos). */
 enum ocr_choice ocr_choose(const struct item *it, const char **why);
-/* Estimated milliseconds on one core; 0 for what recognition cannot read at all. */
+/* Estimated time in ms, the same on every machine; 0: it cannot be read, or holds no letter. */
 uint64_t ocr_cost_ms(const struct item *it);
 
 #endif
