@@ -54,14 +54,22 @@ killed 0.1
 exits 0 'killed three times' exhibit run -q --ocr=off upload.zip -o k/packet
 same 'and still the same packet' whole k/packet
 
-# A worker that is killed costs one item at most, never the run.
-"$EXHIBIT" run -q --ocr=off upload.zip -o lost 2>err &
-pid=$!
-sleep 0.3
-for w in $(left); do [ "$w" != $pid ] && kill -9 "$w" 2>/dev/null; done
-wait $pid
-status=$?
+# A worker that is killed costs one item at most, never the run; the oldest child starts the workers, and
+# without it a run can only stop in good order.
+kill_children() {
+	"$EXHIBIT" run -q --ocr=off upload.zip -o lost 2>err &
+	pid=$!
+	sleep 0.3
+	for w in $(left | grep -vx $pid | sort -n | $1); do kill -9 "$w" 2>/dev/null; done
+	wait $pid
+	status=$?
+	cp err "$work.log"
+}
+kill_children 'tail -n +2'
 ok 'with its workers killed a run ends well' test $status = 0
+ok 'and no process is left' no_process
+kill_children cat
+ok 'with their parent killed as well it ends well, or asks to be started again' test $status = 0 -o $status = 75
 ok 'and no process is left' no_process
 
 for signal in INT TERM; do
