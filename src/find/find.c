@@ -298,6 +298,14 @@ static size_t chunk_end(struct span text, size_t from)
 	return from + (end ? (size_t)(end - p) + 1 : LIMIT_CHUNK);
 }
 
+/* Most lines of a mail hold no digit, no address and no word a fact could begin with. */
+static bool worth_walking(const struct search *s)
+{
+	const uint32_t openers = 1u << SENSE_CURRENCY | 1u << SENSE_MINOR | 1u << SENSE_RULE;
+	return s->t->sites || (s->t->kinds & openers) != 0 || s->f->n_whole > 0 ||
+	       s->anchor.precision == PRECISION_DAY;
+}
+
 static int by_place(const void *a, const void *b)
 {
 	const struct hit *x = a, *y = b;
@@ -364,6 +372,8 @@ bool finder_run(struct finder *f, struct span text, const struct find_hints *h, 
 		end = chunk_end(s.text, from);
 		s.base = (uint32_t)from;
 		token_cut(&f->tokens, span_sub(s.text, from, end - from));
+		if (end == s.text.n && !worth_walking(&s))
+			break;
 		if (from == 0) {
 			s.alone = s.alone && f->tokens.n <= 8;
 			count_words(&s);

@@ -158,6 +158,9 @@ static size_t cut_one(struct tokens *t, struct span s, size_t i, uint8_t gap)
 	if (k->kind != TOKEN_SIGN)
 		k->sign = 0;
 	k->upper = k->kind == TOKEN_WORD && fold_is_upper(b) && all_upper(span_sub(s, i, end - i));
+	if (k->entry != 0)
+		t->kinds |= lexicon_kinds(t->lex, k->entry);
+	t->sites |= k->kind == TOKEN_NUMBER || b == '@' || (k->upper && end - i == 4);
 	k->to = (uint32_t)end;
 	return end;
 }
@@ -166,6 +169,8 @@ void token_cut(struct tokens *t, struct span text)
 {
 	t->text = text;
 	t->n = 0;
+	t->kinds = 0;
+	t->sites = false;
 	uint8_t gap = GAP_LINE;
 	for (size_t i = 0; i < text.n;) {
 		unsigned char b = (unsigned char)text.p[i];

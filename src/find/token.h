@@ -32,6 +32,8 @@ struct tokens {
 	const struct lexicon *lex;
 	struct token *v; /* v[n] is a TOKEN_END */
 	uint32_t n, cap;
+	uint32_t kinds; /* of all entries in the chunk: bits of enum sense_kind */
+	bool sites;	/* there are digits, "@" or a four-letter code ("MUSD") */
 };
 
 /* Cuts a chunk; grows t->v as needed. Linear. */
