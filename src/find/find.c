@@ -109,8 +109,8 @@ static void count_words(struct search *s)
 			    w->kind != SENSE_WEEKDAY)
 				continue;
 			unsigned weight = w->kind == SENSE_STOP ? 2 : 1;
-			for (unsigned b = 0; b < 7; b++)
-				s->words[b] += (w->langs >> b & 1) ? weight : 0;
+			for (uint32_t m = w->langs & 0x7f; m != 0; m &= m - 1)
+				s->words[__builtin_ctz(m)] += weight;
 		}
 	}
 }
