@@ -192,6 +192,7 @@ static bool is_other_table(struct span cell)
 
 bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 {
+	struct span currency[CSV_ROLES] = { { NULL, 0 } };
 	size_t best[CSV_ROLES];
 	unsigned filled = 0;
 
@@ -201,7 +202,6 @@ bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 		best[r] = SIZE_MAX;
 		h->column[r] = CSV_NO_COLUMN;
 	}
-	h->currency = (struct span){ NULL, 0 };
 	for (uint32_t i = 0; i < n; i++) {
 		char room[WORDS];
 		struct span aside, cell;
@@ -213,13 +213,14 @@ bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 		filled += cell.n > 0;
 		if (is_other_table(cell))
 			return false;
+		if (cell.n == 0 || (cell.p[0] >= '0' && cell.p[0] <= '9'))
+			continue;	/* data, before a long search for words */
 		for (unsigned r = 0; r < CSV_ROLES; r++) {
 			if ((fits = fit(cell, (enum csv_role)r)) >= best[r])
 				continue;
 			best[r] = fits;
 			h->column[r] = i;
-			if (r == CSV_AMOUNT || r == CSV_DEBIT || (r == CSV_CREDIT && h->currency.p == NULL))
-				h->currency = header_currency(cells[i], aside);
+			currency[r] = header_currency(cells[i], aside);
 		}
 	}
 	if (filled < 2 || h->column[CSV_DATE] == CSV_NO_COLUMN)
@@ -230,6 +231,8 @@ bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 		h->column[CSV_AMOUNT] = CSV_NO_COLUMN;
 	else
 		h->column[CSV_DEBIT] = h->column[CSV_CREDIT] = CSV_NO_COLUMN;
+	h->currency = h->column[CSV_AMOUNT] != CSV_NO_COLUMN ? currency[CSV_AMOUNT] :
+		      currency[CSV_DEBIT].p ? currency[CSV_DEBIT] : currency[CSV_CREDIT];
 	return h->column[CSV_AMOUNT] != CSV_NO_COLUMN || h->column[CSV_DEBIT] != CSV_NO_COLUMN;
 }
 
