@@ -29,6 +29,8 @@ struct bundle {
 	struct counts counts;
 	struct inside *inside;		/* what becomes a file of the bundle */
 	struct report *report;
+	struct key *key;
+	bool key_is_new;
 	struct list inputs, held;	/* spans */
 	struct arena *arena;
 	struct span tool;
@@ -125,6 +127,15 @@ static bool open_places(struct bundle *b, struct err *e)
 	return b->report != NULL;
 }
 
+/* Before the work and not after it: a passphrase is asked for while somebody is looking. */
+static bool open_key(struct bundle *b, struct err *e)
+{
+	struct key_opts ko = { .pick = b->o.key, .passphrase_fd = b->o.passphrase_fd, .now = moment_now() };
+
+	b->key = key_open_or_make(&ko, &b->key_is_new, e);
+	return b->key != NULL;
+}
+
 struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e)
 {
 	struct bundle *b = mem_get(sizeof *b);
@@ -134,7 +145,7 @@ struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e)
 	b->arena = arena_new();
 	b->inside = inside_new();
 	b->tool = SPAN("exhibit " EXHIBIT_VERSION);
-	if (open_places(b, e))
+	if (open_key(b, e) && open_places(b, e))
 		return b;
 	bundle_free(b);
 	return NULL;
@@ -146,6 +157,7 @@ void bundle_free(struct bundle *b)
 
 	if (b == NULL)
 		return;
+	key_free(b->key);
 	report_free(b->report);
 	stream_out_free(b->records);
 	io_close(&b->records_fd);
@@ -356,18 +368,9 @@ static bool publish(struct bundle *b, const struct key *key, int64_t now, struct
 bool bundle_finish(struct bundle *b, struct bundle_result *r, struct err *e)
 {
 	int64_t now = moment_now();
-	struct key_opts ko = { .pick = b->o.key, .passphrase_fd = b->o.passphrase_fd, .now = now };
-	struct key *key;
-	struct digest signer;
-	bool ok;
+	struct digest signer = key_fingerprint(b->key);
 
-	*r = (struct bundle_result){ .counts = b->counts };
-	key = key_open_or_make(&ko, &r->key_is_new, e);
-	if (key == NULL)
-		return false;
-	signer = key_fingerprint(key);
+	*r = (struct bundle_result){ .counts = b->counts, .key_is_new = b->key_is_new };
 	digest_hex(&signer, r->signer);
-	ok = publish(b, key, now, r, e);
-	key_free(key);
-	return ok;
+	return publish(b, b->key, now, r, e);
 }

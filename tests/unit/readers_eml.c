@@ -206,7 +206,7 @@ static void test_dates(void **state)
 	assert_null(clock_at(0)->time.p);
 	read_str("Date: Tue, 29 Feb 2023 10:00:00 +0000\n\n");
 	assert_null(mail()->date.p);
-	assert_null(mail()->date_by.p);
+	assert_string_equal(str(mail()->date_by), "none");
 	assert_true(testsink_noted(out, "mail.date"));
 	read_str("Date: Mon, 1 Jul 2003 10:52:37 +0200\nDate: 1 Jan 2000 00:00:00 +0000\n\n");
 	assert_true(testsink_noted(out, "mail.date.weekday"));
