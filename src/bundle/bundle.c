@@ -268,8 +268,9 @@ static const struct {
 	bool in_packet;		/* otherwise in the work folder */
 } own[] = {
 	{ "custody.ndjson", false }, { "index.csv", false }, { "records.ndjson", false },
-	{ "csv/amounts.csv", true }, { "csv/exhibits.csv", true }, { "csv/parties.csv", true },
-	{ "csv/timeline.csv", true }, { "csv/unread.csv", true }, { "report.html", true },
+	{ "csv/amounts.csv", true }, { "csv/dates.csv", true }, { "csv/exhibits.csv", true },
+	{ "csv/parties.csv", true }, { "csv/timeline.csv", true }, { "csv/unread.csv", true },
+	{ "report.html", true },
 };
 
 static bool add_own(struct bundle *b, struct bag *bag, size_t i, int *fd, struct err *e)
