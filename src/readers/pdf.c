@@ -6,6 +6,8 @@
  * Not done: JavaScript and actions (nothing is ever run), signatures, metadata other than text. */
 #include "pdf.h"
 
+#include <dlfcn.h>
+
 #include "base/limits.h"
 #include "base/text.h"
 #include "layout.h"
@@ -22,14 +24,37 @@ static void on_log(const gchar *domain, GLogLevelFlags level, const gchar *text,
 	log_count++;
 }
 
-static PopplerDocument *try_open(GBytes *bytes, const char *password, int *why)
+static PopplerDocument *opened(PopplerDocument *doc, GError *e, int *why)
 {
-	GError *e = NULL;
-	PopplerDocument *doc = poppler_document_new_from_bytes(bytes, password, &e);
-
 	*why = doc == NULL && e && e->domain == POPPLER_ERROR ? e->code : POPPLER_ERROR_INVALID;
 	g_clear_error(&e);
 	return doc;
+}
+
+static PopplerDocument *try_open(GBytes *bytes, int *why)
+{
+	GError *e = NULL;
+	PopplerDocument *doc = poppler_document_new_from_bytes(bytes, NULL, &e);
+
+	return opened(doc, e, why);
+}
+
+/* Through a stream: given bytes and a wrong password, poppler 22.12 tries again in another encoding
+ * with a stream that it has freed, and crashes. */
+static PopplerDocument *try_password(GBytes *bytes, const char *password, int *why)
+{
+	typedef GInputStream *stream_on(GBytes *bytes);
+	GError *e = NULL;
+	/* libgio is here, poppler brings it along, but it is not ours to link with. */
+	stream_on *on = (stream_on *)dlsym(RTLD_DEFAULT, "g_memory_input_stream_new_from_bytes");
+	GInputStream *stream = on ? on(bytes) : NULL;
+	PopplerDocument *doc;
+
+	if (stream == NULL)
+		return opened(NULL, NULL, why);
+	doc = poppler_document_new_from_stream(stream, (goffset)g_bytes_get_size(bytes), password, NULL, &e);
+	g_object_unref(stream);
+	return opened(doc, e, why);
 }
 
 static PopplerDocument *try_passwords(GBytes *bytes, const struct source *in, struct arena *a)
@@ -38,7 +63,7 @@ static PopplerDocument *try_passwords(GBytes *bytes, const struct source *in, st
 	int why;
 
 	for (uint32_t i = 0; in->passwords && i < in->passwords->n && doc == NULL; i++)
-		doc = try_open(bytes, arena_cstr(a, list_span(in->passwords, i)), &why);
+		doc = try_password(bytes, arena_cstr(a, list_span(in->passwords, i)), &why);
 	return doc;
 }
 
@@ -46,7 +71,7 @@ static PopplerDocument *try_passwords(GBytes *bytes, const struct source *in, st
 static PopplerDocument *open_document(GBytes *bytes, const struct source *in, struct sink *out)
 {
 	int why;
-	PopplerDocument *doc = try_open(bytes, NULL, &why);
+	PopplerDocument *doc = try_open(bytes, &why);
 
 	if (doc)
 		return doc;
@@ -433,7 +458,7 @@ static void pdf_warm(void)
 		return;
 	g_log_set_default_handler(on_log, NULL);
 	bytes = g_bytes_new_static(smallest, sizeof smallest - 1);
-	kept = try_open(bytes, NULL, &why);
+	kept = try_open(bytes, &why);
 	g_bytes_unref(bytes);
 }
 
