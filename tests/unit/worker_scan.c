@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/io.h"
-#include "cli/scan.h"
+#include "worker/scan.h"
 
 static struct finder *f;
 

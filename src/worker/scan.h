@@ -1,6 +1,6 @@
 /* exhibit scan: facts in plain text, as a filter. */
-#ifndef EXHIBIT_CLI_SCAN_H
-#define EXHIBIT_CLI_SCAN_H
+#ifndef EXHIBIT_WORKER_SCAN_H
+#define EXHIBIT_WORKER_SCAN_H
 
 #include "find/find.h"
 
