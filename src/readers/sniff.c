@@ -72,7 +72,7 @@ static bool is_told_by_name(struct span media)
 {
 	static const char *const told[] = {
 		"text/markdown", "text/css", "text/javascript", "application/yaml", "application/sql",
-		"text/x-python", "text/x-c", "text/x-shellscript", "text/x-tex",
+		"text/x-script.python", "text/x-c", "text/x-shellscript", "text/x-tex",
 	};
 
 	for (size_t i = 0; i < countof(told); i++)
