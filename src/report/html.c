@@ -93,11 +93,24 @@ void html_say(struct html *h, const char *ours) { html_words(h, span_str(ours));
 
 void html_text(struct html *h, struct span foreign)
 {
+	struct span rest;
+
 	if (foreign.n == 0)
 		return;
 	html_open(h, "bdi", NULL);	/* right-to-left text stays inside its own bounds */
 	finish_tag(h);
-	escape(h, visible(h, foreign));
+	rest = visible(h, foreign);
+	/* An address or a path breaks behind its signs before it breaks anywhere else. */
+	while (rest.n) {
+		size_t at = span_chr(rest, '@', 0), slash = span_chr(rest, '/', 0);
+
+		at = at < slash ? at : slash;
+		at = at == SIZE_MAX ? rest.n : at + 1;
+		escape(h, span_sub(rest, 0, at));
+		rest = span_from(rest, at);
+		if (rest.n)
+			raw(h, "<wbr>");
+	}
 	html_close(h);
 }
 
@@ -129,12 +142,6 @@ void html_count(struct html *h, uint64_t n)
 		digits[--i] = (char)('0' + n % 10);
 	}
 	outfile_put(h->to, span_of(digits + i, sizeof digits - i));
-}
-
-void html_break(struct html *h)
-{
-	finish_tag(h);
-	raw(h, "<wbr>");
 }
 
 void html_line(struct html *h)

@@ -45,7 +45,6 @@ void html_words(struct html *h, struct span ours);
 void html_leaf(struct html *h, const char *tag, const char *class, const char *ours);
 void html_leaf_text(struct html *h, const char *tag, const char *class, struct span foreign);
 void html_count(struct html *h, uint64_t n);		/* 12 345, grouped by narrow spaces */
-void html_break(struct html *h);			/* a place where a long word may wrap */
 void html_line(struct html *h);				/* newline in the source, for diffs */
 /* A link inside the page: href="#" + target. Close with html_close. */
 void html_link(struct html *h, struct span target, const char *class);

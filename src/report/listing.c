@@ -28,6 +28,22 @@ static void exhibit_what(struct html *h, const struct row *x)
 	html_cell_end(h);
 }
 
+/* The first few say enough; all of them are in exhibits.csv. */
+static void reasons(struct html *h, struct span all)
+{
+	size_t end = 0;
+
+	if (all.n == 0)
+		return;
+	for (unsigned i = 0; i < SHOWN_REASONS && end != SIZE_MAX; i++)
+		end = span_chr(all, ';', i ? end + 1 : 0);
+	html_open(h, "div", "why");
+	html_text(h, end == SIZE_MAX ? all : span_sub(all, 0, end));
+	if (end != SIZE_MAX)
+		html_say(h, "\xe2\x80\xa6");
+	html_close(h);
+}
+
 static void exhibit_kind(struct html *h, const struct row *x)
 {
 	struct buf b;
@@ -37,8 +53,7 @@ static void exhibit_kind(struct html *h, const struct row *x)
 	words_class(&b, x->f[X_CLASS], false);
 	html_words(h, buf_view(&b));
 	buf_clear(&b);
-	if (x->f[X_WHY].n)
-		html_leaf_text(h, "div", "why", x->f[X_WHY]);
+	reasons(h, x->f[X_WHY]);
 	html_leaf_text(h, "div", "why", x->f[X_MEDIA]);
 	html_cell_end(h);
 }

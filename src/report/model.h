@@ -11,7 +11,15 @@
 #include "tally.h"
 
 /* Most rows of one table on the page; the CSV files have them all. */
-enum { SHOWN_ROWS = 1000, SHOWN_ATTENTION = 100, SHOWN_PARTIES = 15 };
+enum {
+	SHOWN_ROWS = 1000,
+	SHOWN_ATTENTION = 100,	/* of each kind of doubt */
+	SHOWN_UNFOLDED = 10,	/* more doubts than this are folded away */
+	SHOWN_PARTIES = 15,
+	SHOWN_INPUTS = 8,
+	SHOWN_CANDIDATES = 3,	/* currencies an amount could be in */
+	SHOWN_REASONS = 3	/* why an exhibit is of its class */
+};
 
 /* Fields of rows. Each kind is one layout for its CSV file, which names the fields it wants, and
  * for the page. ANCHOR is "12 E0007": the item whose line in the list of exhibits tells about this
@@ -23,7 +31,8 @@ enum fact_field {
 };
 enum event_field {
 	E_TIME, E_PRECISION, E_ZONE, E_WHAT, E_WHO, E_TEXT, E_OTHERS, E_WHY, E_RAW, E_TRUST,
-	E_CONFIDENCE, E_EXHIBIT, E_NAME, E_PAGE, E_LINE, E_ITEM, E_ANCHOR, E_PLACE, E_LANE, E_FIELDS
+	E_CONFIDENCE, E_EXHIBIT, E_NAME, E_PAGE, E_LINE, E_ITEM, E_ANCHOR, E_PLACE, E_SENDER, E_LANE,
+	E_FIELDS
 };
 enum exhibit_field {
 	X_EXHIBIT, X_FILE, X_TITLE, X_ORIGIN, X_MEDIA, X_CLASS, X_SCORE, X_WHY, X_PART, X_SIZE,
@@ -37,7 +46,7 @@ enum party_field {
 	P_KEY, P_KIND, P_NAMES, P_SEEN, P_FROM, P_TO, P_TEXT, P_FIRST, P_LAST, P_EXHIBIT, P_ANCHOR,
 	P_FIELDS
 };
-static_assert((int)F_FIELDS <= ROW_FIELDS && (int)X_FIELDS <= ROW_FIELDS, "rows must hold every layout");
+static_assert((int)F_FIELDS <= ROW_FIELDS && (int)X_FIELDS <= ROW_FIELDS, "a row holds any layout");
 
 /* Which line tells about an item; a body part is told about by its message. */
 struct place {

@@ -88,10 +88,14 @@ static void head(struct html *h, const struct report *r, const struct report_fac
 	}
 	if (f->n_inputs) {
 		term(h, "From");
-		for (size_t i = 0; i < f->n_inputs; i++) {
+		for (size_t i = 0; i < f->n_inputs && i < SHOWN_INPUTS; i++) {
 			if (i)
 				html_say(h, ", ");
 			html_leaf_text(h, "code", NULL, f->inputs[i]);
+		}
+		if (f->n_inputs > SHOWN_INPUTS) {
+			html_say(h, " and ");
+			count(h, f->n_inputs - SHOWN_INPUTS, "more file", "more files");
 		}
 		term_end(h);
 	}
@@ -242,17 +246,36 @@ static void doubt_begin(struct html *h, const char *title, uint64_t n, const cha
 	para(h, explain);
 }
 
-static void more_in(struct html *h, uint64_t n, const char *what, const char *file)
+static void more_in(struct html *h, uint64_t n, const char *one, const char *many, const char *column,
+		    const char *file)
 {
 	if (n == 0)
 		return;
 	html_open(h, "p", "rest");
-	html_count(h, n);
-	html_say(h, what);
+	count(h, n, one, many);
+	html_say(h, "; see column ");
+	html_leaf(h, "code", NULL, column);
+	html_say(h, " in ");
 	html_leaf(h, "code", NULL, file);
 	html_say(h, ".");
 	html_close(h);
 	html_line(h);
+}
+
+/* A long list of doubts must not stand between the summary and the timeline. */
+static void doubt_table(struct html *h, const struct shelf *s, const char *caption, const char *file,
+			void (*table)(struct html *, const struct shelf *, const char *, const char *))
+{
+	bool folded = s->kept > SHOWN_UNFOLDED;
+
+	if (folded)
+		fold(h, caption, s->kept);
+	table(h, s, NULL, caption);
+	table_rest(h, s, file);
+	if (folded) {
+		html_close(h);
+		html_line(h);
+	}
 }
 
 static void attention_facts(struct html *h, const struct report *r)
@@ -263,32 +286,32 @@ static void attention_facts(struct html *h, const struct report *r)
 		doubt_begin(h, "Dates that can be read two ways", t->dates_unsure,
 			    "Day and month could be swapped. The first reading is used in the timeline "
 			    "and marked there.");
-		table_doubts(h, &r->show.unsure_dates, NULL, "Ambiguous dates");
-		table_rest(h, &r->show.unsure_dates, "csv/dates.csv");
-		more_in(h, t->dates_unsure_mention,
-			" more such dates are only mentioned in text; see other_readings in ",
-			"csv/dates.csv");
+		doubt_table(h, &r->show.unsure_dates, "Ambiguous dates", "csv/dates.csv",
+			    table_doubts);
 	}
+	more_in(h, t->dates_unsure_mention, "date that is only mentioned in text has two readings",
+		"dates that are only mentioned in text have two readings", "other_readings",
+		"csv/dates.csv");
 	if (t->currency_open) {
 		doubt_begin(h, "Amounts whose currency is not stated", t->currency_open,
 			    "The sign or the text allows more than one currency.");
-		table_doubts(h, &r->show.unsure_currency, NULL, "Amounts without a sure currency");
-		table_rest(h, &r->show.unsure_currency, "csv/amounts.csv");
-		more_in(h, t->currency_open_mention,
-			" more such amounts have no stated role; see currency_candidates in ",
-			"csv/amounts.csv");
+		doubt_table(h, &r->show.unsure_currency, "Amounts without a sure currency",
+			    "csv/amounts.csv", table_doubts);
 	}
+	more_in(h, t->currency_open_mention, "amount without a stated role has no sure currency",
+		"amounts without a stated role have no sure currency", "currency_candidates",
+		"csv/amounts.csv");
 	if (r->show.unsure_value.seen) {
 		doubt_begin(h, "Amounts that can be read two ways", r->show.unsure_value.seen,
 			    "Point and comma could both be the decimal sign.");
-		table_doubts(h, &r->show.unsure_value, NULL, "Ambiguous amounts");
-		table_rest(h, &r->show.unsure_value, "csv/amounts.csv");
+		doubt_table(h, &r->show.unsure_value, "Ambiguous amounts", "csv/amounts.csv",
+			    table_doubts);
 	}
 	if (r->show.unsure_ocr.seen) {
 		doubt_begin(h, "Read from a picture with low confidence", r->show.unsure_ocr.seen,
 			    "Compare these with the picture before relying on them.");
-		table_doubts(h, &r->show.unsure_ocr, NULL, "Values recognised with less than 60 %");
-		table_rest(h, &r->show.unsure_ocr, "csv/amounts.csv and csv/dates.csv");
+		doubt_table(h, &r->show.unsure_ocr, "Values recognised with less than 60 %",
+			    "csv/amounts.csv and csv/dates.csv", table_doubts);
 	}
 }
 
@@ -315,8 +338,8 @@ static void attention(struct html *h, const struct report *r)
 	if (r->show.odd.seen) {
 		doubt_begin(h, "Looks unusual", r->show.odd.seen,
 			    "Read in full and kept as it is; the reader of this report should know.");
-		table_notes(h, &r->show.odd, NULL, "Unusual findings");
-		table_rest(h, &r->show.odd, "csv/exhibits.csv (column notes)");
+		doubt_table(h, &r->show.odd, "Unusual findings", "csv/exhibits.csv, column notes",
+			    table_notes);
 	}
 	section_end(h);
 }

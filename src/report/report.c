@@ -138,23 +138,46 @@ bool report_add(struct report *r, const struct item *it, uint32_t exhibit_no, co
 	       err_in(e, "while adding to the report");
 }
 
+/* What the page would show twice: the same event, found twice in the same place. */
+static bool event_repeats(const struct row *ev, struct buf *last)
+{
+	static const int said[] = { E_TIME, E_WHAT, E_WHO, E_TEXT, E_ANCHOR, E_PLACE };
+	struct row row = { .n = countof(said) };
+	struct buf now;
+	bool same;
+
+	buf_init(&now, LINE_BYTES);
+	for (size_t i = 0; i < countof(said); i++)
+		row.f[i] = ev->f[said[i]];
+	row_print(&row, LINE_BYTES / ROW_FIELDS, &now);
+	same = span_eq(buf_view(&now), buf_view(last));
+	buf_clear(last);
+	*last = now;
+	return same;
+}
+
 static bool finish_timeline(struct report *r, struct err *e)
 {
 	struct span key, record;
+	struct buf last;
 	struct row row;
+	bool ok;
 
-	for (;;) {
-		if (!sorter_next(r->events, &key, &record, e))
-			return false;
-		if (key.p == NULL)
-			return true;
+	buf_init(&last, LINE_BYTES);
+	while ((ok = sorter_next(r->events, &key, &record, e)) && key.p) {
 		if (!row_parse(&row, &record))
 			continue;
 		csv_row(&r->timeline, &row);
+		if (r->show.events_main.kept + r->show.events_mail.kept < 2 * SHOWN_ROWS &&
+		    event_repeats(&row, &last))
+			continue;
 		shelf_put(&r->show.events_all, &row);
-		shelf_put(span_eq_str(row.f[E_LANE], "mail") ? &r->show.events_mail : &r->show.events_main,
+		shelf_put(span_eq_str(row.f[E_LANE], "mail") ? &r->show.events_mail :
+							      &r->show.events_main,
 			  &row);
 	}
+	buf_clear(&last);
+	return ok;
 }
 
 bool report_finish(struct report *r, const struct report_facts *facts, struct err *e)

@@ -182,7 +182,7 @@ static void event_row(struct html *h, struct report *r, const struct row *ev)
 	cell_words(h, words_event, ev->f[E_WHAT]);
 	html_cell_end(h);
 	html_cell(h);
-	html_text(h, ev->f[E_WHO]);
+	html_text(h, ev->f[E_SENDER].n ? ev->f[E_SENDER] : ev->f[E_WHO]);
 	html_cell_end(h);
 	html_cell(h);
 	html_text(h, ev->f[E_TEXT].n ? ev->f[E_TEXT] : ev->f[E_RAW]);
@@ -232,6 +232,20 @@ static void fact_written(struct html *h, const struct row *f)
 	html_cell_end(h);
 }
 
+static void candidates(struct html *h, struct span all)
+{
+	struct span one;
+
+	for (unsigned i = 0; all.n && span_split(&all, ',', &one); i++) {
+		html_say(h, i ? ", " : ": ");
+		if (i == SHOWN_CANDIDATES) {
+			html_say(h, "\xe2\x80\xa6");
+			return;
+		}
+		html_text(h, span_trim(one));
+	}
+}
+
 static void amount_read(struct html *h, const struct row *f)
 {
 	html_open(h, "span", "amount");
@@ -242,10 +256,7 @@ static void amount_read(struct html *h, const struct row *f)
 	html_say(h, " ");
 	html_open(h, "span", "open");
 	html_say(h, "currency not stated");
-	if (f->f[F_CANDIDATES].n) {
-		html_say(h, ": ");
-		html_text(h, f->f[F_CANDIDATES]);
-	}
+	candidates(h, f->f[F_CANDIDATES]);
 	html_close(h);
 }
 

@@ -319,7 +319,10 @@ static bool take_event(struct report *r, const struct item *it, const struct eve
 	row.f[E_LINE] = from.f[F_LINE];
 	row.f[E_ITEM] = it->id;
 	row.f[E_ANCHOR] = at->link;
-	row.f[E_PLACE] = f ? place_of(r, f) : (struct span){ 0 };
+	if (f && !mail)		/* of a message it is always its Date */
+		row.f[E_PLACE] = place_of(r, f);
+	if (mail && span_ieq(ev->who, it->mail.from.addr))
+		row.f[E_SENDER] = span_trim(it->mail.from.name);
 	row.f[E_LANE] = mail ? SPAN("mail") : SPAN("paper");
 	*(mail ? &r->messages : &r->documents) += 1;
 	/* A date with two readings says nothing sure about the time covered. */
