@@ -301,8 +301,7 @@ static size_t chunk_end(struct span text, size_t from)
 /* Most lines of a mail hold no digit, no address and no word a fact could begin with. */
 static bool worth_walking(const struct search *s)
 {
-	const uint32_t openers = 1u << SENSE_CURRENCY | 1u << SENSE_MINOR | 1u << SENSE_RULE;
-	return s->t->sites || (s->t->kinds & openers) != 0 || s->f->n_whole > 0 ||
+	return s->t->sites || (s->t->kinds & LEXICON_OPENERS) != 0 || s->f->n_whole > 0 ||
 	       s->anchor.precision == PRECISION_DAY;
 }
 
@@ -361,6 +360,9 @@ static void give(struct search *s, struct list *facts)
 bool finder_run(struct finder *f, struct span text, const struct find_hints *h, struct arena *a,
 		struct list *facts)
 {
+	if ((h == NULL || h->anchor.p == NULL) && f->n_whole == 0 && text.n <= LIMIT_CHUNK &&
+	    token_quiet(f->lex, text))
+		return true;
 	struct search s = { .f = f, .h = h, .a = a, .text = text, .t = &f->tokens };
 	bool whole = text.n <= UINT32_MAX / 2;
 	if (!whole)

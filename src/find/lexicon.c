@@ -65,6 +65,12 @@ static void add(struct lexicon *l, struct span text, struct sense s)
 	while (run < text.n && fold_is_alpha(text.p[run]))
 		hash = lexicon_hash(hash, text.p[run++]);
 	l->begins[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
+	if (LEXICON_OPENERS >> s.kind & 1) {
+		if (run > 0)
+			l->opens[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
+		else if ((unsigned char)text.p[0] < 0x80)
+			l->opens_sign[(unsigned char)text.p[0]] = true;
+	}
 	/* The same meaning said twice (tables of several languages) is one sense. */
 	for (uint32_t i = l->tree->nodes[at].entry; i != 0; i = l->senses[i].next) {
 		struct sense *have = l->senses + i;

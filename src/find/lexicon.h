@@ -59,13 +59,23 @@ struct lexicon {		/* only lexicon.c looks at more than senses */
 	/* Hashes of the ASCII letters that entries begin with. A word of the text whose letters are not
 	 * here begins no entry: letters end where letters end in both. */
 	uint8_t begins[1 << 13];
+	/* The same of the entries that can begin a fact without a digit near (LEXICON_OPENERS), and the
+	 * bytes below 0x80 other than letters that such entries begin with. */
+	uint8_t opens[1 << 13];
+	bool opens_sign[128];
 };
+
+#define LEXICON_OPENERS (1u << SENSE_CURRENCY | 1u << SENSE_MINOR | 1u << SENSE_RULE)
 
 #define LEXICON_HASH 5381u
 static inline uint32_t lexicon_hash(uint32_t h, char c) { return h * 33u + ((unsigned char)c | 32u); }
 static inline bool lexicon_begins(const struct lexicon *l, uint32_t hash)
 {
 	return l->begins[(hash & 0xFFFF) >> 3] >> (hash & 7) & 1;
+}
+static inline bool lexicon_opens(const struct lexicon *l, uint32_t hash)
+{
+	return l->opens[(hash & 0xFFFF) >> 3] >> (hash & 7) & 1;
 }
 
 struct lexicon *lexicon_new(const struct rules *r, struct err *e);

@@ -195,6 +195,39 @@ void token_cut(struct tokens *t, struct span text)
 	t->n--;
 }
 
+/* Does an entry that can begin a fact stand at p? */
+static bool opens_here(const struct lexicon *lex, const char *p, const char *end)
+{
+	size_t len;
+	uint32_t entry = lexicon_match(lex, p, (size_t)(end - p), &len);
+	return entry != 0 && (lexicon_kinds(lex, entry) & LEXICON_OPENERS) != 0;
+}
+
+/* Tokens of letters begin where a run of letters begins, so runs are all that is hashed. Cutting may
+ * pass over a word that is looked at here ("euro" in a longer entry); never the other way round. */
+bool token_quiet(const struct lexicon *lex, struct span text)
+{
+	const char *p = text.p, *end = p + text.n;
+	while (p < end) {
+		unsigned char b = (unsigned char)*p;
+		if (fold_ascii[b] == FOLD_LETTER) {
+			const char *from = p;
+			uint32_t hash = LEXICON_HASH;
+			do
+				hash = lexicon_hash(hash, *p++);
+			while (p < end && fold_ascii[(unsigned char)*p] == FOLD_LETTER);
+			if ((lexicon_opens(lex, hash) && opens_here(lex, from, end)) ||
+			    (p - from == 4 && fold_is_upper(from[0]) && fold_is_upper(from[1])))
+				return false;
+			continue;
+		}
+		if (b >= 0x80 || b == '@' || fold_ascii[b] == FOLD_DIGIT || lex->opens_sign[b])
+			return false;
+		p++;
+	}
+	return true;
+}
+
 void token_clear(struct tokens *t)
 {
 	free(t->v);

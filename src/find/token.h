@@ -38,6 +38,9 @@ struct tokens {
 
 /* Cuts a chunk; grows t->v as needed. Linear. */
 void token_cut(struct tokens *t, struct span text);
+/* True: the text is ASCII and holds no digit, no "@", no four-letter code and no word or sign that a
+ * fact could begin with, so that cutting it would show nothing. False decides nothing. */
+bool token_quiet(const struct lexicon *lex, struct span text);
 void token_clear(struct tokens *t);
 
 static inline struct span token_span(const struct tokens *t, uint32_t i)
