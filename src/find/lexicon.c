@@ -48,6 +48,22 @@ static uint32_t node_child(struct tree *l, uint32_t at, uint8_t byte)
 	return c;
 }
 
+static bool opener(const struct sense *s)
+{
+	return s->kind == SENSE_RULE ? !s->rule->needs_digit
+				     : s->kind == SENSE_CURRENCY || s->kind == SENSE_MINOR;
+}
+
+bool lexicon_opener(const struct lexicon *l, uint32_t entry, struct span as_written)
+{
+	bool small = as_written.n > 1 &&
+		     !(fold_is_upper(as_written.p[0]) && fold_is_upper(as_written.p[1]));
+	for (const struct sense *s = lexicon_senses(l, entry); s; s = lexicon_next(l, s))
+		if (opener(s) && !(small && (s->flags & SENSE_UPPER)))
+			return true;
+	return false;
+}
+
 static void add(struct lexicon *l, struct span text, struct sense s)
 {
 	uint32_t at = 0;
@@ -65,7 +81,7 @@ static void add(struct lexicon *l, struct span text, struct sense s)
 	while (run < text.n && fold_is_alpha(text.p[run]))
 		hash = lexicon_hash(hash, text.p[run++]);
 	l->begins[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
-	if (LEXICON_OPENERS >> s.kind & 1) {
+	if (opener(&s)) {
 		if (run > 0)
 			l->opens[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
 		else if ((unsigned char)text.p[0] < 0x80)

@@ -59,8 +59,8 @@ struct lexicon {		/* only lexicon.c looks at more than senses */
 	/* Hashes of the ASCII letters that entries begin with. A word of the text whose letters are not
 	 * here begins no entry: letters end where letters end in both. */
 	uint8_t begins[1 << 13];
-	/* The same of the entries that can begin a fact without a digit near (LEXICON_OPENERS), and the
-	 * bytes below 0x80 other than letters that such entries begin with. */
+	/* The same of the entries that can begin a fact in a text without digits, and the bytes below
+	 * 0x80 other than letters that such entries begin with. */
 	uint8_t opens[1 << 13];
 	bool opens_sign[128];
 };
@@ -78,6 +78,8 @@ static inline bool lexicon_opens(const struct lexicon *l, uint32_t hash)
 	return l->opens[(hash & 0xFFFF) >> 3] >> (hash & 7) & 1;
 }
 
+/* Can the entry begin a fact where there is no digit? */
+bool lexicon_opener(const struct lexicon *l, uint32_t entry, struct span as_written);
 struct lexicon *lexicon_new(const struct rules *r, struct err *e);
 void lexicon_free(struct lexicon *l);
 /* Longest entry at p that ends at a word boundary; 0 when there is none. `len` gets its bytes. */

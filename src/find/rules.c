@@ -41,6 +41,7 @@ static void settle(struct rule *r)
 	r->normaliser = rules_get(r, "normaliser");
 	r->reason = rules_get(r, "reason");
 	r->langs = rules_langs(rules_get(r, "languages"));
+	r->needs_digit = span_eq_str(rules_get(r, "needs"), "digit");
 }
 
 static bool add_section(struct rules *r, struct span file, unsigned line, struct span head,

@@ -26,6 +26,7 @@ struct rule {
 	struct pattern *pattern;	/* compiled from `pattern`, or NULL */
 	struct span kind, role, scheme, normaliser, reason;	/* looked up once; may be absent */
 	uint32_t langs;		/* bits of TABLE_LANGS; 0 = any */
+	bool needs_digit;
 };
 struct rules {
 	struct arena *a;

@@ -198,9 +198,9 @@ void token_cut(struct tokens *t, struct span text)
 /* Does an entry that can begin a fact stand at p? */
 static bool opens_here(const struct lexicon *lex, const char *p, const char *end)
 {
-	size_t len;
+	size_t len = 0;
 	uint32_t entry = lexicon_match(lex, p, (size_t)(end - p), &len);
-	return entry != 0 && (lexicon_kinds(lex, entry) & LEXICON_OPENERS) != 0;
+	return entry != 0 && lexicon_opener(lex, entry, span_of(p, len));
 }
 
 /* Tokens of letters begin where a run of letters begins, so runs are all that is hashed. Cutting may
