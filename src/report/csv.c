@@ -60,8 +60,9 @@ static bool starts_formula(struct span s)
 /* Most cells are a word or a number of plain ASCII that needs neither quotes nor care. */
 static bool is_simple(struct span s)
 {
-	if (s.n > CELL_BYTES || !((s.p[0] >= '0' && s.p[0] <= '9') || (s.p[0] >= 'A' && s.p[0] <= 'Z') ||
-				  (s.p[0] >= 'a' && s.p[0] <= 'z')))
+	char c = s.p[0], lower = (char)(c | 0x20);
+
+	if (s.n > CELL_BYTES || !((c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z')))
 		return false;
 	for (size_t i = 1; i < s.n; i++)
 		if (s.p[i] <= ' ' || s.p[i] >= 0x7f || s.p[i] == '"' || s.p[i] == ',')

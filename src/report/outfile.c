@@ -1,5 +1,5 @@
 /* Buffered writing, and nameless temporary files beside the report: those live on the file system
- * the packet is written to, so a full disk is met here and not in a memory-backed /tmp. */
+ * the packet is written to, so a full disk is met here and not in a place in memory. */
 #include "outfile.h"
 
 #include "base/io.h"

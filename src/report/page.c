@@ -269,7 +269,7 @@ static void doubt_table(struct html *h, const struct shelf *s, const char *capti
 	bool folded = s->kept > SHOWN_UNFOLDED;
 
 	if (folded)
-		fold(h, caption, s->kept);
+		fold(h, caption, s->seen);
 	table(h, s, NULL, caption);
 	table_rest(h, s, file);
 	if (folded) {

@@ -77,7 +77,6 @@ void tally_amount(struct tally *t, const struct fact *f, bool main, struct span 
 	t->amounts++;
 	c->n++;
 	c->with_role += main;
-	t->amounts_quoted += f->quoted;
 	/* What a picture seems to say is no candidate for the largest amount of the case. */
 	if (!main || span_eq_str(f->trust, trust_name[TRUST_OCR]))
 		return;

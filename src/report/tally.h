@@ -33,7 +33,7 @@ struct tally {
 	struct tally_currency currencies[TALLY_CURRENCIES];
 	unsigned n_currencies;
 	struct tally_period mail, papers;
-	uint64_t amounts, dates, amounts_quoted;
+	uint64_t amounts, dates;
 	/* Doubts, with and without a role: the page lists the former, the CSV files have both. */
 	uint64_t dates_unsure, dates_unsure_mention, currency_open, currency_open_mention;
 };

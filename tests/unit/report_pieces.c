@@ -93,6 +93,8 @@ static void test_csv_cells(void **state)
 		{ "a\xe2\x80\xae" "b", CSV_TEXT, "a<U+202E>b" },
 		{ "a\xff" "b", CSV_TEXT, "a\xef\xbf\xbd" "b" },
 		{ " x ", CSV_TEXT, "\" x \"" },
+		{ "\x10" "1", CSV_TEXT, "<U+0010>1" },
+		{ "Word-1/2", CSV_TEXT, "Word-1/2" },
 	};
 	static const struct csv_column columns[] = { { "t", CSV_TEXT, 0 }, { "n", CSV_NUMBER, 1 } };
 
