@@ -32,8 +32,8 @@ void ocr_warm(void)
 	TessBaseAPISetVariable(engine, "debug_file", "/dev/null");
 	/* Speckles of scans are taken out before lines are looked for. */
 	TessBaseAPISetVariable(engine, "textord_heavy_nr", "1");
-	/* Lines that read badly would be tried again in negative, for a third of the time and no
-	 * gain: pictures that are light on dark have been turned before. */
+	/* Lines that read badly would be tried again in negative: time without gain, since pictures
+	 * that are light on dark have been turned before. */
 	TessBaseAPISetVariable(engine, "tessedit_do_invert", "0");
 }
 

@@ -3,8 +3,8 @@
  * What pays, by measurement on scanned receipts and on screens of 60 to 96 dpi: the contrast of each
  * part of the picture stretched (faded thermal paper between black edges is lost to one threshold
  * for all), letters of screens grown to twice or three times their size, light-on-dark turned,
- * slanting scans levelled. What does not: growing letters of scans, sharpening, smoothing, our own
- * threshold. */
+ * slanting scans levelled. What does not: growing letters of scans, sharpening, levelling the
+ * background, a threshold of our own. */
 #include "ocr_prepare.h"
 
 #include <math.h>
