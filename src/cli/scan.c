@@ -40,7 +40,8 @@ int cmd_scan(int argc, char **argv)
 		hints.order = order ? span_str(order_choices[order]) : (struct span){ NULL, 0 };
 		hints.currency = span_str(currency);
 		hints.lang = span_str(lang);
-		if (sandbox != 2 && jail_enter() != JAIL_ALL && sandbox == 1)
+		/* Its standard output may be a file. */
+		if (sandbox != 2 && jail_enter(UINT64_MAX) != JAIL_ALL && sandbox == 1)
 			err_set(&e, EXHIBIT_CONFIG, 0, "--sandbox=require: this system does not give every protection");
 		else
 			scan_run(0, 1, json, child_finder(), &hints, &e);

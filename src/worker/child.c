@@ -573,7 +573,7 @@ void child_main(int fd, bool jailed, bool fresh)
 {
 	struct sink s = { .fd = fd, .arena = arena_new() };
 	struct buf frame;
-	unsigned held = jailed ? jail_enter() : 0;
+	unsigned held = jailed ? jail_enter(0) : 0;
 	size_t at = 0;
 	int got;
 

@@ -63,9 +63,9 @@ static bool limit(__rlimit_resource_t what, uint64_t n)
 	return setrlimit(what, &r) == 0;
 }
 
-static bool rlimits(uint64_t memory)
+static bool rlimits(uint64_t memory, uint64_t file_bytes)
 {
-	bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NOFILE, 64) &&
+	bool ok = limit(RLIMIT_CORE, 0) && limit(RLIMIT_FSIZE, file_bytes) && limit(RLIMIT_NOFILE, 64) &&
 		  limit(RLIMIT_MEMLOCK, 0) && limit(RLIMIT_STACK, 16 * MIB);
 #ifdef WITH_SANITIZER	/* it reserves terabytes of address space */
 	(void)memory;
@@ -234,7 +234,7 @@ int jail_prepare(void)
 	return lock.landlock;
 }
 
-unsigned jail_enter(void)
+unsigned jail_enter(uint64_t file_bytes)
 {
 	unsigned held = 0;
 
@@ -243,7 +243,7 @@ unsigned jail_enter(void)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return 0;
 	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-	if (rlimits(lock.memory))
+	if (rlimits(lock.memory, file_bytes))
 		held |= JAIL_RLIMITS;
 	if (lock.landlock >= 0 && syscall(SYS_landlock_restrict_self, lock.landlock, 0) == 0)
 		held |= JAIL_LANDLOCK;
