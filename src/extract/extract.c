@@ -82,16 +82,74 @@ static void mail_facts(struct item *it)
 
 /* ---- transactions ---- */
 
-/* The cells that became transactions are no longer loose amounts and dates in the text. */
-static void drop_loose(struct item *it)
+/* Amounts without sign and leading signs of writing: "-1250.00" and "1250.00" are one cell. */
+static struct span magnitude(struct span s)
 {
-	struct fact *f = it->facts.v;
-	uint32_t kept = 0;
+	return s.n && (s.p[0] == '-' || s.p[0] == '+') ? span_from(s, 1) : s;
+}
 
-	for (uint32_t i = 0; i < it->facts.n; i++)
-		if (!fact_is(&f[i], FACT_AMOUNT) && !fact_is(&f[i], FACT_DATE))
+static bool is_cell_of(const struct fact *f, const struct transaction *t)
+{
+	if (fact_is(f, FACT_DATE))
+		return t->date.n && span_eq(span_sub(f->value, 0, t->date.n), t->date);
+	return fact_is(f, FACT_AMOUNT) && (span_eq(magnitude(f->value), magnitude(t->amount)) ||
+					   span_eq(magnitude(f->value), magnitude(t->balance)));
+}
+
+/* The cells that became transactions are no longer loose amounts and dates in the text; what else a
+ * row says ("refund of 1,250.00 EUR of 31 January") stays. Both lists are in order of lines. */
+static void drop_cells(struct item *it)
+{
+	const struct transaction *t = it->transactions.v;
+	struct fact *f = it->facts.v;
+	uint32_t kept = 0, at = 0;
+
+	for (uint32_t i = 0; i < it->facts.n; i++) {
+		bool cell = false;
+
+		while (at < it->transactions.n && t[at].at.line < f[i].at.line)
+			at++;
+		for (uint32_t k = at; !cell && k < it->transactions.n && t[k].at.line == f[i].at.line; k++)
+			cell = is_cell_of(&f[i], &t[k]);
+		if (!cell)
 			f[kept++] = f[i];
+	}
 	it->facts.n = kept;
+}
+
+/* What a row says it is, in the words of banks and platforms. */
+static const struct {
+	const char *word, *role;
+} row_words[] = {
+	{ "refund", "refund" }, { "chargeback", "refund" }, { "erstattung", "refund" }, { "remboursement", "refund" },
+	{ "reembolso", "refund" }, { "rimborso", "refund" }, { "terugbetaling", "refund" },
+	{ "fee", "fee" }, { "commission", "fee" }, { "geb\xc3\xbchr", "fee" }, { "entgelt", "fee" },
+	{ "frais", "fee" }, { "comisi\xc3\xb3n", "fee" }, { "commissione", "fee" }, { "comiss\xc3\xa3o", "fee" },
+	{ "kosten", "fee" },
+};
+
+static bool begins_word(struct span s, size_t at)
+{
+	unsigned char c = at ? (unsigned char)s.p[at - 1] : ' ';
+
+	return !(c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+}
+
+static void row_role(struct item *it, struct fact *f, const struct transaction *t)
+{
+	const struct span where[] = { t->kind, t->text };
+
+	for (size_t i = 0; i < countof(where); i++)
+		for (size_t k = 0; k < countof(row_words); k++) {
+			size_t at = where[i].n ? span_ifind(where[i], span_str(row_words[k].word), 0) : SIZE_MAX;
+
+			if (at == SIZE_MAX || !begins_word(where[i], at))
+				continue;
+			f->role = span_str(row_words[k].role);
+			f->why = arena_fmt(it->arena, "role: the row says \"%s\"", row_words[k].word);
+			return;
+		}
+	f->role = span_starts(t->amount, "-") ? SPAN("debit") : SPAN("credit");
 }
 
 static void transaction_facts(struct item *it)
@@ -99,7 +157,7 @@ static void transaction_facts(struct item *it)
 	const struct transaction *t = it->transactions.v;
 	struct fact *f;
 
-	drop_loose(it);
+	drop_cells(it);
 	for (uint32_t i = 0; i < it->transactions.n && it->facts.n + 2 < LIMIT_FACTS; i++) {
 		if (t[i].date.n) {
 			f = structured(it, FACT_DATE, "statement/row");
@@ -113,8 +171,8 @@ static void transaction_facts(struct item *it)
 			f = structured(it, FACT_AMOUNT, "statement/row");
 			f->value = f->raw = t[i].amount;
 			f->currency = t[i].currency.p ? t[i].currency : SPAN_NULL;
-			f->role = span_starts(t[i].amount, "-") ? SPAN("debit") : SPAN("credit");
 			f->at = t[i].at;
+			row_role(it, f, &t[i]);
 		}
 	}
 }
@@ -172,23 +230,35 @@ static void date_events(struct item *it)
 	}
 }
 
+static bool is_row_date(const struct fact *f)
+{
+	return fact_is(f, FACT_DATE) && span_eq_str(f->by, "statement/row");
+}
+
 static void transaction_events(struct item *it)
 {
 	const struct transaction *t = it->transactions.v;
+	const struct fact *f = it->facts.v;
+	uint32_t at = 0;	/* the facts of rows come in the order of rows */
 
 	for (uint32_t i = 0; i < it->transactions.n; i++) {
 		struct event *ev;
 
-		if (t[i].date.n == 0 || t[i].amount.n == 0)
+		if (t[i].date.n == 0)
 			continue;
-		ev = event(it, span_starts(t[i].amount, "-") ? "transaction.debit" : "transaction.credit");
-		ev->time = t[i].date;
-		ev->precision = SPAN("day");
-		ev->who = t[i].counterparty;
-		ev->text = arena_fmt(it->arena, "%.*s %.*s %.*s", SPAN_FMT(t[i].amount),
-				     SPAN_FMT(t[i].currency), SPAN_FMT(t[i].text));
-		ev->text = span_trim(ev->text);
-		ev->why = t[i].why;
+		while (at < it->facts.n && !is_row_date(&f[at]))
+			at++;
+		if (t[i].amount.n) {
+			ev = event(it, span_starts(t[i].amount, "-") ? "transaction.debit" : "transaction.credit");
+			ev->time = t[i].date;
+			ev->precision = SPAN("day");
+			ev->who = t[i].counterparty;
+			ev->text = span_trim(arena_fmt(it->arena, "%.*s %.*s %.*s", SPAN_FMT(t[i].amount),
+						       SPAN_FMT(t[i].currency), SPAN_FMT(t[i].text)));
+			ev->fact = (struct opt64){ at < it->facts.n, at };
+			ev->why = t[i].why;
+		}
+		at++;
 	}
 }
 

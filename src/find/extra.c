@@ -178,6 +178,70 @@ uint32_t extra_at_label(struct search *s, uint32_t i)
 	return 0;
 }
 
+/* ---- codes of documents: "INV-2024-006" ---- */
+
+static const struct {
+	const char *prefix, *scheme;
+} codes[] = {
+	{ "INV", "invoice" }, { "RE", "invoice" }, { "RG", "invoice" }, { "RN", "invoice" },
+	{ "FA", "invoice" }, { "FAC", "invoice" }, { "FT", "invoice" }, { "PO", "order" }, { "ORD", "order" },
+};
+
+static const char *scheme_of_code(struct span prefix)
+{
+	for (size_t k = 0; k < countof(codes); k++)
+		if (span_eq_str(prefix, codes[k].prefix))
+			return codes[k].scheme;
+	return NULL;
+}
+
+static bool is_capitals(struct span s)
+{
+	for (size_t k = 0; k < s.n; k++)
+		if (s.p[k] < 'A' || s.p[k] > 'Z')
+			return false;
+	return s.n >= 1 && s.n <= 6;
+}
+
+static bool is_year(const struct search *s, uint32_t i)
+{
+	struct span n = token_span(s->t, i);
+	return n.n == 4 && (span_starts(n, "19") || span_starts(n, "20"));
+}
+
+/* Capitals, a dash, and groups of digits: with a prefix that is known, or with a year and a number
+ * behind it, which is how documents are numbered and standards are not ("ISO-8859-1", "SHA-256"). */
+uint32_t extra_at_code(struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	uint32_t last = i;
+	struct span prefix;
+	const char *scheme;
+	if (i < 2 || i - 2 < s->used || !token_is(t, i - 1, '-') || t->v[i - 2].kind != TOKEN_WORD ||
+	    t->v[i].gap != GAP_NONE || t->v[i - 1].gap != GAP_NONE)
+		return 0;
+	prefix = token_span(t, i - 2);
+	if (!is_capitals(prefix) || span_eq_str(prefix, "CVE") ||
+	    (i > 2 && t->v[i - 2].gap == GAP_NONE && !token_is(t, i - 3, '(') && !token_is(t, i - 3, '"') &&
+	     !token_is(t, i - 3, '#') && !token_is(t, i - 3, ':')))
+		return 0;
+	while (token_is(t, last + 1, '-') && t->v[last + 1].gap == GAP_NONE && token_number(t, last + 2) &&
+	       t->v[last + 2].gap == GAP_NONE)
+		last += 2;
+	if (last + 1 < t->n && t->v[last + 1].gap == GAP_NONE && t->v[last + 1].kind == TOKEN_WORD)
+		return 0;
+	scheme = scheme_of_code(prefix);
+	if (scheme == NULL && !(last > i && is_year(s, i) && token_len(t, last) >= 2))
+		return 0;
+	if (scheme && last == i && token_len(t, i) < 3)
+		return 0;
+	if (emit(s, FACT_REFERENCE, i - 2,
+		 span_of(t->text.p + t->v[i - 2].from, t->v[last].to - t->v[i - 2].from),
+		 scheme ? scheme : "document", "reference/code", "capitals, a dash and a number: a document's own number") == NULL)
+		return 0;
+	return s->used;
+}
+
 /* ---- account and card numbers ---- */
 
 /* ISO 13616: letters count 10..35, four to the end, remainder 1 by 97. */

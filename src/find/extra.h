@@ -6,6 +6,8 @@
 
 /* At a word that starts rules ("Invoice No."): runs their patterns there. */
 uint32_t extra_at_label(struct search *s, uint32_t i);
+/* At the first digits behind "INV-": the number of a document. */
+uint32_t extra_at_code(struct search *s, uint32_t i);
 /* At digits: account, card and phone numbers. */
 uint32_t extra_at_number(struct search *s, uint32_t i);
 /* At "@": a mail address. */

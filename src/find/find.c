@@ -208,9 +208,10 @@ static bool promising(const struct search *s, uint32_t i)
 
 static uint32_t at_number(struct search *s, uint32_t i)
 {
-	if (!promising(s, i))
-		return 0;
-	uint32_t next = relative_to_date(s, i);
+	uint32_t next = extra_at_code(s, i);
+	if (next != 0 || !promising(s, i))
+		return next;
+	next = relative_to_date(s, i);
 	if (next == 0)
 		next = date_at(s, i);
 	if (next == 0)

@@ -52,7 +52,7 @@ static void numeric(void **state)
 		  { .order = { "dmy", 3 } } },
 		{ "28. 10. 2016", "date 2016-10-28", NO_HINTS },
 		{ "9 de 8 de 1971", "date 1971-08-09", NO_HINTS },
-		{ "timestamp: 1714731000, id: 1714731000", "date 2024-05-03T10:10:00Z", NO_HINTS },
+		{ "timestamp: 1714731000, serial: 1714731000", "date 2024-05-03T10:10:00Z", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
