@@ -6,7 +6,7 @@
  * Not done: JavaScript and actions (nothing is ever run), signatures, metadata other than text. */
 #include "pdf.h"
 
-#include <dlfcn.h>
+#include <gio/gio.h>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -41,15 +41,10 @@ static PopplerDocument *try_open(GBytes *bytes, int *why)
  * with a stream that it has freed, and crashes. */
 static PopplerDocument *try_password(GBytes *bytes, const char *password, int *why)
 {
-	typedef GInputStream *stream_on(GBytes *bytes);
 	GError *e = NULL;
-	/* libgio is here, poppler brings it along, but it is not ours to link with. */
-	stream_on *on = (stream_on *)dlsym(RTLD_DEFAULT, "g_memory_input_stream_new_from_bytes");
-	GInputStream *stream = on ? on(bytes) : NULL;
+	GInputStream *stream = g_memory_input_stream_new_from_bytes(bytes);
 	PopplerDocument *doc;
 
-	if (stream == NULL)
-		return opened(NULL, NULL, why);
 	doc = poppler_document_new_from_stream(stream, (goffset)g_bytes_get_size(bytes), password, NULL, &e);
 	g_object_unref(stream);
 	return opened(doc, e, why);

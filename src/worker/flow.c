@@ -400,6 +400,17 @@ static int by_note(const void *a, const void *b)
 
 static const unsigned ocr_want = JOB_TEXT | JOB_FACTS | JOB_CLASS;
 
+static void drop_note(struct item *it, const char *code)
+{
+	struct note *n = it->notes.v;
+	uint32_t kept = 0;
+
+	for (uint32_t i = 0; i < it->notes.n; i++)
+		if (!span_eq_str(n[i].code, code))
+			n[kept++] = n[i];
+	it->notes.n = kept;
+}
+
 static struct item *build(struct node *n)
 {
 	struct flow *f = n->flow;
@@ -416,6 +427,8 @@ static struct item *build(struct node *n)
 				item_note(it, NOTE_UNREAD, "memo.lost", SPAN("what was found in it was lost; run again"));
 			if (which == 0 && (want & JOB_CHILDREN))
 				resolve(it, n);
+			if (which == 1 && it->text.by.n)	/* it has been read after all */
+				drop_note(it, "pdf.scan");
 		}
 		want &= ocr_want;
 	}
