@@ -67,12 +67,23 @@ static bool right_is_bad(const struct search *s, uint32_t last, bool has_prefix,
 	return false;
 }
 
+/* "$Revision: 1.13 $": what a version keeper wrote. */
+static bool is_keyword(const struct tokens *t, const struct shape *a)
+{
+	uint32_t i = a->first;
+	return !a->before && i >= 3 && token_is(t, i - 1, ':') && token_glued(t, i - 1) &&
+	       t->v[i - 2].kind == TOKEN_WORD && token_glued(t, i - 2) &&
+	       t->text.p[t->v[i - 3].from] == '$' && t->text.p[t->v[a->n.last + 1].to - 1] == '$';
+}
+
 /* "$1" of a pattern or a script, "$n - 1$" of a formula: a whole number beside "$" where other signs of
  * a program are near. */
 static bool is_script(const struct search *s, const struct shape *a)
 {
 	const struct tokens *t = s->t;
 	uint32_t sign = a->before ? a->first : a->n.last + 1, other;
+	if (a->money.is_sign && sign < t->n && is_keyword(t, a))
+		return true;
 	if (!a->money.is_sign || a->n.decimals != 0 || a->n.group || a->power >= 0 || s->alone ||
 	    sign >= t->n || t->text.p[t->v[sign].to - 1] != '$')
 		return false;

@@ -135,6 +135,10 @@ static bool no_year(const struct search *s, struct date_read *r, unsigned m, uns
 {
 	if (s->anchor.precision != PRECISION_DAY || d == 0)
 		return false;
+	/* "sIE5hdW" is no 5 September of any language. */
+	if (token_glued(s->t, next) && s->t->v[next].kind == TOKEN_WORD &&
+	    fold_is_alpha(s->t->text.p[s->t->v[next].from]))
+		return false;
 	int64_t now = date_to_days(s->anchor.year, s->anchor.month, s->anchor.day),
 		best = INT64_MAX;
 	int year = 0;

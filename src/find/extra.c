@@ -169,6 +169,10 @@ uint32_t extra_at_label(struct search *s, uint32_t i)
 			    (s->t->v[i - 1].kind != TOKEN_SIGN || s->t->v[i - 1].sign == '@' ||
 			     s->t->v[i - 1].sign == '/' || s->t->v[i - 1].sign == '_')))
 		return 0;
+	/* "urn:...:invoice:1p0": a part of a name. */
+	if (i > 0 && token_glued(s->t, i) && token_is(s->t, i - 1, ':') &&
+	    token_is(s->t, i + 1, ':') && token_glued(s->t, i + 1) && token_glued(s->t, i + 2))
+		return 0;
 	for (const struct sense *l = lexicon_senses(s->t->lex, s->t->v[i].entry); l;
 	     l = lexicon_next(s->t->lex, l)) {
 		uint32_t next = l->kind == SENSE_RULE ? run_rule(s, i, l->rule) : 0;
@@ -489,6 +493,26 @@ static bool local_char(char c)
 	return fold_is_alpha(c) || fold_is_digit(c) || (c != 0 && strchr("._%+-=~'", c) != NULL);
 }
 
+/* "Message-ID: <x@y>", "UID:x@y", "men@work.gif": they have an "@" and name nobody. */
+static bool no_mailbox(struct span text, size_t from, size_t dot, size_t to)
+{
+	static const char *const pictures[] = { "gif", "png", "jpg", "jpeg", "bmp" };
+	static const char *const ids[] = { "message-id", "content-id", "\nuid" };
+	for (size_t i = 0; i < countof(pictures); i++)
+		if (span_ieq(span_sub(text, dot + 1, to - dot - 1), span_str(pictures[i])))
+			return true;
+	if (from > 0 && text.p[from - 1] == '<')
+		from--;
+	while (from > 0 && (text.p[from - 1] == ' ' || text.p[from - 1] == '\t'))
+		from--;
+	for (size_t i = 0; from > 0 && text.p[from - 1] == ':' && i < countof(ids); i++) {
+		struct span id = span_str(ids[i]);
+		if (from > id.n && span_ieq(span_sub(text, from - 1 - id.n, id.n), id))
+			return true;
+	}
+	return false;
+}
+
 uint32_t extra_at_sign(struct search *s, uint32_t i)
 {
 	struct span text = s->t->text;
@@ -509,7 +533,7 @@ uint32_t extra_at_sign(struct search *s, uint32_t i)
 	if (from == at || dot == 0 || to - dot < 3 || !fold_is_alpha(text.p[dot + 1]) ||
 	    (i > 0 && s->t->v[i].gap != GAP_NONE))
 		return 0;
-	if (from < (s->used > 0 ? s->t->v[s->used - 1].to : 0))
+	if (from < (s->used > 0 ? s->t->v[s->used - 1].to : 0) || no_mailbox(text, from, dot, to))
 		return 0;
 	uint32_t first = i;
 	while (first > 0 && s->t->v[first - 1].to > from)

@@ -12,9 +12,23 @@ struct step {
 	uint32_t last;
 };
 
+/* "hier" is yesterday in French and "here" in Dutch and German. */
+static bool other_word(const struct search *s, uint32_t i)
+{
+	if (s->langs == 0 || token_sense(s->t, i, SENSE_STOP) == NULL)
+		return false;
+	for (const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry); w;
+	     w = lexicon_next(s->t->lex, w))
+		if (w->kind == SENSE_STOP && (w->langs & s->langs))
+			return true;
+	return false;
+}
+
 static bool name_step(const struct search *s, uint32_t i, struct step *p)
 {
 	const struct tokens *t = s->t;
+	if (other_word(s, i))
+		return false;
 	if (token_word(t, i, WORD_TODAY))
 		p->days = 0;
 	else if (token_word(t, i, WORD_TOMORROW))

@@ -1077,7 +1077,7 @@ const struct rules_text rules_text[] = {
 	  "words = invoice, invoices, invoice no, invoice no., invoice number, invoice id, invoice #, inv, inv., inv no, inv no., tax invoice, rechnung, rechnung nr, rechnung nr., rechnungsnummer, rechnungs-nr, rechnungs-nr., rechnungsnr, rechnungsnr., re-nr, re-nr., rg-nr, rg-nr., facture, facture n\302\260, facture no, num\303\251ro de facture, n\302\260 de facture, facture num\303\251ro,\n"
 	  "  factura, factura n\302\260, factura n\302\272, n\303\272mero de factura, n\302\272 de factura, n.\302\272 de factura, fattura, fattura n., fattura n\302\260, numero fattura, n. fattura, fatura, fatura n\302\272, fatura n.\302\272, n\303\272mero da fatura, nota fiscal, factuur, factuurnummer, factuurnr, factuurnr., factuur nr, factuur nr., credit note, credit note no, gutschrift nr, gutschriftsnummer, bill no, bill no., bill number\n"
 	  "needs = digit\n"
-	  "pattern = \\s{0,3}(\?:(\?:no|nr|num|number|nummer|id|num\303\251ro|n\303\272mero|numero|ref)\\b\\.\?|n[\302\260\302\272.]\302\272\?)\?\\s{0,3}[:#=]{0,2}\\s{0,4}#\?\\s\?((\?=[\\w/.-]{0,24}\\d)(\?!\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}\\b)(\?!(\?:19|20)\\d\\d-\\d\\d-\\d\\d\\b)[A-Z0-9](\?:[A-Z0-9/_-]|\\.(\?=\\w)){2,30})(\?![\\w,]|[.,]\\d)\n"
+	  "pattern = (\?!\\s*\\n\\s*\\d{1,3}(\?!\\S))\\s{0,3}(\?:(\?:no|nr|num|number|nummer|id|num\303\251ro|n\303\272mero|numero|ref)\\b\\.\?|n[\302\260\302\272.]\302\272\?)\?\\s{0,3}[:#=]{0,2}\\s{0,4}#\?\\s\?((\?=[\\w/.-]{0,24}\\d)(\?!\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}\\b)(\?!(\?:19|20)\\d\\d-\\d\\d-\\d\\d\\b)[A-Z0-9](\?:[A-Z0-9/_-]|\\.(\?=\\w)){2,30})(\?![\\w,]|[.,]\\d)\n"
 	  "reason = invoice number behind its label\n"
 	  "\n"
 	  "[reference-order]\n"
@@ -1416,7 +1416,7 @@ const struct rules_text rules_text[] = {
 	  "\n"
 	  "[stop-de]\n"
 	  "kind = stop\n"
-	  "words = der, die, das, und, ist, nicht, mit, f\303\274r, ein, eine, ich, sie, wir, auf, von, zu, den, dem, bei, wird, am, im, vom, zum, \303\274ber, uhr, rechnung, betrag, gesamt, datum, zur, bitte, ihre, ihr\n"
+	  "words = der, die, das, und, ist, nicht, mit, f\303\274r, ein, eine, ich, sie, wir, auf, von, zu, den, dem, bei, wird, am, im, vom, zum, \303\274ber, uhr, rechnung, betrag, gesamt, datum, zur, bitte, ihre, ihr, hier\n"
 	  "languages = de\n"
 	  "\n"
 	  "[stop-fr]\n"
@@ -1441,7 +1441,7 @@ const struct rules_text rules_text[] = {
 	  "\n"
 	  "[stop-nl]\n"
 	  "kind = stop\n"
-	  "words = de, het, een, en, van, ik, is, dat, op, te, in, voor, met, niet, zijn, aan, er, factuur, bedrag, om, wordt, naar, ga, terug, zal, heeft, kost, ook\n"
+	  "words = de, het, een, en, van, ik, is, dat, op, te, in, voor, met, niet, zijn, aan, er, factuur, bedrag, om, wordt, naar, ga, terug, zal, heeft, kost, ook, hier\n"
 	  "languages = nl\n"
 	},
 };
