@@ -118,9 +118,18 @@ static struct span content(struct eml *m, uint32_t part)
 	return buf_view(&m->work);
 }
 
-static const char *role_name(enum eml_role r)
+/* "body" is what is read together with the message and needs no visit of its own: text. A message
+ * inside, or a picture that is all there is, is shown in place, but is read by its own reader. */
+static const char *part_name(const struct eml *m, uint32_t i)
 {
-	return r == EML_BODY ? "body" : r == EML_INLINE ? "inline" : "attachment";
+	const struct mime_part *p = mime_part(&m->mime, i);
+	const struct eml_leaf *l = &m->leaves[i];
+	bool is_read_here = !l->is_message && (p->shape != MIME_LEAF || span_starts(p->type, "text/") ||
+					       is_field_block(p->type));
+
+	if (l->role == EML_BODY && is_read_here)
+		return "body";
+	return l->role == EML_ATTACHMENT ? "attachment" : "inline";
 }
 
 static struct digest slice(struct eml *m, const struct child *c, struct span s)
@@ -204,6 +213,7 @@ static void give_variants(struct eml *m, uint32_t i, struct child c)
 {
 	const struct mime_part *p = mime_part(&m->mime, i);
 
+	c.part = SPAN("body");
 	c.media = (struct span){ NULL, 0 };
 	c.declared = (struct span){ NULL, 0 };
 	/* An encoding written as "base64 (x)" or "'base64'" is none for a strict reader; messages and
@@ -221,7 +231,7 @@ static void give_leaf(struct eml *m, uint32_t i)
 	struct eml_leaf *l = &m->leaves[i];
 	struct child c = {
 		.name = l->name, .declared = p->has_type ? p->type : (struct span){ NULL, 0 },
-		.part = span_str(role_name(l->role)),
+		.part = span_str(part_name(m, i)),
 	};
 	struct attachment *at;
 	struct digest digest = { { 0 } };
