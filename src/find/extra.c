@@ -160,6 +160,11 @@ static uint32_t run_rule(struct search *s, uint32_t i, const struct rule *r)
 	if (r->pattern == NULL ||
 	    !pattern_find(r->pattern, s->t->text, s->t->v[i].to, true, group) || group[1].n == 0)
 		return 0;
+	/* "PO201925478": the letters belong to the number. */
+	const struct token *label = s->t->v + i;
+	if (kind_of(r) == FACT_REFERENCE && label->upper && group[1].p == s->t->text.p + label->to)
+		group[1] = span_of(group[1].p - token_len(s->t, i),
+				   group[1].n + token_len(s->t, i));
 	return rule_hit(s, i, group[1], r) ? s->used : 0;
 }
 
