@@ -207,6 +207,8 @@ static bool opens_here(const struct lexicon *lex, const char *p, const char *end
  * pass over a word that is looked at here ("euro" in a longer entry); never the other way round. */
 bool token_quiet(const struct lexicon *lex, struct span text)
 {
+	if (text.n == 0)
+		return true;
 	const char *p = text.p, *end = p + text.n;
 	while (p < end) {
 		unsigned char b = (unsigned char)*p;

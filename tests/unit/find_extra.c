@@ -17,6 +17,13 @@ static void references(void **state)
 		{ "in order to invoice them", "", NO_HINTS },
 		{ "invoice date 2024-05-03", "date 2024-05-03", NO_HINTS },
 		{ "order in 2024", "", NO_HINTS },
+		{ "Invoice: 4711-3, as sent", "reference 4711-3 invoice", NO_HINTS },
+		{ "our PO201925478 of May", "reference PO201925478 order", NO_HINTS },
+		{ "urn:ferd:document:invoice:1p0:basic", "", NO_HINTS },
+		{ "RECHNUNG\n380\nMeier", "", NO_HINTS },
+		{ "in gallery/men@work.gif there", "", NO_HINTS },
+		{ "Message-ID: <2007.3@mail.example>", "", NO_HINTS },
+		{ "$Revision: 1.13 $ of it", "", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
