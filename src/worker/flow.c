@@ -446,16 +446,26 @@ static struct item *build(struct node *n)
 
 /* ---- visits ---- */
 
+static uint64_t input_size(const struct node *n)
+{
+	while (n->parent)
+		n = n->parent;
+	return n->is.size;
+}
+
 static void memo_key(struct node *n, int which, unsigned want, const struct item *known)
 {
 	struct flow *f = n->flow;
 	struct buf *b = &f->scratch;
+	uint64_t input = input_size(n);
 
 	buf_reset(b);
 	buf_fmt(b, "exhibit " EXHIBIT_VERSION " visit %u %u\n", want, n->depth >= LIMIT_DEPTH);
 	buf_put(b, n->is.sha256.b, sizeof n->is.sha256.b);
 	buf_span(b, f->o.settings);
 	buf_c(b, '\n');
+	if (input < n->is.size)	/* it decides how much may come out (LIMIT_RATIO) */
+		buf_fmt(b, "%llu\n", (unsigned long long)input);
 	wire_put(b, known);
 	n->key[which] = digest_of(buf_view(b));
 }
@@ -588,7 +598,8 @@ static void submit(struct flow *f)
 		memo_key(n, which, want, n->known);
 		n->state = which ? AWAY_OCR : AWAY;
 		if (!recall(n, which))
-			visit_start(f->o.pool, f->o.store, want, n->depth, n->known, bytes_for(n), &ops, n);
+			visit_start(f->o.pool, f->o.store, want, n->depth, input_size(n), n->known,
+				    bytes_for(n), &ops, n);
 	}
 }
 

@@ -17,7 +17,7 @@ struct visit {
 	struct store *store;
 	bool has_object;
 	struct digest object;
-	uint64_t size;
+	uint64_t size, input_size;
 	const struct visit_ops *ops;
 	void *ctx;
 	struct buf wire;		/* the last FRAME_ITEM */
@@ -154,7 +154,8 @@ static void refuse(struct visit *v, const char *why)
 
 static bool over_limits(struct visit *v, uint64_t more)
 {
-	uint64_t most = v->size > LIMIT_EXPANDED / LIMIT_RATIO ? LIMIT_EXPANDED : v->size * LIMIT_RATIO;
+	uint64_t base = v->size < v->input_size ? v->size : v->input_size;
+	uint64_t most = base > LIMIT_EXPANDED / LIMIT_RATIO ? LIMIT_EXPANDED : base * LIMIT_RATIO;
 
 	v->out_total += more;
 	if (most < LIMIT_RATIO_FREE)
@@ -353,7 +354,7 @@ static bool done(void *ctx, const char *died, struct err *e)
 }
 
 struct visit *visit_start(struct pool *p, struct store *s, unsigned want, unsigned depth,
-			  const struct item *known, const struct digest *d,
+			  uint64_t input_size, const struct item *known, const struct digest *d,
 			  const struct visit_ops *ops, void *ctx)
 {
 	static const struct job_ops on_job = {
@@ -363,6 +364,7 @@ struct visit *visit_start(struct pool *p, struct store *s, unsigned want, unsign
 
 	v->job = (struct job){ .want = want, .depth = depth, .known = known, .ops = &on_job, .ctx = v };
 	v->store = s;
+	v->input_size = input_size;
 	v->has_object = d != NULL;
 	if (d)
 		v->object = *d;

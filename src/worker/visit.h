@@ -25,9 +25,10 @@ struct visit_ops {
 };
 
 /* Sends a worker to the object `d` (NULL: no bytes) of the store. `known` is told to it and must
- * live until done. The result goes to ops->done, in which the visit ends. */
+ * live until done. `input_size`: of the file all of this comes out of; what has been unpacked once
+ * gives no right to unpack more. The result goes to ops->done, in which the visit ends. */
 struct visit *visit_start(struct pool *p, struct store *s, unsigned want, unsigned depth,
-			  const struct item *known, const struct digest *d,
+			  uint64_t input_size, const struct item *known, const struct digest *d,
 			  const struct visit_ops *ops, void *ctx);
 
 /* ---- reading a result ---- */
