@@ -127,7 +127,8 @@ bool sink_note(struct sink *out, enum note_level level, const char *code, const 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
-	item_note(out->item, level, code, span_str(text));
+	/* What a library says may quote the file, and the cut above may fall into a character. */
+	item_note(out->item, level, code, text_display(span_str(text), out->arena));
 	return false;
 }
 
@@ -202,7 +203,7 @@ void sink_child_note(struct sink *out, enum note_level level, const char *code, 
 	frame_begin(&out->out, FRAME_CHILD_NOTE);
 	frame_u8(&out->out, (uint8_t)level);
 	frame_span(&out->out, span_str(code));
-	frame_span(&out->out, span_str(text));
+	frame_span(&out->out, text_display(span_str(text), out->arena));
 	frame_end(&out->out, at);
 }
 
