@@ -109,10 +109,14 @@ build-fuzz/fuzz/%: tests/fuzz/%.c $(LIB)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) -Itests $(CFLAGS) -fsanitize=fuzzer -o $@ $< $(LIB) $(LDFLAGS) $(PKG_LIBS)
 
-bench: all
+bench:
+	@scripts/install-deps build bench
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@BUILD=$(BUILD) scripts/bench $(CORPUS)
 
-accuracy: all
+accuracy:
+	@scripts/install-deps build test
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@if [ -d ../shared/corpus ]; then scripts/accuracy-find $(BUILD)/exhibit ../shared/corpus --floors; \
 	else echo 'accuracy: ../shared/corpus is not there, nothing was measured'; fi
 
