@@ -301,6 +301,9 @@ bool mbox_splitter_finish(struct mbox_splitter *s)
 	if (s->is_open && !s->is_stopped) {
 		bool blank = !s->is_mmdf && in.n >= 2 && span_ends(in, "\n\n");
 
+		/* A separator without its line end opens a message behind the last byte. */
+		if (s->open_at > s->fed)
+			s->open_at = s->fed;
 		tell(s, s->open_at, s->fed > s->open_at ? s->fed - blank : s->open_at);
 	}
 	return !s->is_stopped;
