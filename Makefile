@@ -50,7 +50,7 @@ $(BUILD)/tests/%: tests/%.c $(LIB)
 $(BUILD)/obj/report/assets.o: reports/report.css reports/report.js
 
 unit: $(UNIT_BIN)
-	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec "" $(UNIT_BIN)
+	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec tests/as-tap $(UNIT_BIN)
 
 # ---- for users ----
 
@@ -101,6 +101,7 @@ format:
 FUZZ := $(wildcard tests/fuzz/*.c)
 FUZZ_BIN := $(FUZZ:tests/fuzz/%.c=build-fuzz/fuzz/%)
 fuzz:
+	@scripts/install-deps build fuzz
 	@$(MAKE) --no-print-directory -s -j$(JOBS) BUILD=build-fuzz CC=clang OPT="-O1 -g" \
 		SAN="-fsanitize=address,undefined -fsanitize=fuzzer-no-link -fno-omit-frame-pointer" $(FUZZ_BIN)
 	@for f in $(FUZZ_BIN); do tests/fuzz/run $$f $(FUZZ_SECONDS) || exit 1; done
