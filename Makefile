@@ -19,7 +19,7 @@ FUZZ_SECONDS ?= 60
 
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null | sed 's/-I/-isystem /g')
 PKG_LIBS := $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lcsv -lm -lpthread
-CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc -I$(BUILD)/gen
+CPPFLAGS += -D_GNU_SOURCE -Iinclude -Isrc
 CFLAGS += -std=c17 $(OPT) $(WARN) $(if $(SAN),,$(HARDEN)) $(SAN) $(PKG_CFLAGS)
 LDFLAGS += $(if $(SAN),,-pie -Wl,-z,relro,-z,now) $(SAN)
 

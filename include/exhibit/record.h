@@ -34,12 +34,15 @@
 #define EXHIBIT_ITEM_MTIME "mtime"
 #define EXHIBIT_ITEM_MEDIA "media"		/* media type by content */
 #define EXHIBIT_ITEM_CLASS "class"		/* {is, score, why} */
-#define EXHIBIT_ITEM_TEXT "text"		/* {sha256, by, chars, pages, charset, lang} */
+#define EXHIBIT_ITEM_TEXT "text"		/* {sha256, by, chars, pages, charset, lang, parts} */
 #define EXHIBIT_ITEM_MAIL "mail"
+#define EXHIBIT_ITEM_CHAT "chat"		/* one message of a chat: who, when; the words are the text */
+#define EXHIBIT_ITEM_SIGNATURES "signatures"	/* DKIM, ARC, S/MIME, PDF: what vouches, was it checked */
 #define EXHIBIT_ITEM_ATTACHMENTS "attachments"
 #define EXHIBIT_ITEM_MESSAGES "messages"	/* how many a mailbox or chat holds */
 #define EXHIBIT_ITEM_USER_MESSAGES "user_messages"
 #define EXHIBIT_ITEM_CHANNELS "channels"
+#define EXHIBIT_ITEM_DOCUMENT "document"	/* properties: title, author, dates, producer */
 #define EXHIBIT_ITEM_FIELDS "fields"		/* what an invoice or receipt says of itself */
 #define EXHIBIT_ITEM_TRANSACTIONS "transactions"
 #define EXHIBIT_ITEM_IMAGE "image"

@@ -46,7 +46,8 @@
 #define LIMIT_CHUNK (64 * KIB)		/* text cut into tokens at a time; longer lines are split */
 
 /* Workers */
-#define LIMIT_FRAME (4 * MIB)		/* one message between the two halves */
+#define LIMIT_ABOUT (64 * KIB)		/* what a container may say of one child, encoded */
+#define LIMIT_FRAME (24 * MIB)		/* one message between the two halves */
 #define LIMIT_WORKER_MEMORY (1 * GIB)	/* address space a worker may add to what it was born with */
 #define LIMIT_WORKER_CPU_S 10		/* for an item of no size; more is given per byte */
 

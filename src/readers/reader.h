@@ -42,8 +42,8 @@ struct sink;
 unsigned sink_want(const struct sink *out);
 /* Memory that lasts until this item is finished; the place for everything put into the item. */
 struct arena *sink_arena(struct sink *out);
-/* The item being described. Readers fill mail, attachments, image, fields, transactions, messages,
- * user_messages, channels, text.charset, text.pages, text.lang, and may refine media. Not facts, notes, text. */
+/* The item being described. Readers fill mail, signatures, attachments, image, document, fields,
+ * transactions, messages, user_messages, channels, text.charset, text.pages, text.lang, and may refine media. Not facts, notes, text. */
 struct item *sink_item(struct sink *out);
 /* Always returns false, so that a reader can `return sink_note(...)`. */
 bool sink_note(struct sink *out, enum note_level level, const char *code, const char *fmt, ...)
@@ -59,6 +59,8 @@ struct child {
 	struct span part;	/* "body", "attachment", "inline" or absent */
 	struct span mtime;	/* RFC 3339 UTC or absent */
 	struct opt64 size;	/* as claimed; a hint, never trusted */
+	const struct item *about;	/* what the container says of it: `chat` and `mail` are taken
+					 * over into the child's item; or NULL */
 };
 bool sink_child_begin(struct sink *out, const struct child *c);	/* false: over a limit, noted;
 								 * go on with the next or stop */

@@ -111,6 +111,39 @@ struct attachment {
 	struct list extra;
 };
 
+struct chat {	/* what an export says of one message; its words are the item's text */
+	struct span platform;		/* whatsapp telegram slack discord signal instagram messenger
+					 * skype sms teams upwork ... */
+	struct span channel;		/* conversation, group or room */
+	struct span sender;		/* as shown; absent for system messages */
+	struct span sender_id;		/* account, number or address, when the export has one */
+	struct span time;		/* as precise as told; with the offset when one is known */
+	struct span zone;		/* "+02:00", "Z"; SPAN_NULL: wall clock of an unknown place */
+	struct list or_;		/* spans: other readings of time */
+	struct span why;		/* what decided its order of day and month */
+	struct span kind;		/* text media system deleted call reaction */
+	struct span message_id, reply_to;	/* the export's own ids */
+	struct span edited;		/* time of the last change */
+	struct list extra;
+};
+
+struct signature {	/* what vouches for a message or document, and whether that was checked */
+	struct span kind;		/* dkim arc smime pgp pdf xmldsig */
+	struct span domain, selector;	/* DKIM and ARC */
+	struct span signer;		/* i=, or subject of the certificate */
+	struct span time;		/* as stated by the signer */
+	struct span body;		/* "match", "mismatch"; absent when not computed */
+	struct span result;		/* "pass", "fail", "not checked" */
+	struct span why;
+	struct list extra;
+};
+
+struct document {	/* what a document's properties claim */
+	struct span title, author, last_author, producer, creator;
+	struct span created, modified;	/* RFC 3339, the offset as stored */
+	struct list extra;
+};
+
 struct transaction {
 	struct span date, amount, currency, text, reference, counterparty, balance, kind;
 	struct span why;
@@ -118,9 +151,27 @@ struct transaction {
 	struct list extra;
 };
 
-struct fields {	/* what an invoice or receipt says of itself */
-	struct span invoice_number, issue_date, due_date, currency, net, tax, total, payable;
-	struct span seller, buyer, syntax;
+struct invoice_line {	/* EN 16931 BG-25; also rows read off a page */
+	struct span id, name, description, quantity, unit, price, net, tax_category, tax_rate;
+	struct span period_start, period_end;
+	struct locator at;
+	struct list extra;
+};
+
+struct tax_line {	/* EN 16931 BG-23 */
+	struct span category, rate, base, amount, reason;
+	struct list extra;
+};
+
+struct fields {	/* what an invoice or receipt says of itself; decimals are strings */
+	struct span syntax, document_type, invoice_number, issue_date, due_date, currency;
+	struct span net, tax, total, paid, rounding, payable, allowances, charges;
+	struct span seller, seller_vat, seller_id, buyer, buyer_vat, buyer_id;
+	struct span order_number, contract_number, buyer_reference, project, corrects;
+	struct span delivery_date, period_start, period_end;
+	struct span iban, payment_means, payment_terms, payment_reference, note;
+	struct list lines;	/* struct invoice_line */
+	struct list taxes;	/* struct tax_line */
 	struct list extra;
 };
 
@@ -129,6 +180,14 @@ struct image {
 	struct span captured_at, camera_make, camera_model;
 	struct opt64 orientation;
 	struct span gps_lat, gps_lon, software;
+	struct span modified_at, description;
+	struct span screen;	/* the device its size is of, for what looks like a screenshot */
+	struct list extra;
+};
+
+struct text_part {	/* who wrote a stretch of a message's text */
+	struct span kind;	/* new quote forward signature disclaimer */
+	int64_t bytes[2];
 	struct list extra;
 };
 
@@ -139,6 +198,7 @@ struct text_info {
 	struct opt64 pages;
 	struct span charset;	/* it was decoded from, when that was not UTF-8 */
 	struct span lang;
+	struct list parts;	/* struct text_part, in order, without gaps; empty: all is new */
 	struct list extra;
 };
 
@@ -165,8 +225,11 @@ struct item {
 	struct class_info class_;
 	struct text_info text;
 	struct mail mail;
+	struct chat chat;
+	struct list signatures;		/* struct signature */
 	struct list attachments;	/* struct attachment */
 	struct opt64 messages, user_messages, channels;
+	struct document document;
 	struct fields fields;
 	struct list transactions;	/* struct transaction */
 	struct image image;

@@ -80,6 +80,45 @@ static const struct field attachment_rows[] = {
 };
 SCHEMA(attachment, struct attachment, attachment_rows);
 
+static const struct field chat_rows[] = {
+	ROW(struct chat, platform, F_STR),
+	ROW(struct chat, channel, F_STR),
+	ROW(struct chat, sender, F_STR),
+	ROW(struct chat, sender_id, F_STR),
+	ROW(struct chat, time, F_STR),
+	ROW(struct chat, zone, F_STR),
+	ROW_AS("or", struct chat, or_, F_STRS),
+	ROW(struct chat, why, F_STR),
+	ROW(struct chat, kind, F_STR),
+	ROW(struct chat, message_id, F_STR),
+	ROW(struct chat, reply_to, F_STR),
+	ROW(struct chat, edited, F_STR),
+};
+SCHEMA(chat, struct chat, chat_rows);
+
+static const struct field signature_rows[] = {
+	ROW(struct signature, kind, F_STR),
+	ROW(struct signature, domain, F_STR),
+	ROW(struct signature, selector, F_STR),
+	ROW(struct signature, signer, F_STR),
+	ROW(struct signature, time, F_STR),
+	ROW(struct signature, body, F_STR),
+	ROW(struct signature, result, F_STR),
+	ROW(struct signature, why, F_STR),
+};
+SCHEMA(signature, struct signature, signature_rows);
+
+static const struct field document_rows[] = {
+	ROW(struct document, title, F_STR),
+	ROW(struct document, author, F_STR),
+	ROW(struct document, last_author, F_STR),
+	ROW(struct document, producer, F_STR),
+	ROW(struct document, creator, F_STR),
+	ROW(struct document, created, F_STR),
+	ROW(struct document, modified, F_STR),
+};
+SCHEMA(document, struct document, document_rows);
+
 static const struct field transaction_rows[] = {
 	ROW(struct transaction, date, F_STR), ROW(struct transaction, amount, F_STR),
 	ROW(struct transaction, currency, F_STR), ROW(struct transaction, text, F_STR),
@@ -89,13 +128,67 @@ static const struct field transaction_rows[] = {
 };
 SCHEMA(transaction, struct transaction, transaction_rows);
 
+static const struct field line_rows[] = {
+	ROW(struct invoice_line, id, F_STR),
+	ROW(struct invoice_line, name, F_STR),
+	ROW(struct invoice_line, description, F_STR),
+	ROW(struct invoice_line, quantity, F_STR),
+	ROW(struct invoice_line, unit, F_STR),
+	ROW(struct invoice_line, price, F_STR),
+	ROW(struct invoice_line, net, F_STR),
+	ROW(struct invoice_line, tax_category, F_STR),
+	ROW(struct invoice_line, tax_rate, F_STR),
+	ROW(struct invoice_line, period_start, F_STR),
+	ROW(struct invoice_line, period_end, F_STR),
+	ROW_SUB("at", struct invoice_line, at, F_OBJ, locator),
+};
+SCHEMA(line, struct invoice_line, line_rows);
+
+static const struct field tax_rows[] = {
+	ROW(struct tax_line, category, F_STR),
+	ROW(struct tax_line, rate, F_STR),
+	ROW(struct tax_line, base, F_STR),
+	ROW(struct tax_line, amount, F_STR),
+	ROW(struct tax_line, reason, F_STR),
+};
+SCHEMA(tax, struct tax_line, tax_rows);
+
 static const struct field fields_rows[] = {
-	ROW(struct fields, syntax, F_STR), ROW(struct fields, invoice_number, F_STR),
-	ROW(struct fields, issue_date, F_STR), ROW(struct fields, due_date, F_STR),
-	ROW(struct fields, currency, F_STR), ROW(struct fields, net, F_STR),
-	ROW(struct fields, tax, F_STR), ROW(struct fields, total, F_STR),
-	ROW(struct fields, payable, F_STR), ROW(struct fields, seller, F_STR),
+	ROW(struct fields, syntax, F_STR),
+	ROW(struct fields, document_type, F_STR),
+	ROW(struct fields, invoice_number, F_STR),
+	ROW(struct fields, issue_date, F_STR),
+	ROW(struct fields, due_date, F_STR),
+	ROW(struct fields, currency, F_STR),
+	ROW(struct fields, net, F_STR),
+	ROW(struct fields, tax, F_STR),
+	ROW(struct fields, total, F_STR),
+	ROW(struct fields, paid, F_STR),
+	ROW(struct fields, rounding, F_STR),
+	ROW(struct fields, payable, F_STR),
+	ROW(struct fields, allowances, F_STR),
+	ROW(struct fields, charges, F_STR),
+	ROW(struct fields, seller, F_STR),
+	ROW(struct fields, seller_vat, F_STR),
+	ROW(struct fields, seller_id, F_STR),
 	ROW(struct fields, buyer, F_STR),
+	ROW(struct fields, buyer_vat, F_STR),
+	ROW(struct fields, buyer_id, F_STR),
+	ROW(struct fields, order_number, F_STR),
+	ROW(struct fields, contract_number, F_STR),
+	ROW(struct fields, buyer_reference, F_STR),
+	ROW(struct fields, project, F_STR),
+	ROW(struct fields, corrects, F_STR),
+	ROW(struct fields, delivery_date, F_STR),
+	ROW(struct fields, period_start, F_STR),
+	ROW(struct fields, period_end, F_STR),
+	ROW(struct fields, iban, F_STR),
+	ROW(struct fields, payment_means, F_STR),
+	ROW(struct fields, payment_terms, F_STR),
+	ROW(struct fields, payment_reference, F_STR),
+	ROW(struct fields, note, F_STR),
+	ROW_SUB("lines", struct fields, lines, F_OBJS, line),
+	ROW_SUB("taxes", struct fields, taxes, F_OBJS, tax),
 };
 SCHEMA(fields, struct fields, fields_rows);
 
@@ -104,14 +197,21 @@ static const struct field image_rows[] = {
 	ROW(struct image, captured_at, F_STR), ROW(struct image, camera_make, F_STR),
 	ROW(struct image, camera_model, F_STR), ROW(struct image, orientation, F_OPT),
 	ROW(struct image, gps_lat, F_STR), ROW(struct image, gps_lon, F_STR),
-	ROW(struct image, software, F_STR),
+	ROW(struct image, software, F_STR), ROW(struct image, modified_at, F_STR),
+	ROW(struct image, description, F_STR), ROW(struct image, screen, F_STR),
 };
 SCHEMA(image, struct image, image_rows);
+
+static const struct field part_rows[] = {
+	ROW(struct text_part, kind, F_STR), ROW(struct text_part, bytes, F_PAIR),
+};
+SCHEMA(part, struct text_part, part_rows);
 
 static const struct field text_rows[] = {
 	ROW(struct text_info, sha256, F_DIGEST), ROW(struct text_info, by, F_STR),
 	ROW(struct text_info, chars, F_OPT), ROW(struct text_info, pages, F_OPT),
 	ROW(struct text_info, charset, F_STR), ROW(struct text_info, lang, F_STR),
+	ROW_SUB("parts", struct text_info, parts, F_OBJS, part),
 };
 SCHEMA(text, struct text_info, text_rows);
 
@@ -131,9 +231,12 @@ static const struct field item_rows[] = {
 	ROW_SUB("class", struct item, class_, F_OBJ, class_),
 	ROW_SUB("text", struct item, text, F_OBJ, text),
 	ROW_SUB("mail", struct item, mail, F_OBJ, mail),
+	ROW_SUB("chat", struct item, chat, F_OBJ, chat),
+	ROW_SUB("signatures", struct item, signatures, F_OBJS, signature),
 	ROW_SUB("attachments", struct item, attachments, F_OBJS, attachment),
 	ROW(struct item, messages, F_OPT), ROW(struct item, user_messages, F_OPT),
 	ROW(struct item, channels, F_OPT),
+	ROW_SUB("document", struct item, document, F_OBJ, document),
 	ROW_SUB("fields", struct item, fields, F_OBJ, fields),
 	ROW_SUB("transactions", struct item, transactions, F_OBJS, transaction),
 	ROW_SUB("image", struct item, image, F_OBJ, image),

@@ -132,6 +132,21 @@ bool sink_note(struct sink *out, enum note_level level, const char *code, const 
 	return false;
 }
 
+/* What the container knows of a child travels as an item of its own. */
+static void put_about(struct sink *s, const struct item *about)
+{
+	struct buf b;
+
+	if (about == NULL) {
+		frame_span(&s->out, (struct span){ NULL, 0 });
+		return;
+	}
+	buf_init(&b, LIMIT_ABOUT);
+	wire_put(&b, about);
+	frame_span(&s->out, b.full ? (struct span){ NULL, 0 } : buf_view(&b));
+	buf_clear(&b);
+}
+
 static void put_child(struct sink *s, const struct child *c)
 {
 	frame_span(&s->out, span_sub(c->name, 0, LIMIT_NAME));
@@ -139,6 +154,7 @@ static void put_child(struct sink *s, const struct child *c)
 	frame_span(&s->out, span_sub(c->media, 0, LIMIT_NAME));
 	frame_span(&s->out, c->part);
 	frame_span(&s->out, c->mtime);
+	put_about(s, c->about);
 }
 
 /* The other half hashes a child's bytes; until it has, a number stands for the digest, and it puts
@@ -336,7 +352,8 @@ static void find_facts(struct sink *s, struct find_hints *hints)
 {
 	struct list *facts = &s->item->facts;
 
-	hints->anchor = s->item->mail.date;	/* "by Friday" is said on that day */
+	/* "by Friday" is said on that day. */
+	hints->anchor = s->item->mail.date.p ? s->item->mail.date : s->item->chat.time;
 
 	if (s->text.n == 0)
 		return;

@@ -184,6 +184,7 @@ static void copy_child(struct arena *a, struct visit_child *to, const struct vis
 	to->media = arena_dup(a, from->media);
 	to->part = arena_dup(a, from->part);
 	to->mtime = arena_dup(a, from->mtime);
+	to->about = arena_dup(a, from->about);
 	to->notes = (struct list){ 0 };
 	for (uint32_t i = 0; i < from->notes.n; i++) {
 		struct note *c = list_add(&to->notes, a, sizeof *c);
@@ -299,6 +300,8 @@ static struct item *first_item(const struct node *n)
 	struct item *it = item_new();
 	struct arena *a = it->arena;
 
+	if (n->is.about.n)
+		wire_get(n->is.about, it);
 	it->sha256 = n->is.sha256;
 	it->size = (struct opt64){ n->is.has_digest, (int64_t)n->is.size };
 	set_origin(it, n);

@@ -371,6 +371,7 @@ static void child_from(struct cursor *c, struct job_child *out)
 	out->media = frame_get_span(c);
 	out->part = frame_get_span(c);
 	out->mtime = frame_get_span(c);
+	out->about = frame_get_span(c);
 }
 
 enum handled { HANDLED, BROKEN, FAULT };	/* BROKEN: no worker of ours would send this */

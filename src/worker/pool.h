@@ -35,6 +35,7 @@ struct job_child {
 	bool has_bytes, is_slice;
 	uint64_t from, n;	/* is_slice */
 	struct span name, declared, media, part, mtime;	/* borrowed, checked for length only */
+	struct span about;	/* wire item or absent; not checked */
 };
 
 /* Called from pool_run in the order the worker tells them. A false answer is a fault of our own

@@ -46,6 +46,7 @@ static void encode_child(struct buf *b, const struct visit_child *c)
 	frame_span(b, c->media);
 	frame_span(b, c->part);
 	frame_span(b, c->mtime);
+	frame_span(b, c->about);
 	frame_u8(b, c->has_digest);
 	buf_put(b, c->sha256.b, sizeof c->sha256.b);
 	frame_u64(b, c->size);
@@ -80,6 +81,7 @@ bool visit_next_child(struct visit_reader *r, struct arena *a, struct visit_chil
 	c->media = arena_dup(a, frame_get_span(&cur));
 	c->part = arena_dup(a, frame_get_span(&cur));
 	c->mtime = arena_dup(a, frame_get_span(&cur));
+	c->about = arena_dup(a, frame_get_span(&cur));
 	c->has_digest = cursor_u8(&cur);
 	c->sha256 = get_digest(&cur);
 	c->size = cursor_u64le(&cur);
@@ -131,6 +133,26 @@ static bool want_bytes(void *ctx, struct job_bytes *b, struct err *e)
 static struct span utf8_or_absent(struct arena *a, struct span s)
 {
 	return s.p && text_is_utf8(s) ? arena_dup(a, s) : (struct span){ NULL, 0 };
+}
+
+/* What the container says of a child, read and written anew: only known fields with values that
+ * passed the check, and only those it may know better than the child's own reader. */
+static struct span checked_about(struct arena *a, struct span wire)
+{
+	struct item got = { .arena = a }, kept = { .arena = a };
+	struct span out = { NULL, 0 };
+	struct buf b;
+
+	if (wire.n == 0 || wire.n > LIMIT_ABOUT || !wire_get(wire, &got))
+		return out;
+	kept.chat = got.chat;
+	kept.mail = got.mail;
+	buf_init(&b, LIMIT_ABOUT * 2);
+	wire_put(&b, &kept);
+	if (!b.full)
+		out = arena_dup(a, buf_view(&b));
+	buf_clear(&b);
+	return out;
 }
 
 static void child_note(struct visit *v, enum note_level level, const char *code, struct span text)
@@ -218,6 +240,7 @@ static bool child(void *ctx, const struct job_child *j, struct err *e)
 		.media = utf8_or_absent(v->arena, j->media),
 		.part = utf8_or_absent(v->arena, j->part),
 		.mtime = utf8_or_absent(v->arena, j->mtime),
+		.about = checked_about(v->arena, j->about),
 	};
 	v->open = true;
 	v->cut = false;
@@ -409,10 +432,12 @@ static void take_found(struct item *it, const struct item *got, unsigned want, c
 		it->media = got->media;
 	if (want & JOB_META) {
 		it->mail = got->mail;
+		it->signatures = got->signatures;
 		it->attachments = got->attachments;
 		it->messages = got->messages;
 		it->user_messages = got->user_messages;
 		it->channels = got->channels;
+		it->document = got->document;
 		it->fields = got->fields;
 		it->transactions = got->transactions;
 		it->image = got->image;

@@ -10,6 +10,7 @@
 /* A child that came out of a visit. */
 struct visit_child {
 	struct span name, declared, media, part, mtime;	/* name: raw bytes, may be empty */
+	struct span about;	/* wire item: what the container says of it, checked; or absent */
 	bool has_digest;
 	struct digest sha256;
 	uint64_t size;
