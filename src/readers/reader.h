@@ -97,9 +97,13 @@ struct reader {
 	unsigned flags;			/* enum reader_flags */
 	void (*warm)(void);		/* once, before the jail: load tables, open converters; or NULL */
 	void (*read)(const struct source *in, struct sink *out);
+	/* Where one media type holds several formats (a chat is plain text, too): is it this one?
+	 * Looks at the first bytes, without side effects. NULL: whatever has the type. */
+	bool (*claims)(const struct source *in);
 };
 extern const struct reader *const readers[];	/* NULL-ended */
-const struct reader *reader_for(struct span media);	/* NULL: nobody reads it */
+/* By in->media, then by what the readers of that type claim. NULL: nobody reads it. */
+const struct reader *reader_for(const struct source *in);
 void readers_warm(void);
 
 /* ---- what is it (sniff.c) ---- */

@@ -27,11 +27,11 @@ static bool reads(const struct reader *r, struct span media, bool exact)
 	return false;
 }
 
-const struct reader *reader_for(struct span media)
+const struct reader *reader_for(const struct source *in)
 {
-	for (int exact = 1; media.n && exact >= 0; exact--)
+	for (int exact = 1; in->media.n && exact >= 0; exact--)
 		for (const struct reader *const *r = readers; *r; r++)
-			if (reads(*r, media, exact))
+			if (reads(*r, in->media, exact) && ((*r)->claims == NULL || (*r)->claims(in)))
 				return *r;
 	return NULL;
 }

@@ -452,7 +452,7 @@ static enum job_status serve(struct sink *s, struct job_in *j, bool fresh)
 	if (has_bytes && (j->want & (JOB_CHILDREN | JOB_META | JOB_TEXT))) {
 		const char *second = sniff_second_nature(&j->src);
 
-		r = reader_for(it->media);
+		r = reader_for(&j->src);
 		if (r && (r->flags & READER_FRESH) && !fresh)
 			return JOB_WANTS_FRESH;
 		put_item(s);	/* should the reader die, the type is known all the same */

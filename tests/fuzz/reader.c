@@ -32,8 +32,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct span bytes = { (const char *)data, size };
 	struct sink *out = testsink_new(WANT_CHILDREN | WANT_META | WANT_TEXT);
 	struct source in = { .fd = -1, .size = size, .all = bytes };
-	const struct reader *r = named ? named : reader_for(sniff_media(&in, false, sink_arena(out)));
+	const struct reader *r;
 
+	in.head = span_sub(bytes, 0, 4096);
+	in.media = sniff_media(&in, false, sink_arena(out));
+	r = named ? named : reader_for(&in);
 	out->max_child_bytes = out->max_text = MIB;
 	out->max_children = 200;
 	if (r)

@@ -23,7 +23,7 @@ static void test_reader_for(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < countof(rows); i++) {
-		const struct reader *r = reader_for(span_str(rows[i].media));
+		const struct reader *r = reader_for(&(struct source){ .fd = -1, .media = span_str(rows[i].media) });
 
 		if (rows[i].reader == NULL) {
 			assert_null(r);
@@ -32,7 +32,7 @@ static void test_reader_for(void **state)
 			assert_string_equal(r->name, rows[i].reader);
 		}
 	}
-	assert_null(reader_for((struct span){ NULL, 0 }));
+	assert_null(reader_for(&(struct source){ .fd = -1 }));
 }
 
 static void test_rows(void **state)
