@@ -2,7 +2,7 @@
 #ifndef EXHIBIT_FIND_NUMBER_H
 #define EXHIBIT_FIND_NUMBER_H
 
-#include "exact.h"
+#include "base/exact.h"
 #include "token.h"
 
 struct numeral {

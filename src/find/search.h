@@ -3,7 +3,7 @@
 #ifndef EXHIBIT_FIND_SEARCH_H
 #define EXHIBIT_FIND_SEARCH_H
 
-#include "exact.h"
+#include "base/exact.h"
 #include "find.h"
 #include "token.h"
 

@@ -1,6 +1,6 @@
 /* Exact decimals on 128 bits: 30 digits hold every amount there is, and everything longer is told
  * (`over`) and not wrapped. The sign is kept beside the mantissa, so "-0.00" stays what it was. */
-#include "exact.h"
+#include "base/exact.h"
 
 static unsigned __int128 ten_to(unsigned n)
 {
@@ -11,6 +11,36 @@ static unsigned __int128 ten_to(unsigned n)
 }
 
 struct exact exact_int(uint64_t v) { return (struct exact){ .mantissa = v }; }
+
+bool exact_parse(struct span s, struct exact *e)
+{
+	struct exact v = { 0 };
+	bool fraction = false;
+	size_t digits = 0;
+
+	*e = v;
+	if (s.n && (s.p[0] == '-' || s.p[0] == '+')) {
+		v.negative = s.p[0] == '-';
+		s = span_from(s, 1);
+	}
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '.' && !fraction) {
+			fraction = true;
+			continue;
+		}
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		digits++;
+		/* Zeros beyond what is kept change nothing. */
+		if (fraction && v.scale == EXACT_SCALE && s.p[i] == '0')
+			continue;
+		exact_digit(&v, (unsigned)(s.p[i] - '0'), fraction);
+	}
+	if (digits == 0 || v.over)
+		return false;
+	*e = v;
+	return true;
+}
 
 void exact_digit(struct exact *e, unsigned digit, bool fraction)
 {
@@ -85,6 +115,27 @@ void exact_add(struct exact *e, struct exact b)
 		e->mantissa = b.mantissa - e->mantissa;
 		e->negative = b.negative;
 	}
+	e->over |= e->mantissa > ten_to(EXACT_DIGITS);
+}
+
+void exact_sub(struct exact *e, struct exact b)
+{
+	b.negative = !b.negative;
+	exact_add(e, b);
+}
+
+void exact_mul(struct exact *e, struct exact b)
+{
+	unsigned __int128 m;
+
+	e->over |= b.over || __builtin_mul_overflow(e->mantissa, b.mantissa, &m);
+	if (e->over)
+		return;
+	e->mantissa = m;
+	e->negative ^= b.negative;
+	e->scale = (uint8_t)(e->scale + b.scale);	/* at most 2 * EXACT_SCALE until the next line */
+	if (e->scale > EXACT_SCALE)
+		exact_round(e, EXACT_SCALE);
 	e->over |= e->mantissa > ten_to(EXACT_DIGITS);
 }
 
