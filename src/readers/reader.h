@@ -22,6 +22,7 @@ struct source {
 	unsigned depth;		/* how many containers it stands in; an input file has 0 */
 	const struct list *passwords;	/* spans to try on encrypted containers */
 	bool ocr;		/* recognise text in pictures now */
+	bool is_words;		/* one message of a chat: words, whatever they look like */
 };
 /* Reads up to n bytes at `at`; short only at the end. SIZE_MAX on an I/O error. */
 size_t source_read(const struct source *s, uint64_t at, void *to, size_t n);
@@ -59,7 +60,7 @@ struct child {
 	struct span part;	/* "body", "attachment", "inline" or absent */
 	struct span mtime;	/* RFC 3339 UTC or absent */
 	struct opt64 size;	/* as claimed; a hint, never trusted */
-	const struct item *about;	/* what the container says of it: `chat` and `mail` are taken
+	const struct item *about;	/* what the container says of it: `chat`, `mail`, `attachments` are taken
 					 * over into the child's item; or NULL */
 };
 bool sink_child_begin(struct sink *out, const struct child *c);	/* false: over a limit, noted;

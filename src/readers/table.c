@@ -5,11 +5,11 @@
 #include "readers/eml.h"
 #include "readers/mbox.h"
 
-extern const struct reader reader_csv, reader_html, reader_image, reader_pdf, reader_text, reader_xml;
+extern const struct reader reader_csv, reader_html, reader_image, reader_pdf, reader_text, reader_xml, reader_chat_text;
 
 /* Who is named first is asked first; reader_text is last because it takes any text. */
 const struct reader *const readers[] = {
-	&reader_eml, &reader_mbox, &reader_html, &reader_pdf, &reader_archive, &reader_image,
+	&reader_chat_text, &reader_eml, &reader_mbox, &reader_html, &reader_pdf, &reader_archive, &reader_image,
 	&reader_csv, &reader_xml, &reader_text, NULL,
 };
 
@@ -31,7 +31,7 @@ const struct reader *reader_for(const struct source *in)
 {
 	for (int exact = 1; in->media.n && exact >= 0; exact--)
 		for (const struct reader *const *r = readers; *r; r++)
-			if (reads(*r, in->media, exact) && ((*r)->claims == NULL || (*r)->claims(in)))
+			if (reads(*r, in->media, exact) && ((*r)->claims == NULL || (!in->is_words && (*r)->claims(in))))
 				return *r;
 	return NULL;
 }

@@ -389,6 +389,8 @@ static void read_item(struct sink *s, struct job_in *j, const struct reader *r)
 	struct item *it = s->item;
 
 	if (j->src.size == 0) {
+		if (j->src.is_words)	/* an export may hold messages without words */
+			return;
 		sink_note(s, NOTE_ODD, "item.empty", "the file is empty");
 		return;
 	}
@@ -555,6 +557,7 @@ static bool parse_job(struct sink *s, struct job_in *j, struct span frame, int g
 	if (c.ran_out || !wire_get(wire, s->item))
 		return false;
 	j->src.ocr = j->want & JOB_OCR;
+	j->src.is_words = s->item->chat.kind.p != NULL;
 	j->src.name = s->item->name;
 	j->src.declared = s->item->declared;
 	if (bytes.p) {

@@ -147,6 +147,7 @@ static struct span checked_about(struct arena *a, struct span wire)
 		return out;
 	kept.chat = got.chat;
 	kept.mail = got.mail;
+	kept.attachments = got.attachments;
 	buf_init(&b, LIMIT_ABOUT * 2);
 	wire_put(&b, &kept);
 	if (!b.full)
@@ -432,6 +433,7 @@ static void take_found(struct item *it, const struct item *got, unsigned want, c
 		it->media = got->media;
 	if (want & JOB_META) {
 		it->mail = got->mail;
+		it->chat = got->chat;
 		it->signatures = got->signatures;
 		it->attachments = got->attachments;
 		it->messages = got->messages;

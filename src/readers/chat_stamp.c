@@ -1,0 +1,363 @@
+/* Stamps as the chat programs write them in their exports, in all orders of day, month and year:
+ * "[04.01.23, 00:56:00]", "1/3/23, 6:19 PM -", "2019/01/01, 11:25 a. m. -", with the invisible
+ * marks and narrow spaces of newer versions, and digits of other scripts. Two-digit years are
+ * 20xx: no such program is older. */
+#include "chat_stamp.h"
+
+#include "base/buf.h"
+
+/* Bytes of the invisible mark at p: U+200E, U+200F, U+202A..E, U+2066..9, U+FEFF. 0: none. */
+static size_t mark_at(struct span s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	if (s.n < 3)
+		return 0;
+	if (p[0] == 0xe2 && p[1] == 0x80 && (p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xaa && p[2] <= 0xae)))
+		return 3;
+	if (p[0] == 0xe2 && p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9)
+		return 3;
+	return p[0] == 0xef && p[1] == 0xbb && p[2] == 0xbf ? 3 : 0;
+}
+
+/* Bytes of the space at p: ASCII, no-break, thin and narrow ones. */
+static size_t space_at(struct span s)
+{
+	if (s.n && (s.p[0] == ' ' || s.p[0] == '\t'))
+		return 1;
+	if (s.n >= 2 && s.p[0] == '\xc2' && s.p[1] == '\xa0')
+		return 2;
+	if (s.n >= 3 && s.p[0] == '\xe2' && s.p[1] == '\x80' && (s.p[2] == '\xaf' || s.p[2] == '\x89'))
+		return 3;
+	return 0;
+}
+
+/* The same as ASCII digits: Arabic-Indic, Persian, Devanagari. */
+static int digit_at(struct span s, size_t *n)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+
+	*n = 1;
+	if (s.n && p[0] >= '0' && p[0] <= '9')
+		return p[0] - '0';
+	*n = 2;
+	if (s.n >= 2 && p[0] == 0xd9 && p[1] >= 0xa0 && p[1] <= 0xa9)
+		return p[1] - 0xa0;
+	if (s.n >= 2 && p[0] == 0xdb && p[1] >= 0xb0 && p[1] <= 0xb9)
+		return p[1] - 0xb0;
+	*n = 3;
+	if (s.n >= 3 && p[0] == 0xe0 && p[1] == 0xa5 && p[2] >= 0xa6 && p[2] <= 0xaf)
+		return p[2] - 0xa6;
+	return -1;
+}
+
+static void skip_marks(struct span *s)
+{
+	for (size_t n; (n = mark_at(*s)) != 0; )
+		*s = span_from(*s, n);
+}
+
+static bool skip_spaces(struct span *s)
+{
+	bool any = false;
+
+	for (size_t n;; any |= n != 0 && mark_at(*s) == 0, *s = span_from(*s, n)) {
+		n = space_at(*s);
+		if (n == 0)
+			n = mark_at(*s);
+		if (n == 0)
+			return any;
+	}
+}
+
+static bool number(struct span *s, unsigned most, uint16_t *v, unsigned *digits)
+{
+	size_t n;
+	int d;
+
+	skip_marks(s);
+	*v = 0;
+	for (*digits = 0; *digits < most && (d = digit_at(*s, &n)) >= 0; ++*digits) {
+		*v = (uint16_t)(*v * 10 + d);
+		*s = span_from(*s, n);
+	}
+	return *digits > 0 && digit_at(*s, &n) < 0;
+}
+
+static bool date(struct span *s, struct chat_stamp *st)
+{
+	unsigned digits;
+
+	st->mark = 0;
+	st->year_at = 0;
+	for (uint8_t i = 0; i < 3; i++) {
+		if (!number(s, 4, &st->n[i], &digits) || digits == 3)
+			return false;
+		if (digits == 4) {
+			if (st->year_at || i == 1)
+				return false;
+			st->year_at = (uint8_t)(i + 1);
+		}
+		if (i == 2)
+			break;
+		skip_marks(s);
+		if (s->n == 0 || (s->p[0] != '.' && s->p[0] != '/' && s->p[0] != '-') || (st->mark && s->p[0] != st->mark))
+			return false;
+		st->mark = s->p[0];
+		*s = span_from(*s, 1);
+		skip_spaces(s);		/* Korean: "2023. 1. 4." */
+	}
+	if (st->mark == '.' && s->n && s->p[0] == '.')
+		*s = span_from(*s, 1);
+	return true;
+}
+
+/* -1: none is there; 0: before noon; 12: after. */
+static int half_of_day(struct span *s)
+{
+	static const struct { const char *text; int hours; } before[] = {
+		{ "上午", 0 }, { "下午", 12 }, { "오전", 0 }, { "오후", 12 }, { "午前", 0 }, { "午後", 12 },
+		{ "صباحًا", 0 }, { "مساءً", 12 }, { "ص", 0 }, { "م", 12 }, { "πμ", 0 }, { "μμ", 12 },
+		{ "π.μ.", 0 }, { "μ.μ.", 12 }, { "vorm.", 0 }, { "nachm.", 12 },
+	};
+	struct span at = *s;
+	int hours;
+
+	for (size_t i = 0; i < countof(before); i++)
+		if (span_starts(at, before[i].text)) {
+			*s = span_from(at, strlen(before[i].text));
+			return before[i].hours;
+		}
+	if (at.n < 2 || !strchr("aApP", at.p[0]))
+		return -1;
+	hours = at.p[0] == 'p' || at.p[0] == 'P' ? 12 : 0;
+	at = span_from(at, 1);
+	if (at.p[0] == '.')
+		at = span_from(at, 1);
+	skip_spaces(&at);		/* Spanish: "a. m." */
+	if (at.n == 0 || (at.p[0] != 'm' && at.p[0] != 'M'))
+		return -1;
+	at = span_from(at, 1);
+	if (at.n && at.p[0] == '.')
+		at = span_from(at, 1);
+	*s = at;
+	return hours;
+}
+
+static bool clock_of(struct span *s, struct chat_stamp *st)
+{
+	int half = half_of_day(s);
+	uint16_t v[3] = { 0 };
+	unsigned digits, parts = 0;
+	struct span after;
+
+	skip_spaces(s);
+	do {
+		if (parts)
+			*s = span_from(*s, 1);
+		if (!number(s, 2, &v[parts], &digits) || (parts && digits != 2))
+			return false;
+		parts++;
+	} while (parts < 3 && s->n && (s->p[0] == ':' || s->p[0] == '.'));
+	after = *s;
+	skip_spaces(&after);
+	if (half < 0 && (half = half_of_day(&after)) >= 0)
+		*s = after;
+	if (parts < 2 || v[0] > 23 || v[1] > 59 || v[2] > 60 || (half >= 0 && v[0] > 12))
+		return false;
+	st->has_half = half >= 0;
+	st->has_seconds = parts == 3;
+	/* "00:08 a. m." is seen in the wild, too. */
+	st->hour = (uint8_t)(half < 0 ? v[0] : v[0] % 12 + half);
+	st->minute = (uint8_t)v[1];
+	st->second = (uint8_t)v[2];
+	return true;
+}
+
+bool chat_stamp_read(struct span line, struct chat_stamp *s, size_t *length)
+{
+	struct span at = line;
+	bool bracket, comma;
+
+	*s = (struct chat_stamp){ 0 };
+	skip_marks(&at);
+	bracket = at.n && at.p[0] == '[';
+	if (bracket)
+		at = span_from(at, 1);
+	if (!date(&at, s))
+		return false;
+	skip_marks(&at);
+	comma = at.n && (at.p[0] == ',' || at.p[0] == 'T');
+	if (comma)
+		at = span_from(at, 1);
+	if (span_starts(at, "\xd8\x8c"))	/* the Arabic comma */
+		at = span_from(at, 2);
+	if ((!skip_spaces(&at) && !comma) || !clock_of(&at, s))
+		return false;
+	skip_marks(&at);
+	if (bracket) {
+		if (at.n == 0 || at.p[0] != ']')
+			return false;
+		s->end = ']';
+		at = span_from(at, 1);
+		skip_spaces(&at);
+	} else {
+		s->end = '-';
+		if (!skip_spaces(&at))
+			return false;
+		if (at.n && at.p[0] == '-')
+			at = span_from(at, 1);
+		else if (span_starts(at, "\xe2\x80\x93"))
+			at = span_from(at, 3);
+		else
+			return false;
+		if (!skip_spaces(&at))
+			return false;
+	}
+	*length = line.n - at.n;
+	return true;
+}
+
+bool chat_stamp_same_style(const struct chat_stamp *a, const struct chat_stamp *b)
+{
+	return a->year_at == b->year_at && a->mark == b->mark && a->end == b->end &&
+	       a->has_seconds == b->has_seconds && a->has_half == b->has_half;
+}
+
+/* ---- order ---- */
+
+struct day { int y, m, d; };
+
+static bool day_of(const struct chat_stamp *s, enum chat_order o, struct day *out)
+{
+	if (o == CHAT_ORDERS)
+		return false;
+	static const uint8_t at[CHAT_ORDERS][3] = { { 2, 1, 0 }, { 2, 0, 1 }, { 0, 1, 2 } };
+	static const uint8_t days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	const uint8_t *k = at[o];
+	int y = s->n[k[0]], m = s->n[k[1]], d = s->n[k[2]];
+
+	if (s->year_at && s->year_at != k[0] + 1)
+		return false;
+	if (y < 100 && !s->year_at)
+		y += 2000;
+	if (y < 1990 || m < 1 || m > 12 || d < 1 || d > days[m - 1] ||
+	    (m == 2 && d == 29 && (y % 4 || (y % 100 == 0 && y % 400))))
+		return false;
+	*out = (struct day){ y, m, d };
+	return true;
+}
+
+static int64_t minutes_of(const struct chat_stamp *s, const struct day *d)
+{
+	return ((((int64_t)d->y * 12 + d->m) * 31 + d->d) * 24 + s->hour) * 60 + s->minute;
+}
+
+/* How often time runs backwards when read so; SIZE_MAX: a date is not valid. */
+static size_t backwards(const struct chat_stamp *s, size_t n, enum chat_order o)
+{
+	int64_t before = 0;
+	size_t count = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		struct day d;
+		int64_t now;
+
+		if (!day_of(&s[i], o, &d))
+			return SIZE_MAX;
+		now = minutes_of(&s[i], &d);
+		count += i > 0 && now < before;
+		before = now;
+	}
+	return count;
+}
+
+/* What the programs write where nothing else decides: dots are European, twelve hours American. */
+static enum chat_order habit(const struct chat_stamp *s)
+{
+	if (s->year_at == 1 || (s->year_at == 0 && s->mark == '-'))
+		return CHAT_YMD;
+	return s->mark == '/' && s->has_half ? CHAT_MDY : CHAT_DMY;
+}
+
+static bool reads_alike(const struct chat_stamp *s, size_t n, enum chat_order x, enum chat_order y)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct day a, b;
+
+		if (!day_of(&s[i], x, &a) || !day_of(&s[i], y, &b) || a.y != b.y || a.m != b.m || a.d != b.d)
+			return false;
+	}
+	return true;
+}
+
+bool chat_stamp_decide(const struct chat_stamp *s, size_t n, struct chat_dates *d)
+{
+	size_t back[CHAT_ORDERS], possible = 0;
+	enum chat_order usual;
+
+	if (n == 0)
+		return false;
+	usual = habit(s);
+	*d = (struct chat_dates){ .order = CHAT_ORDERS, .other = CHAT_ORDERS };
+	for (enum chat_order o = 0; o < CHAT_ORDERS; o++) {
+		back[o] = backwards(s, n, o);
+		possible += back[o] != SIZE_MAX;
+	}
+	for (int pass = 0; pass < 2; pass++) {
+		enum chat_order best = CHAT_ORDERS;
+
+		for (enum chat_order o = 0; o < CHAT_ORDERS; o++)
+			if (back[o] != SIZE_MAX && (pass == 0 || o != d->order) &&
+			    (best == CHAT_ORDERS || back[o] < back[best] || (back[o] == back[best] && o == usual)))
+				best = o;
+		*(pass ? &d->other : &d->order) = best;
+	}
+	if (d->order == CHAT_ORDERS)
+		return false;
+	if (possible == 1) {
+		d->why = s[0].year_at == 1 ? "the year stands first" : "any other order gives days that do not exist";
+	} else if (back[d->other] > back[d->order]) {
+		d->why = "in any other order the messages would run back in time";
+	} else if (reads_alike(s, n, d->order, d->other)) {
+		d->why = "every order gives the same days";
+	} else {
+		d->is_open = true;
+		d->why = d->order == usual ? "the order usual for this way of writing; the file does not decide"
+					   : "the file does not decide";
+	}
+	return true;
+}
+
+static bool print_digits(struct buf *b, int v, int digits)
+{
+	char text[8];
+
+	for (int i = digits - 1; i >= 0; i--, v /= 10)
+		text[i] = (char)('0' + v % 10);
+	return buf_put(b, text, (size_t)digits);
+}
+
+struct span chat_stamp_print(const struct chat_stamp *s, enum chat_order o, struct arena *a)
+{
+	char room[24];
+	struct buf b = { .p = room, .cap = sizeof room, .max = sizeof room };
+	struct day d;
+
+	if (!day_of(s, o, &d))
+		return (struct span){ NULL, 0 };
+	print_digits(&b, d.y, 4);
+	buf_c(&b, '-');
+	print_digits(&b, d.m, 2);
+	buf_c(&b, '-');
+	print_digits(&b, d.d, 2);
+	buf_c(&b, 'T');
+	print_digits(&b, s->hour, 2);
+	buf_c(&b, ':');
+	print_digits(&b, s->minute, 2);
+	if (s->has_seconds) {
+		buf_c(&b, ':');
+		print_digits(&b, s->second, 2);
+	}
+	return arena_dup(a, buf_view(&b));
+}
