@@ -80,6 +80,35 @@ static void mail_facts(struct item *it)
 	parties(it, &m->bcc, "bcc", "Bcc");
 }
 
+/* ---- chat ---- */
+
+/* Of a message alone: the export as a whole has no sender and no time. */
+static void chat_facts(struct item *it)
+{
+	const struct chat *c = &it->chat;
+	struct fact *f;
+
+	if (c->time.n) {
+		f = structured(it, FACT_DATE, "chat/export");
+		f->value = c->time;
+		f->precision = c->time.n > strlen("2024-01-01T00:00") ? SPAN("second") : SPAN("minute");
+		f->zone = c->zone.p ? c->zone : SPAN_NULL;
+		f->role = SPAN("sent");
+		f->raw = c->time;
+		f->or_ = c->or_;
+		f->why = c->why;
+		f->at.header = SPAN("time");
+	}
+	if (c->sender.n) {
+		f = structured(it, FACT_PARTY, "chat/export");
+		f->value = c->sender;
+		f->scheme = SPAN("person");
+		f->role = SPAN("from");
+		f->raw = c->sender;
+		f->at.header = SPAN("sender");
+	}
+}
+
 /* ---- transactions ---- */
 
 /* Amounts without sign and leading signs of writing: "-1250.00" and "1250.00" are one cell. */
@@ -189,6 +218,8 @@ static struct event *event(struct item *it, const char *what)
 
 static struct span sender(const struct item *it)
 {
+	if (it->chat.kind.n)
+		return it->chat.sender;
 	return it->mail.from.addr.n ? it->mail.from.addr : it->mail.sender.addr;
 }
 
@@ -217,7 +248,7 @@ static void date_events(struct item *it)
 		if (span_eq_str(f->role, "sent") && f->at.header.n) {
 			ev->what = SPAN("message.sent");
 			ev->who = sender(it);
-			ev->text = it->mail.subject;
+			ev->text = it->chat.kind.n ? it->chat.channel : it->mail.subject;
 		} else {
 			ev->what = what_of(it, f->role);
 			ev->text = f->raw;
@@ -269,6 +300,8 @@ void extract_finish(struct item *it)
 	it->events = (struct list){ 0 };
 	if (it->mail.from.addr.p || it->mail.date.p || it->mail.to.n)
 		mail_facts(it);
+	if (it->chat.kind.n)
+		chat_facts(it);
 	if (it->transactions.n)
 		transaction_facts(it);
 	date_events(it);

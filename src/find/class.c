@@ -125,6 +125,8 @@ static bool by_reader(const struct item *it, struct arena *a, struct class_info 
 {
 	if (span_eq_str(it->part, "body")) {
 		answer(c, a, "message", 90, SPAN("body of a message"));
+	} else if (it->chat.kind.n > 0) {
+		answer(c, a, "message", SURE, SPAN("message of a chat"));
 	} else if (it->mail.from.addr.n > 0 || it->mail.message_id.n > 0) {
 		answer(c, a, "message", SURE, SPAN("mail headers"));
 	} else if (it->fields.syntax.n > 0) {
