@@ -42,7 +42,7 @@
 #define EXHIBIT_ITEM_MESSAGES "messages"	/* how many a mailbox or chat holds */
 #define EXHIBIT_ITEM_USER_MESSAGES "user_messages"
 #define EXHIBIT_ITEM_CHANNELS "channels"
-#define EXHIBIT_ITEM_DOCUMENT "document"	/* properties: title, author, dates, producer */
+#define EXHIBIT_ITEM_DOCUMENT "document"	/* properties: title, author, dates, producer; tracked changes and comments */
 #define EXHIBIT_ITEM_FIELDS "fields"		/* what an invoice or receipt says of itself */
 #define EXHIBIT_ITEM_TRANSACTIONS "transactions"
 #define EXHIBIT_ITEM_IMAGE "image"

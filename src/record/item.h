@@ -138,9 +138,17 @@ struct signature {	/* what vouches for a message or document, and whether that w
 	struct list extra;
 };
 
+struct mark {	/* what somebody did to a document and left to be seen */
+	struct span kind;	/* inserted deleted comment */
+	struct span who, time;	/* as the document says: nobody vouches for them */
+	struct span text;
+	struct list extra;
+};
+
 struct document {	/* what a document's properties claim */
 	struct span title, author, last_author, producer, creator;
 	struct span created, modified;	/* RFC 3339, the offset as stored */
+	struct list marks;	/* struct mark, in the order of the document */
 	struct list extra;
 };
 
@@ -186,7 +194,7 @@ struct image {
 };
 
 struct text_part {	/* who wrote a stretch of a message's text */
-	struct span kind;	/* new quote forward signature disclaimer */
+	struct span kind;	/* new quote forward signature disclaimer; of a document: deleted */
 	int64_t bytes[2];
 	struct list extra;
 };

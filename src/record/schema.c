@@ -108,6 +108,12 @@ static const struct field signature_rows[] = {
 };
 SCHEMA(signature, struct signature, signature_rows);
 
+static const struct field mark_rows[] = {
+	ROW(struct mark, kind, F_STR), ROW(struct mark, who, F_STR),
+	ROW(struct mark, time, F_STR), ROW(struct mark, text, F_STR),
+};
+SCHEMA(mark, struct mark, mark_rows);
+
 static const struct field document_rows[] = {
 	ROW(struct document, title, F_STR),
 	ROW(struct document, author, F_STR),
@@ -116,6 +122,7 @@ static const struct field document_rows[] = {
 	ROW(struct document, creator, F_STR),
 	ROW(struct document, created, F_STR),
 	ROW(struct document, modified, F_STR),
+	ROW_SUB("marks", struct document, marks, F_OBJS, mark),
 };
 SCHEMA(document, struct document, document_rows);
 
