@@ -35,6 +35,7 @@
 #define LIMIT_MIME_VALUE (1 * MIB)	/* bytes of one header field that are read */
 #define LIMIT_DOCUMENT (256 * MIB)	/* one HTML, XML, PDF, CSV document parsed in memory */
 #define LIMIT_XML_NODES 4000000		/* elements of one XML document that are looked at one by one */
+#define LIMIT_LINES 20000		/* lines (tax lines) of one invoice */
 #define LIMIT_CSV_ROW (1 * MIB)		/* one row of a table in text, line ends in quotes and all */
 #define LIMIT_PAGES 5000		/* pages of a document whose text is read */
 #define LIMIT_PIXELS 100000000		/* of a picture that is decoded */

@@ -193,16 +193,17 @@ static void parse(struct span xml, struct reading *r, struct sink *out)
 void xmltree_read(struct xmltree *t, struct span bytes, bool with_nodes, struct sink *out)
 {
 	struct reading r = { .t = t, .with_nodes = with_nodes };
+	struct span declared = htmltext_charset(bytes), xml;
 	struct charset_used u;
 	struct buf utf8;
-	struct span xml;
 
 	*t = (struct xmltree){ .arena = arena_new() };
 	buf_init(&t->text, LIMIT_TEXT);
 	new_node(t);
 	buf_init(&utf8, LIMIT_DOCUMENT * 3);
-	xml = charset_text(bytes, htmltext_charset(bytes), &utf8, &u);
-	if (u.is_repaired || u.is_guess)
+	xml = charset_text(bytes, declared, &utf8, &u);
+	/* UTF-8 needs no declaration (XML 1.0, 4.3.3). */
+	if (u.is_repaired || (u.is_guess && (declared.n || strcmp(u.name, "UTF-8") != 0)))
 		sink_note(out, u.is_repaired ? NOTE_PARTIAL : NOTE_ODD, "xml.charset",
 			  "the charset is not stated or not true: read as %s%s", u.name,
 			  u.is_repaired ? ", and some bytes make no sense" : "");
@@ -345,9 +346,9 @@ static struct span behind(struct span s, const char *end)
 	return at == SIZE_MAX ? span_from(s, s.n) : span_from(s, at + strlen(end));
 }
 
-void xmltree_root(struct span head, struct span *name, struct span *tag)
+void xmltree_root(struct span bytes, struct span *name, struct span *tag)
 {
-	struct span s = head;
+	struct span s = bytes;
 	size_t n = 1, colon;
 
 	*name = *tag = (struct span){ NULL, 0 };
@@ -372,4 +373,17 @@ void xmltree_root(struct span head, struct span *name, struct span *tag)
 	colon = span_chr(*name, ':', 0);
 	if (colon != SIZE_MAX)
 		*name = span_from(*name, colon + 1);
+}
+
+void xmltree_root_of(const struct source *in, struct span *name, struct span *tag)
+{
+	static char more[64 * KIB];
+	size_t n;
+
+	xmltree_root(in->head, name, tag);
+	if (name->p || in->size <= in->head.n || span_trim(in->head).n == 0 || span_trim(in->head).p[0] != '<')
+		return;
+	n = source_read(in, 0, more, sizeof more);
+	if (n != SIZE_MAX)
+		xmltree_root(span_of(more, n), name, tag);
 }

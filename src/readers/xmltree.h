@@ -56,8 +56,10 @@ struct span xmltree_attr(const struct xmltree *t, uint32_t node, const char *nam
  * begin as 1 and 0. */
 int64_t xmltree_line(const struct xmltree *t, uint32_t node, int64_t *line, size_t *at);
 
-/* The root element in the first bytes of a document: local name, and the tag with its attributes.
- * For `claims` of readers. Absent spans when they do not begin like XML. */
-void xmltree_root(struct span head, struct span *name, struct span *tag);
+/* The root element of a document: local name, and the tag with its attributes. For `claims` of
+ * readers. Absent spans when the bytes do not begin like XML. */
+void xmltree_root(struct span bytes, struct span *name, struct span *tag);
+/* The same of an item, however long its comments are before anything begins. Good until the next call. */
+void xmltree_root_of(const struct source *in, struct span *name, struct span *tag);
 
 #endif
