@@ -146,9 +146,9 @@ static enum archive_go read_members(struct archive_visit *v)
 	return go;
 }
 
-static void archive_read_all(const struct source *in, struct sink *out)
+void archive_give(const struct source *in, struct sink *out, bool (*is_told)(struct span name))
 {
-	struct archive_visit v = { .in = in, .out = out, .feed.in = in };
+	struct archive_visit v = { .in = in, .out = out, .feed.in = in, .is_told = is_told };
 	enum archive_go go = ARCHIVE_GO_AGAIN;
 	int opened;
 
@@ -170,6 +170,8 @@ static void archive_read_all(const struct source *in, struct sink *out)
 	arena_free(v.scratch);
 	free(v.feed.piece);
 }
+
+static void archive_read_all(const struct source *in, struct sink *out) { archive_give(in, out, NULL); }
 
 /* Names in tables of other encodings are converted by the locale; zip stores local time without a
  * zone, which must not become that of this machine. */

@@ -8,4 +8,8 @@
  * zone-less times of zip by the other. */
 extern const struct reader reader_archive;
 
+/* Gives all members as children, like reader_archive. Those whose name `is_told` answers true for
+ * are only kept, not visited: the caller has read them. NULL: none is. */
+void archive_give(const struct source *in, struct sink *out, bool (*is_told)(struct span name));
+
 #endif

@@ -72,6 +72,8 @@ static struct child describe(struct archive_visit *v, struct archive_entry *en, 
 {
 	struct child c = { .name = name };
 
+	if (v->is_told && v->is_told(name))
+		c.part = SPAN("transcript");
 	if (archive_entry_mtime_is_set(en) && !is_no_time(archive_entry_mtime(en)))
 		c.mtime = archive_hint_time(archive_entry_mtime(en), v->scratch);
 	if (archive_entry_size_is_set(en) && archive_entry_size(en) >= 0)

@@ -18,6 +18,7 @@ struct archive_visit {
 	const struct source *in;
 	struct sink *out;
 	const struct archive_kind *kind;
+	bool (*is_told)(struct span name);	/* see archive_give */
 	struct archive_feed feed;
 	struct archive *a;
 	struct arena *scratch;	/* of one member */

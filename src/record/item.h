@@ -227,7 +227,8 @@ struct item {
 	struct span parent;	/* id */
 	struct span name;	/* last component's file name, safe to display */
 	struct span declared;	/* media type somebody claimed */
-	struct span part;	/* of a message: "body", "attachment", "inline"; absent otherwise */
+	struct span part;	/* of a message: "body", "attachment", "inline"; of a chat
+				 * archive: "transcript"; absent otherwise */
 	struct span mtime;	/* RFC 3339, UTC; a weak clock */
 	struct span media;
 	struct class_info class_;

@@ -128,10 +128,14 @@ static void names_free(struct names *t)
 
 /* ---- nodes ---- */
 
-static bool is_body(const struct node *n) { return span_eq_str(n->is.part, "body"); }
+/* The body of a message is read with its message, a day of a chat with its archive. */
+static bool is_told(const struct node *n)
+{
+	return span_eq_str(n->is.part, "body") || span_eq_str(n->is.part, "transcript");
+}
 
-/* The body of a message is read with its message; where no bytes are there is nothing to see. */
-static bool wants_visit(const struct node *n) { return n->is.has_digest && !is_body(n); }
+/* Where no bytes are there is nothing to see. */
+static bool wants_visit(const struct node *n) { return n->is.has_digest && !is_told(n); }
 
 static void make_ready(struct flow *f, struct node *n, enum state state)
 {
@@ -437,9 +441,13 @@ static struct item *build(struct node *n)
 	}
 	if (n->not_read)
 		item_note(it, NOTE_UNREAD, "ocr.skipped", span_str(n->not_read));
-	if ((f->o.want & JOB_CLASS) && is_body(n)) {
-		it->class_ = (struct class_info){ .is = SPAN("message"), .score = { true, 100 }, .extra = it->class_.extra };
-		list_add_span(&it->class_.why, it->arena, SPAN("the body of its message"));
+	if ((f->o.want & JOB_CLASS) && is_told(n)) {
+		bool body = span_eq_str(n->is.part, "body");
+
+		it->class_ = (struct class_info){ .is = body ? SPAN("message") : SPAN("chat"), .score = { true, 100 },
+						  .extra = it->class_.extra };
+		list_add_span(&it->class_.why, it->arena, body ? SPAN("the body of its message")
+							       : SPAN("messages of its chat archive"));
 	}
 	/* One order, however many stages and readers added them. */
 	if (it->notes.n > 1)
