@@ -35,8 +35,12 @@
 #define LIMIT_MIME_VALUE (1 * MIB)	/* bytes of one header field that are read */
 #define LIMIT_DOCUMENT (256 * MIB)	/* one HTML, XML, PDF, CSV document parsed in memory */
 #define LIMIT_XML_NODES 4000000		/* elements of one XML document that are looked at one by one */
+#define LIMIT_STATEMENT (9 * MIB)	/* what the transactions of one statement hold; travels in a frame */
 #define LIMIT_LINES 20000		/* lines (tax lines) of one invoice */
 #define LIMIT_CSV_ROW (1 * MIB)		/* one row of a table in text, line ends in quotes and all */
+#define LIMIT_PACKAGE_PARTS 65536	/* parts of one document that is a ZIP file */
+#define LIMIT_PACKAGE_DIRECTORY (16 * MIB)	/* of which the directory is read */
+#define LIMIT_PART (16 * MIB)		/* one part of such a document that is held in memory */
 #define LIMIT_PAGES 5000		/* pages of a document whose text is read */
 #define LIMIT_PIXELS 100000000		/* of a picture that is decoded */
 

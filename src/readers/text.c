@@ -25,7 +25,7 @@ static void text_read(const struct source *in, struct sink *out)
 
 static const char *const text_media[] = {
 	"text/", "application/json", "application/x-ndjson", "application/yaml", "application/sql",
-	"application/x-ofx", "application/x-subrip", NULL
+	"application/x-subrip", NULL
 };
 
 const struct reader reader_text = {
