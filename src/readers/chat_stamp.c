@@ -253,23 +253,45 @@ static int64_t minutes_of(const struct chat_stamp *s, const struct day *d)
 	return ((((int64_t)d->y * 12 + d->m) * 31 + d->d) * 24 + s->hour) * 60 + s->minute;
 }
 
-/* How often time runs backwards when read so; SIZE_MAX: a date is not valid. */
-static size_t backwards(const struct chat_stamp *s, size_t n, enum chat_order o)
+/* How the file looks when read in one order. */
+struct reading {
+	bool possible;
+	size_t back;		/* how often time runs backwards */
+	int64_t span;		/* minutes between the first and the last message */
+};
+
+static struct reading read_as(const struct chat_stamp *s, size_t n, enum chat_order o)
 {
-	int64_t before = 0;
-	size_t count = 0;
+	struct reading r = { .possible = true };
+	int64_t before = 0, first = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct day d;
 		int64_t now;
 
 		if (!day_of(&s[i], o, &d))
-			return SIZE_MAX;
+			return (struct reading){ .possible = false };
 		now = minutes_of(&s[i], &d);
-		count += i > 0 && now < before;
+		r.back += i > 0 && now < before;
 		before = now;
+		if (i == 0)
+			first = now;
 	}
-	return count;
+	r.span = before > first ? before - first : first - before;
+	return r;
+}
+
+/* > 0: x is likelier, and the file says so; 0: the file does not tell them apart. People write
+ * every few days, so a reading that stretches the chat eight times as far is the wrong one. */
+static int likelier(const struct reading *x, const struct reading *y)
+{
+	if (x->possible != y->possible)
+		return x->possible ? 1 : -1;
+	if (x->back != y->back)
+		return x->back < y->back ? 1 : -1;
+	if (x->span / 8 > y->span || y->span / 8 > x->span)
+		return x->span < y->span ? 1 : -1;
+	return 0;
 }
 
 /* What the programs write where nothing else decides: dots are European, twelve hours American. */
@@ -291,34 +313,42 @@ static bool reads_alike(const struct chat_stamp *s, size_t n, enum chat_order x,
 	return true;
 }
 
+static enum chat_order best_but(const struct reading *r, enum chat_order but, enum chat_order usual)
+{
+	enum chat_order best = CHAT_ORDERS;
+
+	for (enum chat_order o = 0; o < CHAT_ORDERS; o++) {
+		int c = o == but || !r[o].possible ? -1 : best == CHAT_ORDERS ? 1 : likelier(&r[o], &r[best]);
+
+		if (c > 0 || (c == 0 && o == usual))
+			best = o;
+	}
+	return best;
+}
+
 bool chat_stamp_decide(const struct chat_stamp *s, size_t n, struct chat_dates *d)
 {
-	size_t back[CHAT_ORDERS], possible = 0;
+	struct reading r[CHAT_ORDERS];
 	enum chat_order usual;
 
 	if (n == 0)
 		return false;
 	usual = habit(s);
 	*d = (struct chat_dates){ .order = CHAT_ORDERS, .other = CHAT_ORDERS };
-	for (enum chat_order o = 0; o < CHAT_ORDERS; o++) {
-		back[o] = backwards(s, n, o);
-		possible += back[o] != SIZE_MAX;
-	}
-	for (int pass = 0; pass < 2; pass++) {
-		enum chat_order best = CHAT_ORDERS;
-
-		for (enum chat_order o = 0; o < CHAT_ORDERS; o++)
-			if (back[o] != SIZE_MAX && (pass == 0 || o != d->order) &&
-			    (best == CHAT_ORDERS || back[o] < back[best] || (back[o] == back[best] && o == usual)))
-				best = o;
-		*(pass ? &d->other : &d->order) = best;
-	}
+	for (enum chat_order o = 0; o < CHAT_ORDERS; o++)
+		r[o] = read_as(s, n, o);
+	/* Two digits of a year in front are written with hyphens; elsewhere they need proof. */
+	if (s->year_at == 0 && s->mark != '-' &&
+	    (likelier(&r[CHAT_YMD], &r[CHAT_DMY]) <= 0 || likelier(&r[CHAT_YMD], &r[CHAT_MDY]) <= 0))
+		r[CHAT_YMD].possible = false;
+	d->order = best_but(r, CHAT_ORDERS, usual);
 	if (d->order == CHAT_ORDERS)
 		return false;
-	if (possible == 1) {
-		d->why = s[0].year_at == 1 ? "the year stands first" : "any other order gives days that do not exist";
-	} else if (back[d->other] > back[d->order]) {
-		d->why = "in any other order the messages would run back in time";
+	d->other = best_but(r, d->order, usual);
+	if (d->other == CHAT_ORDERS) {
+		d->why = s->year_at == 1 ? "the year stands first" : "any other order gives days that do not exist";
+	} else if (likelier(&r[d->order], &r[d->other]) > 0) {
+		d->why = "in any other order the messages would run back in time, or stretch over years";
 	} else if (reads_alike(s, n, d->order, d->other)) {
 		d->why = "every order gives the same days";
 	} else {

@@ -108,7 +108,7 @@ static bool chat_text_claims(const struct source *in)
 		struct span name;
 		size_t at;
 
-		logs += is_log_level(line);
+		logs += is_log_level(span_sub(line, 0, span_chr(line, ':', 0)));
 		if (span_chr(line, '\n', 0) != SIZE_MAX)
 			line = span_sub(line, 0, span_chr(line, '\n', 0));
 		named += split_sender(span_trim(line), &name, &at);

@@ -14,6 +14,7 @@
 #include "readers/reader.h"
 
 #include "base/limits.h"
+#include "record/wire.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -262,6 +263,18 @@ static inline bool testsink_begin(struct sink *out, const struct child *c)
 	t->as.media = arena_dup(a, c->media);
 	t->as.part = arena_dup(a, c->part);
 	t->as.mtime = arena_dup(a, c->mtime);
+	if (c->about) {		/* the way it really goes: through the wire */
+		struct item *about = arena_get(a, sizeof *about);
+		struct buf b;
+
+		buf_init(&b, LIMIT_ABOUT);
+		wire_put(&b, c->about);
+		about->arena = a;
+		if (!wire_get(buf_view(&b), about))
+			abort();
+		buf_clear(&b);
+		t->as.about = about;
+	}
 	buf_init(&t->bytes, out->max_child_bytes);
 	*(struct testchild **)list_add(&out->children, a, sizeof t) = t;
 	out->open = t;
