@@ -125,8 +125,17 @@ static bool is_cell_of(const struct fact *f, const struct transaction *t)
 					   span_eq(magnitude(f->value), magnitude(t->balance)));
 }
 
+/* Where a fact stands, seen from a transaction: before it, in it, behind it. A row of a table is a
+ * line; elsewhere a transaction has the bytes it was read from. */
+static int place_of(const struct fact *f, const struct transaction *t)
+{
+	if (t->at.row)
+		return f->at.line < t->at.line ? -1 : f->at.line > t->at.line;
+	return f->at.bytes[0] < t->at.bytes[0] ? -1 : f->at.bytes[0] >= t->at.bytes[1];
+}
+
 /* The cells that became transactions are no longer loose amounts and dates in the text; what else a
- * row says ("refund of 1,250.00 EUR of 31 January") stays. Both lists are in order of lines. */
+ * row says ("refund of 1,250.00 EUR of 31 January") stays. Both lists are in order. */
 static void drop_cells(struct item *it)
 {
 	const struct transaction *t = it->transactions.v;
@@ -136,9 +145,9 @@ static void drop_cells(struct item *it)
 	for (uint32_t i = 0; i < it->facts.n; i++) {
 		bool cell = false;
 
-		while (at < it->transactions.n && t[at].at.line < f[i].at.line)
+		while (at < it->transactions.n && place_of(&f[i], &t[at]) > 0)
 			at++;
-		for (uint32_t k = at; !cell && k < it->transactions.n && t[k].at.line == f[i].at.line; k++)
+		for (uint32_t k = at; !cell && k < it->transactions.n && place_of(&f[i], &t[k]) == 0; k++)
 			cell = is_cell_of(&f[i], &t[k]);
 		if (!cell)
 			f[kept++] = f[i];
@@ -187,7 +196,12 @@ static void transaction_facts(struct item *it)
 	struct fact *f;
 
 	drop_cells(it);
-	for (uint32_t i = 0; i < it->transactions.n && it->facts.n + 2 < LIMIT_FACTS; i++) {
+	for (uint32_t i = 0; i < it->transactions.n; i++) {
+		if (it->facts.n + 2 > LIMIT_FACTS) {
+			item_notef(it, NOTE_PARTIAL, "limit.facts",
+				   "the first %u of %u transactions became facts; all of them are listed", i, it->transactions.n);
+			break;
+		}
 		if (t[i].date.n) {
 			f = structured(it, FACT_DATE, "statement/row");
 			f->value = f->raw = t[i].date;

@@ -12,8 +12,7 @@
 
 #define HEADER_WITHIN 100	/* rows that may stand above the header, and it */
 #define CELL_KEPT 300		/* bytes of a cell that go into a transaction */
-#define ROWS_KEPT (2 * MIB)	/* bytes of all such cells: they travel in one frame */
-#define ROW_COST 200		/* what a transaction costs there beyond its cells */
+#define ROW_COST 100		/* what a transaction costs there beyond its cells */
 
 struct entry {	/* a row of a statement, as written */
 	struct span cell[CSV_ROLES];
@@ -90,7 +89,7 @@ static void take_entry(struct csv_statement *s, const struct csv_row *row)
 
 	if (!has_digit(cell_at(row, s->head.column[CSV_DATE])) || money.n == 0)
 		return;		/* a balance brought forward, a total */
-	if (s->kept > ROWS_KEPT || s->entries.n >= LIMIT_LIST) {
+	if (s->kept > LIMIT_STATEMENT || s->entries.n >= LIMIT_LIST) {
 		if (!s->is_full)
 			sink_note(s->out, NOTE_PARTIAL, "csv.rows",
 				  "only the first %u rows became transactions", s->entries.n);

@@ -186,7 +186,7 @@ static struct span between(struct span s, const char *from, const char *to)
 
 static void end_details(struct mt940 *m)
 {
-	struct span s = buf_view(&m->details), purpose = between(s, "/REMI/", "/ISDT/");
+	struct span s = span_trim(buf_view(&m->details)), purpose = between(s, "/REMI/", "/ISDT/");
 
 	m->in_details = false;
 	if (m->last == NULL || s.n == 0 || take_coded(m, s))
