@@ -10,6 +10,7 @@
 
 #include "base/limits.h"
 #include "base/text.h"
+#include "einvoice.h"
 #include "layout.h"
 
 #define CENTI 100	/* layout units per point */
@@ -83,12 +84,15 @@ static PopplerDocument *open_document(GBytes *bytes, const struct source *in, st
 struct handing {
 	struct sink *out;
 	bool enough;
+	struct buf *invoice;	/* a copy of what may be an electronic invoice, or NULL */
 };
 
 static gboolean on_piece(const gchar *p, gsize n, gpointer with, GError **e)
 {
 	struct handing *h = with;
 
+	if (h->invoice)
+		buf_put(h->invoice, p, n);
 	h->enough = !sink_child_data(h->out, span_of(p, n));
 	if (h->enough)
 		g_set_error_literal(e, POPPLER_ERROR, POPPLER_ERROR_INVALID, "enough");
@@ -121,13 +125,21 @@ static bool hand_over(PopplerAttachment *at, struct sink *out)
 		.mtime = moment_of(at, sink_arena(out)),
 		.size = { true, (int64_t)poppler_attachment_get_size(at) },
 	};
+	struct buf invoice;
 	struct handing h = { .out = out };
 
 	if (!sink_child_begin(out, &c))
 		return false;
+	/* Factur-X and ZUGFeRD: what the XML says, the PDF says. */
+	buf_init(&invoice, LIMIT_PART);
+	if (span_iends(c.name, ".xml") && (sink_want(out) & WANT_META))
+		h.invoice = &invoice;
 	if (!poppler_attachment_save_to_callback(at, on_piece, &h, NULL) && !h.enough)
 		sink_child_note(out, NOTE_PARTIAL, "pdf.embedded", "the embedded file could not be read to its end");
 	sink_child_end(out);
+	if (invoice.n && !invoice.full)
+		einvoice_embedded(buf_view(&invoice), out);
+	buf_clear(&invoice);
 	return true;
 }
 
