@@ -120,6 +120,7 @@ struct chat {	/* what an export says of one message; its words are the item's te
 	struct span time;		/* as precise as told; with the offset when one is known */
 	struct span zone;		/* "+02:00", "Z"; SPAN_NULL: wall clock of an unknown place */
 	struct list or_;		/* spans: other readings of time */
+	struct span raw;		/* time as written, where the export writes it for people */
 	struct span why;		/* what decided its order of day and month */
 	struct span kind;		/* text media system deleted call reaction */
 	struct span message_id, reply_to;	/* the export's own ids */

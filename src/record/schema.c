@@ -88,6 +88,7 @@ static const struct field chat_rows[] = {
 	ROW(struct chat, time, F_STR),
 	ROW(struct chat, zone, F_STR),
 	ROW_AS("or", struct chat, or_, F_STRS),
+	ROW(struct chat, raw, F_STR),
 	ROW(struct chat, why, F_STR),
 	ROW(struct chat, kind, F_STR),
 	ROW(struct chat, message_id, F_STR),

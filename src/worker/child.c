@@ -367,6 +367,26 @@ static void find_facts(struct sink *s, struct find_hints *hints)
 	locate(s, facts);
 }
 
+/* Pages for people say when in words: "Tuesday, March 19, 2024, 9:14 AM". */
+static void read_chat_time(struct sink *s, struct find_hints *hints)
+{
+	struct chat *c = &s->item->chat;
+	struct list found = { 0 };
+	const struct fact *f;
+
+	if (c->time.p || c->raw.n == 0)
+		return;
+	finder_run(finder, c->raw, hints, s->arena, &found);
+	f = found.v;
+	for (uint32_t i = 0; i < found.n; i++)
+		if (fact_is(&f[i], FACT_DATE) && f[i].value.n > c->time.n) {
+			c->time = f[i].value;
+			c->zone = f[i].zone;
+			c->or_ = f[i].or_;
+			c->why = f[i].why;
+		}
+}
+
 /* ---- one job ---- */
 
 struct job_in {
@@ -462,6 +482,8 @@ static enum job_status serve(struct sink *s, struct job_in *j, bool fresh)
 			sink_note(s, NOTE_ODD, "type.second", "%s", second);
 		read_item(s, j, r);
 	}
+	if (j->want & JOB_META)
+		read_chat_time(s, &j->hints);
 	if (j->want & JOB_FACTS)
 		find_facts(s, &j->hints);
 	if (j->want & JOB_CLASS)

@@ -8,7 +8,7 @@
 #include "readers/chat.h"
 #include "unit/testsink.h"
 
-extern const struct reader reader_chat_text, reader_chat_json, reader_chat_xml, reader_slack, reader_archive;
+extern const struct reader reader_chat_text, reader_chat_json, reader_chat_xml, reader_chat_html, reader_slack, reader_archive;
 
 static struct sink *out;
 
@@ -245,6 +245,36 @@ static void test_sms(void **state)
 	assert_string_equal(testsink_child_text(out, c), "hello");
 }
 
+/* ---- pages ---- */
+
+static void test_pages(void **state)
+{
+	(void)state;
+	testsink_read(out, &reader_chat_html, SPAN(
+		"<html><head><title>Exported Data</title><style>.message{}</style></head><body><div class=\"page_body\">"
+		"<div class=\"message service\"><div class=\"body details\">17 March 2024</div></div>"
+		"<div class=\"message default clearfix\"><div class=\"body\"><div class=\"pull_right date details\" "
+		"title=\"17.03.2024 10:15:22 UTC+01:00\">10:15</div><div class=\"from_name\">Ann</div><div class=\"text\">I paid<br>$5</div></div></div>"
+		"<div class=\"message default clearfix joined\"><div class=\"body\"><div class=\"pull_right date details\" "
+		"title=\"17.03.2024 10:16:22 UTC+01:00\">10:16</div><div class=\"text\">more</div></div></div>"
+		"</div><footer>end of page</footer></body></html>"));
+	assert_string_equal(told(), "2024-03-17T10:15:22+01:00|Ann|text|I paid\n$5\n2024-03-17T10:16:22+01:00|Ann|text|more\n");
+	assert_string_equal(testsink_text(out), "Exported Data\n17 March 2024\nend of page");
+	assert_int_equal(out->item->messages.v, 2);
+	/* a room of a platform: a heading has the day, the box a clock */
+	testsink_read(out, &reader_chat_html, SPAN(
+		"<h1>Room</h1><div class=day>Friday, Jan 12, 2024</div><div class=\"story\"><span class=\"name\">Bob</span>"
+		"<time>2:20 PM</time><p>agreed</p></div><div class=\"story\"><span class=\"name\">Ann</span>"
+		"<time datetime=\"2024-01-12T14:31:00Z\">2:31 PM</time><p>fine &amp; thanks</p></div>"));
+	assert_string_equal(told(), "-|Bob|text|agreed\n2024-01-12T14:31:00Z|Ann|text|fine & thanks\n");
+	assert_string_equal(testsink_str(out, testsink_child(out, 0)->as.about->chat.raw), "Friday, Jan 12, 2024, 2:20 PM");
+	/* an article with a date is no chat, and nothing of a page without messages is lost */
+	assert_false(claims(&reader_chat_html, "<div class=\"article-body\"><span class=\"author\">A</span><time>x</time></div>", "a.html"));
+	testsink_read(out, &reader_chat_html, SPAN("<p>only <b>words</b></p>"));
+	assert_string_equal(testsink_text(out), "only words");
+	assert_false(out->item->messages.has);
+}
+
 /* ---- a Slack archive ---- */
 
 static void test_slack(void **state)
@@ -279,6 +309,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_json_damaged, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_json_claims, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sms, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_slack, setup, teardown),
 	};
 
