@@ -2,7 +2,7 @@
 #
 # Rooms in dependency order: a file may include its own room and rooms named before it
 # (scripts/check-layers holds this, and who may include readers/ and find/).
-ROOMS = base record store find readers worker seal report ingest extract verify bundle cli
+ROOMS = base record store find readers worker seal case report ingest extract verify bundle cli
 
 BUILD ?= build
 CC ?= cc

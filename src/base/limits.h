@@ -58,6 +58,16 @@
 #define LIMIT_WORKER_MEMORY (1 * GIB)	/* address space a worker may add to what it was born with */
 #define LIMIT_WORKER_CPU_S 10		/* for an item of no size; more is given per byte */
 
+/* The case */
+#define LIMIT_CASE_WORD 1024		/* bytes of one address, subject, number that are compared */
+#define LIMIT_CASE_WORDS (1 * GIB)	/* all of them together; further ones count as absent */
+#define LIMIT_CASE_REFERENCES 64	/* messages one message says it answers: the last ones count */
+#define LIMIT_CASE_IDS 64		/* numbers of one item that are compared */
+#define LIMIT_CASE_MENTIONS 64		/* people and addresses named in one text */
+#define LIMIT_CASE_RECIPIENTS 256	/* of one message */
+#define LIMIT_CASE_TEXT (16 * KIB)	/* of one text that is compared with others */
+#define LIMIT_CASE_INI (1 * MIB)	/* case.ini */
+
 /* Bundles */
 #define LIMIT_BAG_FILES 1000000		/* files of one bundle */
 #define LIMIT_BAG_NAME 100		/* bytes of a name in it */

@@ -2,6 +2,7 @@
  * room, and records for what is sorted at the end. Nothing of the item is kept by reference. */
 #include "model.h"
 
+#include "record/moment.h"
 #include "spool.h"
 #include "words.h"
 
@@ -284,7 +285,7 @@ static struct span event_key(struct report *r, struct span time, bool *has)
 	uint64_t u;
 	char *key = arena_get(r->scratch, 9);
 
-	*has = words_instant(time, &at);
+	*has = moment_instant(time, &at);
 	u = *has ? (uint64_t)at + ((uint64_t)1 << 63) : UINT64_MAX;
 	for (int i = 0; i < 8; i++)
 		key[i] = (char)(u >> (56 - 8 * i));

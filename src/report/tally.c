@@ -2,6 +2,7 @@
  * is counted under the last entry instead of growing it. */
 #include "tally.h"
 
+#include "record/moment.h"
 #include "words.h"
 
 #include <stdlib.h>
@@ -90,7 +91,7 @@ void tally_time(struct tally_period *p, struct span iso)
 {
 	int64_t at;
 
-	if (!words_instant(iso, &at) || iso.n >= TALLY_TEXT)
+	if (!moment_instant(iso, &at) || iso.n >= TALLY_TEXT)
 		return;
 	if (!p->has || at < p->from) {
 		p->from = at;

@@ -2,18 +2,13 @@
  * grouped by narrow no-break spaces, which no country reads as a decimal sign. */
 #include "words.h"
 
+#include "record/moment.h"
 #include "visible.h"
 
 static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 				      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
 
 /* ---- dates ---- */
-
-struct iso {
-	int year, month, day;	/* month, day: 0 when not stated */
-	struct span clock;	/* "10:15", "10:15:30", without fraction; absent when not stated */
-	struct span zone;	/* "Z", "+02:00"; absent when not stated */
-};
 
 static bool digits(struct span s, size_t at, size_t n, int *v)
 {
@@ -28,53 +23,11 @@ static bool digits(struct span s, size_t at, size_t n, int *v)
 	return true;
 }
 
-static bool clock_parse(struct iso *t, struct span s)
-{
-	int v;
-	size_t n = 5, end;
-
-	if (!digits(s, 0, 2, &v) || v > 24 || !digits(s, 3, 2, &v) || v > 59 || s.p[2] != ':')
-		return false;
-	if (s.n > 5 && s.p[5] == ':') {
-		if (!digits(s, 6, 2, &v) || v > 60)
-			return false;
-		n = 8;
-	}
-	t->clock = span_sub(s, 0, n);
-	for (end = n; end < s.n && (s.p[end] == '.' || (s.p[end] >= '0' && s.p[end] <= '9')); end++)
-		;
-	s = span_from(s, end);
-	if (s.n == 0)
-		return true;
-	t->zone = s;
-	return span_eq_str(s, "Z") ||
-	       (s.n == 6 && (s.p[0] == '+' || s.p[0] == '-') && s.p[3] == ':' &&
-		digits(s, 1, 2, &v) && v <= 24 && digits(s, 4, 2, &v) && v <= 59);
-}
-
-static bool iso_parse(struct iso *t, struct span s)
-{
-	*t = (struct iso){ 0 };
-	if (!digits(s, 0, 4, &t->year))
-		return false;
-	if (s.n == 4)
-		return true;
-	if (s.p[4] != '-' || !digits(s, 5, 2, &t->month) || t->month < 1 || t->month > 12)
-		return false;
-	if (s.n == 7)
-		return true;
-	if (s.p[7] != '-' || !digits(s, 8, 2, &t->day) || t->day < 1 || t->day > 31)
-		return false;
-	if (s.n == 10)
-		return true;
-	return (s.p[10] == 'T' || s.p[10] == ' ') && clock_parse(t, span_from(s, 11));
-}
-
 void words_time(struct buf *b, struct span iso)
 {
-	struct iso t;
+	struct moment_iso t;
 
-	if (!iso_parse(&t, iso)) {
+	if (!moment_parse(iso, &t)) {
 		visible_put(b, iso);
 		return;
 	}
@@ -93,36 +46,6 @@ void words_time(struct buf *b, struct span iso)
 		buf_puts(b, t.zone.p[0] == '-' ? "\xc2\xa0\xe2\x88\x92" : "\xc2\xa0+");
 		buf_span(b, span_from(t.zone, 1));
 	}
-}
-
-/* Days since 1970-01-01 of the proleptic Gregorian calendar (civil-from-days, Hinnant). */
-static int64_t days_of(int year, int month, int day)
-{
-	int64_t y = month <= 2 ? year - 1 : year;
-	int64_t era = (y >= 0 ? y : y - 399) / 400, of_era = y - era * 400;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-bool words_instant(struct span iso, int64_t *seconds)
-{
-	struct iso t;
-	int h = 0, m = 0, s = 0, zh = 0, zm = 0, offset;
-
-	if (!iso_parse(&t, iso))
-		return false;
-	digits(t.clock, 0, 2, &h);
-	digits(t.clock, 3, 2, &m);
-	digits(t.clock, 6, 2, &s);
-	digits(t.zone, 1, 2, &zh);
-	digits(t.zone, 4, 2, &zm);
-	offset = (zh * 60 + zm) * 60;
-	if (t.zone.n && t.zone.p[0] == '-')
-		offset = -offset;
-	*seconds = days_of(t.year, t.month ? t.month : 1, t.day ? t.day : 1) * 86400 +
-		   (h * 60 + m) * 60 + s - offset;
-	return true;
 }
 
 /* ---- numbers ---- */

@@ -21,9 +21,6 @@ void words_role(struct buf *b, struct span role);
 void words_class(struct buf *b, struct span is, bool many);
 const char *words_trust(struct span trust);	/* "" when nothing needs saying */
 
-/* Seconds since 1970 of an ISO 8601 date or time, in UTC; without a zone as if it were UTC, less
- * precise ones at their start. False when it is none. */
-bool words_instant(struct span iso, int64_t *seconds);
 /* -1, 0, 1 as |a| is below, equal to, above |b|; both exact decimals of any length. */
 int words_compare_size(struct span a, struct span b);
 

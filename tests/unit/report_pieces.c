@@ -11,6 +11,7 @@
 #include "report/html.h"
 #include "report/sorter.h"
 #include "report/visible.h"
+#include "record/moment.h"
 #include "report/words.h"
 
 #include <fcntl.h>
@@ -211,12 +212,12 @@ static void test_instants(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < countof(cases); i++) {
-		assert_true(words_instant(span_str(cases[i].iso), &at));
+		assert_true(moment_instant(span_str(cases[i].iso), &at));
 		assert_int_equal(at, cases[i].at);
 	}
-	assert_false(words_instant(SPAN("soon"), &at));
-	assert_false(words_instant(SPAN("2024-4-3"), &at));
-	assert_false(words_instant((struct span){ 0 }, &at));
+	assert_false(moment_instant(SPAN("soon"), &at));
+	assert_false(moment_instant(SPAN("2024-4-3"), &at));
+	assert_false(moment_instant((struct span){ 0 }, &at));
 }
 
 static void test_amounts(void **state)
