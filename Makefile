@@ -48,6 +48,7 @@ $(BUILD)/tests/%: tests/%.c $(LIB)
 
 # The assembler includes these (src/report/assets.c); the compiler does not tell make about it.
 $(BUILD)/obj/report/assets.o: reports/report.css reports/report.js
+$(BUILD)/obj/case/venue_assets.o: $(wildcard reports/venues/*.ini)
 
 unit: $(UNIT_BIN)
 	CMOCKA_MESSAGE_OUTPUT=TAP prove --exec tests/as-tap $(UNIT_BIN)
