@@ -4,29 +4,26 @@
  *
  * Size and checksum stand in front of the bytes, but the checksum of a large entry is known only
  * after them: its header is written with zero and put right when the entry is complete. Bytes are
- * gathered into large writes, hashed and summed in the same pass.
+ * gathered into large blocks, hashed and summed in the same pass.
  *
  * Not written: compressed or encrypted entries, directories, comments, anything spanned. */
 #include "zip.h"
 
+#include "base/blocks.h"
 #include "base/crc.h"
 #include "base/io.h"
 #include "base/limits.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 
-#define CHUNK ((size_t)1 << 20)
 #define CRC_AT 14	/* of the checksum in a local header */
 
 struct zip {
-	int fd;
-	uint64_t at, flushed;	/* end of what was written; of what is on the descriptor */
+	struct blocks *out;
 	uint64_t n;
 	struct buf head;	/* local header under construction */
 	struct buf central;
-	struct buf chunk;	/* [flushed, at) */
 	struct hasher *hash;
 };
 
@@ -147,11 +144,10 @@ struct zip *zip_new(int fd)
 {
 	struct zip *z = mem_get(sizeof *z);
 
-	z->fd = fd;
+	z->out = blocks_new(fd);
 	z->hash = hasher_new();
 	buf_init(&z->head, ZIP_LOCAL_SIZE + LIMIT_BAG_NAME + 20);
 	buf_init(&z->central, LIMIT_BAG_FILES * (ZIP_CENTRAL_SIZE + LIMIT_BAG_NAME + 28));
-	buf_init(&z->chunk, CHUNK);
 	return z;
 }
 
@@ -161,42 +157,16 @@ void zip_free(struct zip *z)
 		return;
 	buf_clear(&z->head);
 	buf_clear(&z->central);
-	buf_clear(&z->chunk);
+	blocks_free(z->out);
 	hasher_free(z->hash);
 	free(z);
-}
-
-static bool flush(struct zip *z, struct err *e)
-{
-	if (!io_pwrite(z->fd, z->chunk.p, z->chunk.n, z->flushed, e))
-		return false;
-	z->flushed = z->at;
-	buf_reset(&z->chunk);
-	return true;
-}
-
-static bool put(struct zip *z, struct span s, struct err *e)
-{
-	if (s.n > CHUNK - z->chunk.n && !flush(z, e))
-		return false;
-	z->at += s.n;
-	if (s.n <= CHUNK) {
-		buf_span(&z->chunk, s);
-		return true;
-	}
-	if (!io_pwrite(z->fd, s.p, s.n, z->flushed, e))
-		return false;
-	/* The disk begins now, so that the sync before publishing has little left to wait for. */
-	sync_file_range(z->fd, (off_t)z->flushed, (off_t)s.n, SYNC_FILE_RANGE_WRITE);
-	z->flushed = z->at;
-	return true;
 }
 
 static bool begin(struct zip *z, struct zip_entry *f, const char *name, uint64_t size,
 		  struct err *e)
 {
 	*f = (struct zip_entry){ .name = span_str(name), .method = ZIP_STORED, .size = size, .packed = size,
-				  .at = z->at };
+				  .at = blocks_at(z->out) };
 	if (f->name.n > LIMIT_BAG_NAME || z->n >= LIMIT_BAG_FILES)
 		return err_set(e, EXHIBIT_INPUT, 0, "a bundle has at most %d files",
 			       LIMIT_BAG_FILES);
@@ -217,67 +187,57 @@ bool zip_bytes(struct zip *z, const char *name, struct span bytes, struct digest
 	buf_reset(&z->head);
 	zip_print_local(&z->head, &f);
 	zip_print_central(&z->central, &f);
-	return put(z, buf_view(&z->head), e) && put(z, bytes, e);
+	return blocks_put(z->out, buf_view(&z->head), e) && blocks_put(z->out, bytes, e);
 }
 
-/* Reads the next piece of a range right into the chunk that will be written. */
-static bool copy_piece(struct zip *z, int fd, uint64_t off, size_t n, uint32_t *crc, struct err *e)
+/* Reads the next piece of a range right into the block that will be written; *n: at most so much,
+ * then how much it was. */
+static bool copy_piece(struct zip *z, int fd, uint64_t off, uint64_t *n, uint32_t *crc, struct err *e)
 {
-	char *to = buf_room(&z->chunk, n);
-	ssize_t got = io_pread(fd, to, n, off);
+	size_t room;
+	char *to = blocks_room(z->out, &room, e);
+	ssize_t got;
 
+	if (to == NULL)
+		return false;
+	if (room > *n)
+		room = (size_t)*n;
+	got = io_pread(fd, to, room, off);
 	if (got < 0)
 		return err_set(e, EXHIBIT_IO, errno, "read");
-	if ((size_t)got < n)
+	if ((size_t)got < room)
 		return err_set(e, EXHIBIT_IO, 0, "changed while bundling: it is shorter now");
-	*crc = crc_of(*crc, span_of(to, n));
-	hasher_put(z->hash, to, n);
-	z->chunk.n += n;
-	z->at += n;
+	*crc = crc_of(*crc, span_of(to, room));
+	hasher_put(z->hash, to, room);
+	blocks_fill(z->out, room);
+	*n = room;
 	return true;
 }
 
-/* The checksum of entry `f` into its header, which may be on the descriptor already or not. */
 static bool put_crc(struct zip *z, const struct zip_entry *f, struct err *e)
 {
-	uint64_t at = f->at + CRC_AT;
 	char le[4] = { (char)f->crc, (char)(f->crc >> 8), (char)(f->crc >> 16),
 		       (char)(f->crc >> 24) };
 
-	if (at >= z->flushed) {
-		memcpy(z->chunk.p + (at - z->flushed), le, sizeof le);
-		return true;
-	}
-	return io_pwrite(z->fd, le, sizeof le, at, e);
+	return blocks_patch(z->out, f->at + CRC_AT, span_of(le, sizeof le), e);
 }
 
 bool zip_range(struct zip *z, const char *name, int fd, uint64_t off, uint64_t size,
 	       struct digest *d, struct err *e)
 {
 	struct zip_entry f;
-	uint64_t done = 0;
+	uint64_t done = 0, n;
 
 	if (!begin(z, &f, name, size, e))
 		return false;
 	buf_reset(&z->head);
 	zip_print_local(&z->head, &f);
-	/* A header is never split between two writes, so put_crc finds all four bytes in one place. */
-	if (!put(z, buf_view(&z->head), e))
+	if (!blocks_put(z->out, buf_view(&z->head), e))
 		return false;
-	while (done < size) {
-		size_t room = CHUNK - z->chunk.n;
-
-		/* A small file waits for an empty chunk rather than being read in two pieces. */
-		if (room == 0 || (room < size - done && size - done < CHUNK / 2)) {
-			if (!flush(z, e))
-				return false;
-			room = CHUNK;
-		}
-		if (room > size - done)
-			room = (size_t)(size - done);
-		if (!copy_piece(z, fd, off + done, room, &f.crc, e))
+	for (; done < size; done += n) {
+		n = size - done;
+		if (!copy_piece(z, fd, off + done, &n, &f.crc, e))
 			return false;
-		done += room;
 	}
 	*d = hasher_end(z->hash);
 	zip_print_central(&z->central, &f);
@@ -290,9 +250,10 @@ bool zip_finish(struct zip *z, struct err *e)
 	bool ok;
 
 	buf_init(&end, ZIP_END64_SIZE + ZIP_END64_AT_SIZE + ZIP_END_SIZE);
-	zip_print_end(&end, z->n, z->central.n, z->at);
+	zip_print_end(&end, z->n, z->central.n, blocks_at(z->out));
 	assert(!z->central.full && !end.full);	/* both were sized for the largest bundle */
-	ok = put(z, buf_view(&z->central), e) && put(z, buf_view(&end), e) && flush(z, e);
+	ok = blocks_put(z->out, buf_view(&z->central), e) && blocks_put(z->out, buf_view(&end), e) &&
+	     blocks_finish(z->out, e);
 	buf_clear(&end);
 	return ok;
 }
