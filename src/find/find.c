@@ -6,6 +6,7 @@
 #include "class.h"
 #include "date.h"
 #include "extra.h"
+#include "field.h"
 #include "label.h"
 #include "pattern.h"
 #include "tables.h"
@@ -52,7 +53,7 @@ struct finder *finder_new(const char *rules_dir, struct err *e)
 			f->whole[f->n_whole++] = r;
 	}
 	/* The jail lets no pattern be compiled, so the rules of classes are compiled here too. */
-	ok = ok && class_warm(rules_dir, e);
+	ok = ok && class_warm(rules_dir, e) && field_warm(rules_dir, e);
 	if (ok)
 		f->lex = lexicon_new(&f->rules, e);
 	if (f->lex == NULL) {

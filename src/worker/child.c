@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "find/class.h"
+#include "find/field.h"
 #include "find/find.h"
 #include "readers/ocr.h"
 #include "readers/reader.h"
@@ -450,6 +451,14 @@ static void describe(struct sink *s)
 	class_decide(it, buf_view(&s->text), s->arena, &it->class_);
 }
 
+static bool was_recognised(const struct sink *s)
+{
+	for (size_t i = 0; i < s->n_places; i++)
+		if (s->places[i].confidence >= 0)
+			return true;
+	return false;
+}
+
 static void append_text(struct sink *s, const struct source *src)
 {
 	uint64_t n = src->size < LIMIT_TEXT ? src->size : LIMIT_TEXT;
@@ -488,6 +497,8 @@ static enum job_status serve(struct sink *s, struct job_in *j, bool fresh)
 		find_facts(s, &j->hints);
 	if (j->want & JOB_CLASS)
 		describe(s);
+	if ((j->want & JOB_FACTS) && (j->want & JOB_CLASS))	/* fields are of what it was taken for */
+		field_decide(it, buf_view(&s->text), was_recognised(s), s->arena);
 	if (s->want & JOB_TEXT)
 		put_bytes(s, FRAME_TEXT, buf_view(&s->text));
 	put_item(s);

@@ -440,10 +440,11 @@ static void take_found(struct item *it, const struct item *got, unsigned want, c
 		it->user_messages = got->user_messages;
 		it->channels = got->channels;
 		it->document = got->document;
-		it->fields = got->fields;
 		it->transactions = got->transactions;
 		it->image = got->image;
 	}
+	if (want & (JOB_META | JOB_FACTS))	/* a reader has them, or they are read off the text */
+		it->fields = got->fields;
 	if (want & JOB_TEXT) {
 		struct list others = it->text.extra;	/* fields of other people's stay */
 

@@ -1,0 +1,175 @@
+/* Puts the fields together: page, sums, head, parties. What was chosen is told to the facts as well, so
+ * that amounts and dates of the report have the roles that fields have. */
+#include "field.h"
+
+#include "field_inside.h"
+#include "fold.h"
+
+#define NAME_SHOWN 200	/* bytes of a name or number that become a field */
+
+bool field_warm(const char *rules_dir, struct err *e)
+{
+	return field_label_warm(rules_dir, e);
+}
+
+/* ---- currency ---- */
+
+/* Signs and codes as whole words of the text, for tables that name the currency once. */
+static struct span named_currency(const struct field_page *p)
+{
+	static const struct {
+		const char *word, *code;
+	} known[] = {
+		{ "\xe2\x82\xac", "EUR" }, { "EUR", "EUR" }, { "EURO", "EUR" }, { "Euro", "EUR" }, { "\xc2\xa3", "GBP" }, { "GBP", "GBP" },
+		{ "USD", "USD" }, { "US$", "USD" }, { "CHF", "CHF" }, { "RM", "MYR" }, { "MYR", "MYR" }, { "PLN", "PLN" },
+		{ "z\xc5\x82", "PLN" }, { "SEK", "SEK" }, { "NOK", "NOK" }, { "DKK", "DKK" }, { "CZK", "CZK" }, { "K\xc4\x8d", "CZK" },
+		{ "CAD", "CAD" }, { "AUD", "AUD" }, { "NZD", "NZD" }, { "INR", "INR" }, { "\xe2\x82\xb9", "INR" }, { "Rs.", "INR" },
+		{ "JPY", "JPY" }, { "\xc2\xa5", "JPY" }, { "BRL", "BRL" }, { "R$", "BRL" }, { "SGD", "SGD" }, { "S$", "SGD" }, { "HKD", "HKD" },
+		{ "ZAR", "ZAR" }, { "MXN", "MXN" }, { "HUF", "HUF" }, { "Ft", "HUF" }, { "RON", "RON" }, { "TRY", "TRY" },
+		{ "\xe2\x82\xba", "TRY" }, { "AED", "AED" }, { "PHP", "PHP" }, { "IDR", "IDR" }, { "Rp", "IDR" }, { "THB", "THB" },
+	};
+	unsigned count[countof(known)] = { 0 };
+	size_t best = 0;
+
+	for (uint32_t i = 0; i < p->n_words; i++) {
+		struct span w = span_sub(p->text, p->words[i].from, p->words[i].to - p->words[i].from);
+
+		while (w.n && strchr("([:", w.p[0]))
+			w = span_from(w, 1);
+		while (w.n && strchr(")]:,;", w.p[w.n - 1]))
+			w = span_sub(w, 0, w.n - 1);
+		for (size_t k = 0; k < countof(known); k++)
+			if (span_eq_str(w, known[k].word) ||
+			    ((known[k].word[0] & 0x80 || k == 9) && (span_starts(w, known[k].word) || span_ends(w, known[k].word)) &&
+			     (fold_is_digit(w.p[w.n - 1]) || fold_is_digit(w.p[0]))) ||
+			    (w.n > strlen(known[k].word) + 1 && span_ends(w, known[k].word) && w.p[w.n - strlen(known[k].word) - 1] == '('))
+				for (size_t m = 0; m < countof(known); m++)
+					if (strcmp(known[m].code, known[k].code) == 0) {
+						count[m]++;
+						break;
+					}
+	}
+	for (size_t k = 1; k < countof(known); k++)
+		if (count[k] > count[best])
+			best = k;
+	return count[best] ? span_str(known[best].code) : (struct span){ NULL, 0 };
+}
+
+/* That of the total, else what most amounts are in, else what the text names. */
+static struct span currency_of(const struct item *it, const struct field_page *p, uint32_t total)
+{
+	const struct field_amount *a = p->amounts.v;
+	const struct fact *f = it->facts.v;
+	struct span best = { NULL, 0 };
+	unsigned most = 0;
+
+	if (total != FIELD_NO && a[total].fact != FIELD_NO && f[a[total].fact].currency.n)
+		return f[a[total].fact].currency;
+	for (uint32_t i = 0; i < it->facts.n && i < 500; i++) {
+		unsigned n = 0;
+
+		if (!fact_is(&f[i], FACT_AMOUNT) || f[i].currency.n == 0)
+			continue;
+		for (uint32_t k = 0; k < it->facts.n && k < 500; k++)
+			n += fact_is(&f[k], FACT_AMOUNT) && span_eq(f[k].currency, f[i].currency);
+		if (n > most) {
+			most = n;
+			best = f[i].currency;
+		}
+	}
+	return most ? best : named_currency(p);
+}
+
+/* ---- facts ---- */
+
+static void tell_fact(struct item *it, uint32_t at, const char *role)
+{
+	struct fact *f = it->facts.v;
+
+	if (at == FIELD_NO || at >= it->facts.n || span_eq_str(f[at].role, role))
+		return;
+	f[at].role = span_str(role);
+	f[at].why = f[at].why.n ? arena_fmt(it->arena, "%.*s; role: field of the document", SPAN_FMT(f[at].why)) :
+				  SPAN("role: field of the document");
+}
+
+static void tell_amount(struct item *it, const struct field_page *p, uint32_t at, const char *role)
+{
+	if (at != FIELD_NO)
+		tell_fact(it, ((const struct field_amount *)p->amounts.v)[at].fact, role);
+}
+
+/* ---- all ---- */
+
+static struct span value_of(const struct field_page *p, uint32_t at)
+{
+	return at == FIELD_NO ? (struct span){ NULL, 0 } :
+				exact_print(((const struct field_amount *)p->amounts.v)[at].value, p->a);
+}
+
+static void money(struct item *it, const struct field_page *p, bool is_receipt)
+{
+	struct fields *f = &it->fields;
+	struct field_sums s;
+
+	field_money(p, is_receipt, &s);
+	f->total = value_of(p, s.total);
+	f->net = value_of(p, s.net);
+	if (s.tax != FIELD_NO || s.adds_up)
+		f->tax = exact_print(s.tax_value, p->a);
+	f->payable = value_of(p, s.payable);
+	f->paid = value_of(p, s.paid);
+	if (f->total.n || f->net.n)
+		f->currency = currency_of(it, p, s.total);
+	tell_amount(it, p, s.net, "subtotal");
+	tell_amount(it, p, s.tax, "tax");
+	tell_amount(it, p, s.paid, "paid");
+	if (s.payable != s.total)
+		tell_amount(it, p, s.payable, "due");
+	tell_amount(it, p, s.total, "total");
+}
+
+static void dates(struct item *it, const struct field_page *p, bool is_receipt)
+{
+	const struct field_date *d = p->dates.v;
+	uint32_t issued = field_issued(p, is_receipt), due = is_receipt ? FIELD_NO : field_due(p, issued);
+
+	if (issued != FIELD_NO) {
+		it->fields.issue_date = d[issued].value;
+		tell_fact(it, d[issued].fact, "issued");
+	}
+	if (due != FIELD_NO) {
+		it->fields.due_date = d[due].value;
+		tell_fact(it, d[due].fact, "due");
+	}
+}
+
+static struct span kept(struct span s, struct arena *a)
+{
+	return s.n ? arena_dup(a, span_sub(s, 0, NAME_SHOWN)) : (struct span){ NULL, 0 };
+}
+
+void field_decide(struct item *it, struct span text, bool ocr, struct arena *a)
+{
+	bool is_receipt = span_eq_str(it->class_.is, "receipt");
+	struct field_page p;
+	struct span seller, buyer;
+
+	if (it->fields.syntax.n || text.n == 0)
+		return;
+	it->fields = (struct fields){ .lines.n = 0 };
+	if (!is_receipt && !span_eq_str(it->class_.is, "invoice"))
+		return;
+	field_page_read(&p, text, &it->facts, ocr, a);
+	if (p.n_words == 0)
+		return;
+	money(it, &p, is_receipt);
+	dates(it, &p, is_receipt);
+	it->fields.invoice_number = kept(field_number(&p), a);
+	it->fields.order_number = kept(field_labelled_number(&p, FIELD_ORDER), a);
+	field_parties(&p, &seller, &buyer);
+	if (is_receipt && ocr)
+		seller = field_shop(&p);
+	it->fields.seller = kept(seller, a);
+	it->fields.buyer = kept(buyer, a);
+}

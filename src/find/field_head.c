@@ -1,0 +1,183 @@
+/* Numbers and dates in the head of a document, by the labels beside them. */
+#include "field_inside.h"
+
+#include "fold.h"
+
+/* ---- numbers ---- */
+
+static bool is_date_word(const struct field_page *p, uint32_t word)
+{
+	const struct field_date *d = p->dates.v;
+
+	for (uint32_t i = 0; i < p->dates.n && d[i].from < p->words[word].to; i++)
+		if (d[i].to > p->words[word].from)
+			return true;
+	return false;
+}
+
+/* "#INV-2024/017," without what only stands around it. */
+static struct span stripped(struct span s)
+{
+	while (s.n && !fold_is_digit(s.p[0]) && !fold_is_alpha(s.p[0]))
+		s = span_from(s, 1);
+	while (s.n && !fold_is_digit(s.p[s.n - 1]) && !fold_is_alpha(s.p[s.n - 1]))
+		s = span_sub(s, 0, s.n - 1);
+	return s;
+}
+
+static bool is_number(struct span s)
+{
+	unsigned digits = 0;
+
+	if (s.n == 0 || s.n > 40)
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		digits += fold_is_digit(s.p[i]);
+		if (!fold_is_digit(s.p[i]) && !fold_is_alpha(s.p[i]) && !strchr("-/._#+\\", s.p[i]) && !(s.p[i] & 0x80))
+			return false;
+	}
+	return digits > 0;
+}
+
+static bool is_code(struct span s)	/* "INV", "RE": letters before a number */
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!fold_is_upper(s.p[i]))
+			return false;
+	return s.n > 0 && s.n <= 5;
+}
+
+static struct span word(const struct field_page *p, uint32_t i)
+{
+	return span_sub(p->text, p->words[i].from, p->words[i].to - p->words[i].from);
+}
+
+/* The number that begins at word i, before `end`; words that only lead to it are stepped over. */
+static struct span number_at(const struct field_page *p, uint32_t i, uint32_t end)
+{
+	static const char *const steps[] = { "no", "nr", "n", "number", "numero", "nummer", "num", "id", "is", "lautet", "vom" };
+
+	for (unsigned hops = 0; i < end && hops < 3; i++) {
+		struct span s = stripped(word(p, i));
+		bool step = p->words[i].folded.n == 0 || s.n == 0;
+
+		for (size_t k = 0; k < countof(steps); k++)
+			step = step || span_eq_str(p->words[i].folded, steps[k]);
+		if (is_number(s) && !is_date_word(p, i)) {
+			/* "2024 / 017" and "RE 2024 001" go on. */
+			if (i + 2 < end && span_eq_str(word(p, i + 1), "/") && is_number(stripped(word(p, i + 2))))
+				s.n = (size_t)(stripped(word(p, i + 2)).p + stripped(word(p, i + 2)).n - s.p);
+			return s;
+		}
+		if (is_code(s) && i + 1 < end && is_number(stripped(word(p, i + 1))) && !is_date_word(p, i + 1)) {
+			struct span next = stripped(word(p, i + 1));
+
+			return span_of(s.p, (size_t)(next.p + next.n - s.p));
+		}
+		if (!step)
+			return (struct span){ NULL, 0 };
+		hops++;
+	}
+	return (struct span){ NULL, 0 };
+}
+
+/* Behind the label in its cell, in the next cell, or below it. `how` is better when it is nearer. */
+static struct span number_by(const struct field_page *p, uint32_t label, uint32_t n, bool only_beside, int *how)
+{
+	uint32_t cell = p->words[label].cell, below;
+	const struct field_cell *c = field_cell(p, cell);
+	struct span s = number_at(p, label + n, c->end);
+	bool ends_cell = label + n >= c->end;
+
+	*how = 20;
+	if (s.p || (!ends_cell && p->words[label + n].folded.n))
+		return s;
+	*how = 10;
+	if (cell + 1 < field_line(p, c->line)->end && (!only_beside || c->first == label))
+		s = number_at(p, field_cell(p, cell + 1)->first, field_cell(p, cell + 1)->end);
+	if (s.p || only_beside)
+		return s;
+	*how = 5;
+	below = field_page_below(p, c->line, c->left, c->right, 2);
+	return below == FIELD_NO ? s : number_at(p, field_cell(p, below)->first, field_cell(p, below)->end);
+}
+
+static struct span best_number(const struct field_page *p, enum field_role wanted)
+{
+	struct span best = { NULL, 0 };
+	int best_score = 0;
+
+	for (uint32_t i = 0; i < p->n_words;) {
+		enum field_role role;
+		unsigned weight;
+		uint32_t end = field_cell(p, p->words[i].cell)->end;
+		uint32_t n = p->words[i].folded.n ? field_page_label_at(p, i, end, FIELD_NUMBERS, &role, &weight) : 0;
+		struct span s;
+		int score, how;
+
+		if (n == 0 || role != wanted) {
+			i += n ? n : 1;
+			continue;
+		}
+		s = number_by(p, i, n, weight < 50, &how);
+		/* A title begins its cell; in a sentence the word leads to anything. */
+		if (s.p && weight < 50 && (i != field_cell(p, p->words[i].cell)->first || (s.n < 3 && how < 20)))
+			s.p = NULL;
+		score = (int)weight + how + (s.n > 2) * 5 - (int)((uint64_t)p->words[i].line * 20 / (p->lines.n + 1));
+		if (s.p && score > best_score) {
+			best = s;
+			best_score = score;
+		}
+		i += n;
+	}
+	return best;
+}
+
+struct span field_number(const struct field_page *p) { return best_number(p, FIELD_NUMBER); }
+struct span field_labelled_number(const struct field_page *p, enum field_role role) { return best_number(p, role); }
+
+/* ---- dates ---- */
+
+static const struct field_date *date(const struct field_page *p, uint32_t i)
+{
+	return (const struct field_date *)p->dates.v + i;
+}
+
+uint32_t field_issued(const struct field_page *p, bool is_receipt)
+{
+	uint32_t best = FIELD_NO;
+	int best_score = -1;
+
+	for (uint32_t i = 0; i < p->dates.n; i++) {
+		const struct field_date *d = date(p, i);
+		const struct field_cell *c = field_cell(p, d->cell);
+		int score = d->role == FIELD_ISSUED ? (int)d->weight : d->weight ? -100 : 10;
+
+		/* Without a label: what stands alone, and what stands high. */
+		if (d->weight == 0 && p->words[c->first].from + 2 >= d->from && p->words[c->end - 1].to <= d->to + 10)
+			score += 8;
+		score -= (int)((uint64_t)d->line * 12 / (p->lines.n + 1)) * (is_receipt ? 0 : 1);
+		if (score > best_score) {
+			best_score = score;
+			best = i;
+		}
+	}
+	return best;
+}
+
+uint32_t field_due(const struct field_page *p, uint32_t issued)
+{
+	uint32_t best = FIELD_NO;
+
+	for (uint32_t i = 0; i < p->dates.n; i++) {
+		const struct field_date *d = date(p, i);
+
+		if (d->role != FIELD_DUE || i == issued)
+			continue;
+		if (issued != FIELD_NO && span_cmp(d->value, date(p, issued)->value) < 0)
+			continue;
+		if (best == FIELD_NO || d->weight > date(p, best)->weight)
+			best = i;
+	}
+	return best;
+}

@@ -1,0 +1,433 @@
+/* Who sent a document and who got it. No template: labels ("Bill to"), the line a sender puts above the
+ * window of an envelope, blocks of address, the domain of the sender's mail address and web page, and legal
+ * forms of companies speak for one cell or another; the one with most to say for it is the name. */
+#include "field_inside.h"
+
+#include "fold.h"
+
+#include <stdlib.h>
+
+#define NAME_MAX 80	/* bytes of a name */
+#define HEAD_LINES 30	/* where names are looked for... */
+#define FOOT_LINES 8	/* ...and these at the end */
+#define CANDIDATES 200
+#define DOMAINS 12
+
+struct name {
+	struct span text;
+	uint32_t line, cell;
+	int seller, buyer;
+	char folded[NAME_MAX];
+	size_t n;
+};
+
+struct search_names {
+	const struct field_page *p;
+	struct name v[CANDIDATES];
+	uint32_t n;
+	char domains[DOMAINS][48];
+	uint32_t n_domains;
+};
+
+/* ---- what a name looks like ---- */
+
+static bool has_word(struct span folded, const char *const *words, size_t n)
+{
+	struct span rest = folded, w;
+
+	while (rest.n && span_split(&rest, ' ', &w))
+		for (size_t i = 0; i < n; i++)
+			if (span_eq_str(w, words[i]))
+				return true;
+	return false;
+}
+
+static bool has_legal_form(struct span folded)
+{
+	static const char *const words[] = {
+		"gmbh", "ag", "kg", "ohg", "ug", "gbr", "mbh", "ltd", "limited", "inc", "incorporated", "llc", "corp",
+		"corporation", "plc", "llp", "sarl", "sas", "eurl", "sasu", "sl", "slu", "srl", "spa", "snc", "lda", "ltda",
+		"bv", "nv", "vof", "bhd", "pte", "pty", "kft", "oy", "aps", "sia", "oao", "ooo", "kk", "doo", "zoo",
+		"enterprise", "enterprises", "trading", "co", "company", "group", "holding", "studio", "consulting",
+		"services", "solutions", "agency", "agentur", "societe", "verlag", "bank", "sro", "as", "ab", "sa", "ev",
+	};
+
+	return has_word(folded, words, countof(words));
+}
+
+static bool is_address(struct span folded)
+{
+	static const char *const words[] = {
+		"strasse", "str", "street", "road", "rd", "avenue", "ave", "rue", "via", "calle", "jalan", "jln", "lot",
+		"platz", "allee", "weg", "laan", "straat", "boulevard", "bd", "lane", "square", "ulica", "ul", "rua",
+		"viale", "piazza", "plaza", "tel", "fax", "phone", "telefon", "email", "mail", "www", "http", "https", "iban", "bic",
+		"page", "seite", "vat", "tva", "siret", "gln", "deutschland", "germany", "france", "italia", "espana", "usa", "suite",
+	};
+
+	return has_word(folded, words, countof(words)) || span_find(folded, SPAN("strasse"), 0) != SIZE_MAX ||
+	       span_find(folded, SPAN("straat"), 0) != SIZE_MAX;
+}
+
+/* "48436 Dusseldorf", "SW1A 1AA", "1000 AB Amsterdam", "Springfield, IL 62701". */
+static bool has_postcode(const struct field_page *p, const struct field_cell *c)
+{
+	for (uint32_t i = c->first; i < c->end; i++) {
+		struct span w = p->words[i].folded;
+		size_t digits = 0;
+
+		while (digits < w.n && fold_is_digit(w.p[digits]))
+			digits++;
+		if (digits == w.n && digits >= 4 && digits <= 6 && c->end - c->first > 1)
+			return true;
+		if (w.n == 3 && digits == 1 && fold_is_alpha(w.p[1]) && fold_is_alpha(w.p[2]) && i > c->first)
+			return true;
+		/* "D-80331", "50-123" */
+		if (w.n >= 6 && span_chr(w, ' ', 0) != SIZE_MAX && fold_is_digit(w.p[w.n - 1]) && fold_is_digit(w.p[w.n - 3]) && w.n <= 8)
+			return true;
+	}
+	return false;
+}
+
+/* A stretch that may be a name: letters for the most part, and none of what is printed around names. */
+static bool is_name(struct span text, struct span folded)
+{
+	static const char *const titles[] = { "invoice", "rechnung", "facture", "factura", "fattura", "fatura", "factuur", "receipt",
+					      "original", "copy", "total", "gutschrift", "kopie", "duplicate", "faktura", "date", "datum" };
+	unsigned letters = 0, digits = 0;
+	enum field_role role;
+	unsigned weight;
+
+	for (size_t i = 0; i < folded.n; i++) {
+		digits += fold_is_digit(folded.p[i]);
+		letters += fold_is_alpha(folded.p[i]) || (folded.p[i] & 0x80);
+	}
+	if (letters < 3 || digits * 2 > letters || text.n > NAME_MAX || span_chr(text, '@', 0) != SIZE_MAX ||
+	    span_find(folded, SPAN("www "), 0) == 0 || span_ends(text, ":"))
+		return false;
+	return !has_word(folded, titles, countof(titles)) && !is_address(folded) &&
+	       !field_label_get(folded, FIELD_NAMES | FIELD_NUMBERS | FIELD_DATES | FIELD_AMOUNTS, &role, &weight);
+}
+
+/* ---- domains ---- */
+
+static bool is_provider(struct span s)
+{
+	static const char *const words[] = { "gmail", "googlemail", "yahoo", "hotmail", "outlook", "gmx", "web", "icloud", "aol",
+					     "proton", "protonmail", "live", "mail", "orange", "wanadoo", "free", "libero", "tiscali",
+					     "t-online", "facebook", "instagram", "linkedin", "twitter", "paypal", "stripe", "www", "example" };
+
+	for (size_t i = 0; i < countof(words); i++)
+		if (span_eq_str(s, words[i]))
+			return true;
+	return false;
+}
+
+/* "info@mail.kraxi.com", "https://www.kraxi.com/x": "kraxi". */
+static void take_domain(struct search_names *s, struct span word)
+{
+	size_t at = span_chr(word, '@', 0), end, dot;
+	char low[200];
+	size_t n = 0;
+
+	if (at == SIZE_MAX && span_ifind(word, SPAN("www."), 0) == SIZE_MAX && span_ifind(word, SPAN("://"), 0) == SIZE_MAX)
+		return;
+	if (at == SIZE_MAX)
+		at = span_ifind(word, SPAN("://"), 0) == SIZE_MAX ? span_ifind(word, SPAN("www."), 0) - 1 : span_ifind(word, SPAN("://"), 0) + 2;
+	word = span_from(word, at + 1);
+	end = 0;
+	while (end < word.n && (fold_is_alpha(word.p[end]) || fold_is_digit(word.p[end]) || word.p[end] == '.' || word.p[end] == '-'))
+		end++;
+	word = span_sub(word, 0, end);
+	while (word.n && word.p[word.n - 1] == '.')
+		word = span_sub(word, 0, word.n - 1);
+	for (; n < word.n && n < sizeof low; n++)
+		low[n] = word.p[n] >= 'A' && word.p[n] <= 'Z' ? (char)(word.p[n] + 32) : word.p[n];
+	word = span_of(low, n);
+	for (dot = word.n; dot > 0 && word.p[dot - 1] != '.'; dot--)
+		;
+	if (dot < 2)
+		return;
+	word = span_sub(word, 0, dot - 1);	/* without the top level */
+	if (word.n > 3 && (span_ends(word, ".co") || span_ends(word, ".com")))
+		word = span_sub(word, 0, word.n - (span_ends(word, ".co") ? 3 : 4));
+	for (dot = word.n; dot > 0 && word.p[dot - 1] != '.'; dot--)
+		;
+	word = span_from(word, dot);
+	if (word.n < 3 || word.n >= sizeof s->domains[0] || is_provider(word) || s->n_domains == DOMAINS)
+		return;
+	memcpy(s->domains[s->n_domains], word.p, word.n);
+	s->domains[s->n_domains++][word.n] = '\0';
+}
+
+/* The name without its blanks begins as the domain does, or its first word is in it. */
+static bool fits_domain(const struct search_names *s, const struct name *x)
+{
+	char glued[NAME_MAX];
+	size_t n = 0, first = span_chr(span_of(x->folded, x->n), ' ', 0);
+
+	first = first == SIZE_MAX ? x->n : first;
+	for (size_t i = 0; i < x->n; i++)
+		if (x->folded[i] != ' ')
+			glued[n++] = x->folded[i];
+	for (uint32_t d = 0; d < s->n_domains; d++) {
+		char plain[48];
+		size_t m = 0;
+
+		for (const char *c = s->domains[d]; *c; c++)
+			if (*c != '-')
+				plain[m++] = *c;
+		if (m >= 3 && n >= m && memcmp(glued, plain, m) == 0)
+			return true;
+		if (first >= 4 && first <= m && memcmp(glued, plain, first) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* ---- candidates ---- */
+
+static struct name *add_name(struct search_names *s, struct span text, uint32_t cell)
+{
+	const struct field_page *p = s->p;
+	struct name *x = &s->v[s->n];
+
+	text = span_trim(text);
+	while (text.n && strchr(",;|:-", text.p[text.n - 1]))
+		text = span_trim(span_sub(text, 0, text.n - 1));
+	if (s->n == CANDIDATES || text.n == 0 || text.n > NAME_MAX)
+		return NULL;
+	*x = (struct name){ .text = text, .line = field_cell(p, cell)->line, .cell = cell };
+	x->n = field_label_fold(text, x->folded, sizeof x->folded);
+	if (!is_name(text, span_of(x->folded, x->n)))
+		return NULL;
+	if (has_legal_form(span_of(x->folded, x->n))) {
+		x->seller += 20;
+		x->buyer += 15;
+	}
+	if (fits_domain(s, x)) {
+		x->seller += 45;
+		x->buyer -= 20;
+	}
+	s->n++;
+	return x;
+}
+
+/* "Kraxi GmbH · Flugzeugallee 17 · 12345 Papierfeld": whose line it is stands first. */
+static bool sender_line(struct search_names *s, uint32_t cell)
+{
+	static const char *const marks[] = { " \xc2\xb7 ", " \xe2\x80\xa2 ", " | ", " \xe2\x80\x93 ", " - ", ", ", " * ", "; ", " \xe2\x97\x8f ", " / " };
+	struct span text = field_cell_text(s->p, cell);
+
+	if (!has_postcode(s->p, field_cell(s->p, cell)))
+		return false;
+	for (size_t i = 0; i < countof(marks); i++) {
+		size_t at = span_find(text, span_str(marks[i]), 0);
+		struct name *x;
+
+		if (at == SIZE_MAX || span_find(text, span_str(marks[i]), at + 1) == SIZE_MAX)
+			continue;
+		x = add_name(s, span_sub(text, 0, at), cell);
+		if (x) {
+			x->seller += 45;
+			x->buyer -= 30;
+		}
+		return x != NULL;
+	}
+	return false;
+}
+
+/* The first line of a block that has a post code among its next lines. */
+static bool begins_block(const struct field_page *p, uint32_t cell)
+{
+	const struct field_cell *c = field_cell(p, cell);
+	uint32_t line = c->line;
+
+	for (unsigned k = 0; k < 5; k++) {
+		uint32_t below = field_page_below(p, line, c->left, c->left + 3, 2);
+
+		if (below == FIELD_NO || field_cell(p, below)->left > c->left + 3 || c->left > field_cell(p, below)->left + 3)
+			return false;
+		if (has_postcode(p, field_cell(p, below)))
+			return true;
+		line = field_cell(p, below)->line;
+	}
+	return false;
+}
+
+/* ---- labels ---- */
+
+/* Names at a label: behind it, in the next cell, below. A weak word ("from", "de") counts when nothing
+ * else is in its cell, or a colon is behind it. */
+static void at_label(struct search_names *s, uint32_t cell)
+{
+	const struct field_page *p = s->p;
+	const struct field_cell *c = field_cell(p, cell);
+	enum field_role role;
+	unsigned weight;
+	uint32_t n = field_page_label_at(p, c->first, c->end, FIELD_NAMES, &role, &weight), found[4], k = 0;
+	struct span text = field_cell_text(p, cell), rest;
+	bool colon;
+
+	if (n == 0)
+		return;
+	rest = span_from(text, p->words[c->first + n - 1].to - p->words[c->first].from);
+	colon = p->text.p[p->words[c->first + n - 1].to - 1] == ':' || (c->first + n < c->end && p->text.p[p->words[c->first + n].from] == ':');
+	if (!colon && span_trim(rest).n)
+		return;
+	while (rest.n && strchr(": \t", rest.p[0]))
+		rest = span_from(rest, 1);
+	if (rest.n) {
+		struct name *x = add_name(s, rest, cell);
+
+		if (x) {
+			*(role == FIELD_SELLER ? &x->seller : &x->buyer) += (int)weight;
+			*(role == FIELD_SELLER ? &x->buyer : &x->seller) -= 40;
+		}
+		return;
+	}
+	/* What is next to a label may be the next label ("From   Bill to"): below comes first then. */
+	for (uint32_t line = c->line, tries = 0; tries < 3 && k < 3; tries++) {
+		found[k] = field_page_below(p, line, c->left, c->left + 6, 2);
+		if (found[k] == FIELD_NO)
+			break;
+		line = field_cell(p, found[k])->line;
+		k++;
+	}
+	if (cell + 1 < field_line(p, c->line)->end)
+		found[k++] = cell + 1;
+	for (uint32_t i = 0; i < k; i++) {
+		struct name *x = add_name(s, field_cell_text(p, found[i]), found[i]);
+		int points = (int)weight - (int)i * 15;
+
+		if (x == NULL)
+			continue;
+		*(role == FIELD_SELLER ? &x->seller : &x->buyer) += points;
+		*(role == FIELD_SELLER ? &x->buyer : &x->seller) -= 40;
+		if (i == 0)
+			return;
+	}
+}
+
+/* ---- choosing ---- */
+
+static void collect(struct search_names *s)
+{
+	const struct field_page *p = s->p;
+	uint32_t senders = 0;
+
+	for (uint32_t c = 0; c < p->cells.n; c++) {
+		uint32_t line = field_cell(p, c)->line;
+		bool head = line < HEAD_LINES, foot = line + FOOT_LINES >= p->lines.n;
+		struct name *x;
+
+		if (!head && !foot) {
+			at_label(s, c);
+			continue;
+		}
+		at_label(s, c);
+		if (sender_line(s, c)) {
+			s->v[s->n - 1].seller += head ? 0 : -10;
+			senders++;
+			continue;
+		}
+		x = add_name(s, field_cell_text(p, c), c);
+		if (x == NULL)
+			continue;
+		x->seller += head ? 12 - (int)(line > 12 ? 12 : line) : has_legal_form(span_of(x->folded, x->n)) ? 5 : -10;
+		if (head && begins_block(p, c)) {
+			x->seller += 12;
+			x->buyer += senders ? 45 : 30;
+			/* Behind the sender's line comes who it is sent to. */
+			x->seller -= senders ? 25 : 0;
+		}
+		if (foot && !head)
+			x->buyer -= 40;
+	}
+}
+
+/* The same name at several places is one; what speaks for each adds up, at less. */
+static void join(struct search_names *s)
+{
+	for (uint32_t i = 0; i < s->n; i++)
+		for (uint32_t k = i + 1; k < s->n; k++) {
+			struct name *a = &s->v[i], *b = &s->v[k];
+
+			if (!span_eq(span_of(a->folded, a->n), span_of(b->folded, b->n)))
+				continue;
+			int seller = a->seller > b->seller ? a->seller : b->seller, buyer = a->buyer > b->buyer ? a->buyer : b->buyer;
+
+			a->seller = b->seller = seller + (a->cell != b->cell && a->buyer < 60 && b->buyer < 60 ? 10 : 0);
+			a->buyer = b->buyer = a->cell != b->cell && a->seller > buyer ? buyer - 10 : buyer;
+		}
+}
+
+void field_parties(const struct field_page *p, struct span *seller, struct span *buyer)
+{
+	struct search_names *s = mem_get(sizeof *s);
+	uint32_t best_seller = FIELD_NO, best_buyer = FIELD_NO;
+
+	*seller = *buyer = (struct span){ NULL, 0 };
+	s->p = p;
+	for (uint32_t i = 0; i < p->n_words; i++)
+		take_domain(s, span_sub(p->text, p->words[i].from, p->words[i].to - p->words[i].from));
+	collect(s);
+	join(s);
+	/* Who is surest first: the other one is somebody else. */
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->v[i].seller > 15 && s->v[i].seller > s->v[i].buyer - 25 &&
+		    (best_seller == FIELD_NO || s->v[i].seller - s->v[i].buyer / 3 > s->v[best_seller].seller - s->v[best_seller].buyer / 3))
+			best_seller = i;
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->v[i].buyer >= 30 && (best_buyer == FIELD_NO || s->v[i].buyer > s->v[best_buyer].buyer) &&
+		    (best_seller == FIELD_NO || !span_eq(span_of(s->v[i].folded, s->v[i].n),
+							 span_of(s->v[best_seller].folded, s->v[best_seller].n))))
+			best_buyer = i;
+	if (best_seller != FIELD_NO)
+		*seller = s->v[best_seller].text;
+	if (best_buyer != FIELD_NO)
+		*buyer = s->v[best_buyer].text;
+	free(s);
+}
+
+/* ---- shops ---- */
+
+/* A till slip begins with the name of the shop: the first of its top lines that is a name, and the next
+ * one when the legal form stands there. */
+struct span field_shop(const struct field_page *p)
+{
+	static const char *const not_names[] = { "invoice", "receipt", "welcome", "tax", "gst", "copy", "date", "licensee", "formerly", "cash",
+						 "bill", "table", "tel", "fax", "reg", "thank", "branch", "address", "original" };
+	uint32_t best = FIELD_NO;
+	int best_score = 0;
+
+	for (uint32_t l = 0, seen = 0; l < p->lines.n && seen < 7; l++) {
+		const struct field_line *line = field_line(p, l);
+		struct span text = span_trim(span_sub(p->text, line->from, line->to - line->from));
+		char folded[NAME_MAX + 20];
+		size_t n = field_label_fold(text, folded, sizeof folded);
+		struct span f = span_of(folded, n);
+		unsigned letters = 0, digits = 0, words = 0;
+		int score;
+
+		for (size_t i = 0; i < n; i++) {
+			letters += fold_is_alpha(folded[i]) || (folded[i] & 0x80);
+			digits += fold_is_digit(folded[i]);
+		}
+		for (uint32_t c = line->first; c < line->end; c++)
+			for (uint32_t w = field_cell(p, c)->first; w < field_cell(p, c)->end; w++)
+				words += p->words[w].folded.n >= 3;
+		if (letters < 4 || words == 0)
+			continue;
+		score = 20 - (int)seen * 4 + (has_legal_form(f) ? 30 : 0) - (digits * 3 > letters ? 25 : 0) -
+			(has_word(f, not_names, countof(not_names)) ? 25 : 0) - (is_address(f) ? 15 : 0) - (letters < 6 ? 6 : 0) -
+			(letters * 3 < text.n * 2 ? 8 : 0);
+		seen++;
+		if (score > best_score) {
+			best_score = score;
+			best = l;
+		}
+	}
+	if (best == FIELD_NO)
+		return (struct span){ NULL, 0 };
+	return span_trim(span_sub(p->text, field_line(p, best)->from, field_line(p, best)->to - field_line(p, best)->from));
+}
