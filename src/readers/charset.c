@@ -278,7 +278,7 @@ static bool is_stateful_or_wide(size_t charset)
 struct span charset_text(struct span in, struct span declared, struct buf *scratch,
 			 struct charset_used *u)
 {
-	struct charset_used unused;
+	struct charset_used unused = { 0 };
 	size_t charset = take_mark(&in), bad;
 
 	u = u ? u : &unused;

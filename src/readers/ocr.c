@@ -40,7 +40,7 @@ void ocr_warm(void)
 /* ---- words ---- */
 
 struct reading {
-	const struct ocr_way *way;
+	struct ocr_way way;
 	int32_t box_to, box_from;
 };
 
@@ -49,7 +49,7 @@ static void original_box(const void *ctx, const struct layout_word *w, int64_t b
 	const struct reading *r = ctx;
 	int32_t b[4] = { w->x1, w->y1, w->x2, w->y2 };
 
-	ocr_prepare_back(r->way, b);
+	ocr_prepare_back(&r->way, b);
 	for (int i = 0; i < 4; i++)
 		box[i] = (int64_t)b[i] * r->box_to / r->box_from;
 }
@@ -93,16 +93,14 @@ static void take_words(struct layout *l)
 static bool recognise(PIX *pix, int32_t orientation, struct reading *r, struct arena *a, struct sink *out)
 {
 	struct layout l = { .arena = a };
-	struct ocr_way way;
 	bool ok = false;
 
-	r->way = &way;
 	if (engine == NULL) {
 		pixDestroy(&pix);
 		return sink_note(out, NOTE_UNREAD, "ocr.absent",
 				 "text in pictures was not read: tesseract's data (eng) is not installed");
 	}
-	pix = ocr_prepare(pix, orientation, &way);
+	pix = ocr_prepare(pix, orientation, &r->way);
 	if (pix == NULL)
 		return sink_note(out, NOTE_UNREAD, "ocr.failed", "the picture could not be prepared for recognition");
 	TessBaseAPISetPageSegMode(engine, PSM_SINGLE_BLOCK);

@@ -91,7 +91,7 @@ static void put_cell(struct csv *c, struct span s, enum csv_kind kind)
 	apostrophe = starts_formula(s);
 	for (size_t i = 0; i < s.n && !quote; i++)
 		quote = s.p[i] == '"' || s.p[i] == ',' || s.p[i] == '\n' || s.p[i] == '\r';
-	quote = quote || s.p[0] == ' ' || s.p[s.n - 1] == ' ';
+	quote = quote || (s.n && (s.p[0] == ' ' || s.p[s.n - 1] == ' '));
 	if (quote)
 		outfile_c(o, '"');
 	if (apostrophe)

@@ -122,10 +122,9 @@ uint64_t log_scan(int fd, uint64_t *at, bool skip,
 		ssize_t got = pread(fd, window, WINDOW, (off_t)look);
 		struct span rest = span_of(window, got > 0 ? (size_t)got : 0);
 		struct log_record r;
-		uint64_t here = look;
 
 		while (more && rest.n >= HEAD) {
-			here = look + (uint64_t)(rest.p - window);
+			uint64_t here = look + (uint64_t)(rest.p - window);
 			if (log_read(&rest, &r)) {
 				damaged += passed;
 				passed = 0;

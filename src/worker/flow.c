@@ -259,7 +259,7 @@ static struct span base_name(struct span path)
  * two differ the raw ones are kept beside, base64. */
 static void set_origin(struct item *it, const struct node *n)
 {
-	const struct node *chain[LIMIT_DEPTH + 4];
+	const struct node *chain[LIMIT_DEPTH + 4] = { NULL };
 	unsigned depth = 0;
 	struct list identity = { 0 };
 	bool plain = true;
@@ -280,8 +280,10 @@ static void set_origin(struct item *it, const struct node *n)
 	for (depth = 0; !plain && depth < it->origin.n; depth++) {
 		const struct node *at = n;
 
-		for (unsigned up = it->origin.n - 1 - depth; up > 0; up--)
+		for (unsigned up = it->origin.n - 1 - depth; up > 0; up--) {
 			at = at->parent;
+			assert(at);	/* the list was made from this very chain */
+		}
 		list_add_span(&it->origin_raw, it->arena,
 			      text_base64(at->parent ? at->is.name : at->shown, it->arena));
 	}
