@@ -1,23 +1,11 @@
-/* Where an amount begins and ends: digits with a currency before or behind them, a scale word, a
- * sign, cents behind the main unit. Numbers that touch something else (a version, a path, a unit)
- * are left alone. What the document decides about separators and currency is in settle.c.
+/* What is an amount: a shape (shape.c) around digits or around number words. Numbers that touch
+ * something else (a version, a path, a unit) are left alone. What the document decides about
+ * separators and currency is in settle.c.
  * Not here: amounts whose only mark is a label or a table head; see label.c. */
 #include "amount.h"
 
 #include "fold.h"
-#include "money.h"
-#include "number.h"
-
-/* ---- the shape around a number ---- */
-
-struct shape {
-	struct numeral n;
-	uint32_t first, last; /* tokens of the amount */
-	struct money money;
-	bool has_money, before, negative, sign_open;
-	int power; /* of a scale word; -1 = none */
-	const char *why;
-};
+#include "shape.h"
 
 /* Something glued to the left that makes these digits part of something else. */
 static bool left_is_bad(const struct search *s, uint32_t first)
@@ -114,233 +102,11 @@ static bool is_script(const struct search *s, const struct shape *a)
 	       strchr("/\"'}]>=~@{", n->sign) != NULL;
 }
 
-/* The sign '-' at token i is a minus and not a dash or hyphen. */
-static bool is_minus(const struct search *s, uint32_t i)
-{
-	const struct tokens *t = s->t;
-	if (!token_is(t, i, '-') || i < s->used)
-		return false;
-	struct span w = token_span(t, i);
-	bool dash = w.n == 3 && !(w.p[1] == '\x88'); /* U+2010..2015, against U+2212 */
-	if (dash && !s->alone)
-		return false;
-	return i == 0 || !token_glued(t, i) || t->v[i - 1].kind == TOKEN_SIGN;
-}
-
-/* The currency before the number: "$5", "USD 5", "€ -12". */
-static void take_prefix(const struct search *s, struct shape *a)
-{
-	const struct tokens *t = s->t;
-	uint32_t at = a->first;
-	bool minus = false;
-	if (at == 0)
-		return;
-	if (token_is(t, at - 1, '-') && token_glued(t, at) && at >= 2 &&
-	    t->v[at - 1].gap <= GAP_HARD && (t->v[at - 2].kind == TOKEN_WORD)) {
-		minus = true;
-		at--;
-	}
-	int power = -1;
-	if (at == 0 || at - 1 < s->used || t->v[at].gap == GAP_LINE)
-		return;
-	if (!money_of(s, at - 1, true, &a->money) &&
-	    !money_scaled_code(s, at - 1, &a->money, &power))
-		return;
-	if (a->money.minor || (t->v[at].gap == GAP_WIDE && !a->money.is_sign))
-		return;
-	if (minus && token_glued(t, at) && !a->money.is_sign) /* "USD-5": a pair or an id */
-		return;
-	a->has_money = a->before = true;
-	a->power = power;
-	a->negative = minus;
-	a->first = at - 1;
-}
-
-static void take_scale(const struct search *s, struct shape *a)
-{
-	const struct tokens *t = s->t;
-	for (int k = 0; k < 2; k++) { /* "2 mil millones", "20 thousand million" */
-		uint32_t at = a->last + 1;
-		if (!token_near(t, at) || (a->power >= 0 && t->v[at].gap == GAP_NONE))
-			return;
-		int p = number_scale(t, at, s->langs);
-		if (p < 0)
-			return;
-		struct money m;
-		bool letter =
-			token_len(t, at) <= 2 && (unsigned char)t->text.p[t->v[at].from] < 0x80;
-		bool glued = token_glued(t, at);
-		bool then_money = money_of(s, at + 1, false, &m) && token_near(t, at + 1);
-		/* One letter is a scale only where it touches the number of an amount. */
-		if (letter && !(glued && (a->has_money || then_money)) &&
-		    !(then_money && token_glued(t, at + 1)) &&
-		    !(then_money && token_len(t, at) == 2) &&
-		    !(a->has_money && token_len(t, at) == 2))
-			return;
-		a->power = (a->power < 0 ? 0 : a->power) + p;
-		a->last = at;
-	}
-}
-
-/* The currency behind the number, perhaps behind "of": "420 millions de francs". */
-static void take_suffix(const struct search *s, struct shape *a)
-{
-	const struct tokens *t = s->t;
-	struct money m;
-	uint32_t at = a->last + 1;
-	int power = -1;
-	if (at >= t->n || t->v[at].gap > GAP_HARD)
-		return;
-	if (token_is(t, at, '-') && token_glued(t, at) && !a->has_money && token_glued(t, at + 1))
-		at++; /* "12-cent", "50-dollar" */
-	else if (a->power >= 3 && token_word(t, at, WORD_OF) && token_near(t, at + 1) &&
-		 !a->has_money)
-		at++;
-	if (at > a->last + 1 && token_len(t, at) < 2 && t->text.p[t->v[at].from] != '$')
-		return;
-	if (!money_of(s, at, false, &m) && !money_scaled_code(s, at, &m, &power))
-		return;
-	if (t->v[at].gap > GAP_HARD)
-		return;
-	if (a->has_money) {
-		/* "$1.05 CAD": a code behind says which dollar. "EUR 50 USD 60": it does not. */
-		if (a->money.currency >= 0 || m.currency < 0 || m.minor || token_number(t, at + 1))
-			return;
-		a->why = "code behind the amount";
-	} else if (token_number(t, at + 1) && m.currency < 0 && !m.minor && m.is_sign &&
-		   token_glued(t, at + 1) && !token_glued(t, at)) {
-		return; /* "3 $50": the sign belongs to what follows */
-	}
-	a->money = m;
-	a->has_money = true;
-	a->last = at;
-	if (power >= 0)
-		a->power = power;
-	if (m.power > 0)
-		a->power = (a->power < 0 ? 0 : a->power) + m.power;
-	/* "75 USD million" */
-	if (a->power < 0 && token_near(t, at + 1) && token_len(t, at + 1) > 3 &&
-	    number_scale(t, at + 1, s->langs) >= 5) {
-		a->power = number_scale(t, at + 1, s->langs);
-		a->last = at + 1;
-	}
-}
-
-/* "20 dollars 43 cents", "5 euro 50", "$20 and 43c". */
-static void take_cents(const struct search *s, struct shape *a)
-{
-	const struct tokens *t = s->t;
-	struct money m;
-	struct numeral c;
-	uint32_t at = a->last + 1;
-	if (a->n.decimals != 0 || a->money.minor || a->power >= 0)
-		return;
-	bool and = token_word(t, at, WORD_AND) && token_near(t, at);
-	if (and)
-		at++;
-	if (!token_near(t, at) || (token_glued(t, at) && !and&&!token_number(t, at)))
-		return;
-	if (token_number(t, at) ? !number_read(t, at, &c) || c.decimal || c.value.mantissa > 99
-				: !number_words_from(t, at, s->langs, &c) || c.value.mantissa > 99)
-		return;
-	bool minor = token_near(t, c.last + 1) && money_of(s, c.last + 1, false, &m) && m.minor;
-	int minor_power = minor && m.power < 0 ? -m.power : 2;
-	if (!minor) {
-		uint32_t next = c.last + 1;
-		bool ends = next >= t->n || t->v[next].gap == GAP_LINE || token_is(t, next, '.') ||
-			    token_is(t, next, '!') || token_is(t, next, '?') ||
-			    token_word(t, next, WORD_TO) ||
-			    (token_is(t, next, ',') && !token_glued(t, next + 1));
-		bool two = !token_number(t, at) || token_len(t, at) == 2;
-		bool more = next < t->n && t->v[next].kind == TOKEN_WORD &&
-			    t->v[next].gap <= GAP_HARD && !a->before && two &&
-			    !money_of(s, next, false, &m) && c.value.mantissa % 10 == 0 &&
-			    !and&&!token_word(t, next, WORD_UNIT);
-		bool plain = (ends && two && (!a->before || s->alone)) ||
-			     (ends && and&&s->alone && !token_number(t, at)) ||
-			     (more && (a->money.currency >= 0 || (s->langs && !(s->langs & 1))));
-		if (!plain || (and&&!s->alone && !ends) || !a->has_money ||
-		    (and&&token_number(t, at) && !ends))
-			return;
-	}
-	c.value.scale = (uint8_t)minor_power;
-	exact_add(&a->n.value, c.value);
-	a->n.decimals = 2;
-	a->n.open = false;
-	a->last = c.last + (minor ? 1 : 0);
-}
-
-static bool is_cell_start(const struct search *s, uint32_t i)
-{
-	return i == 0 || s->t->v[i].gap >= GAP_WIDE || token_is(s->t, i - 1, ':') ||
-	       token_is(s->t, i - 1, '|') || token_is(s->t, i - 1, ';');
-}
-
-static bool is_cell_end(const struct search *s, uint32_t next)
-{
-	return next >= s->t->n || s->t->v[next].gap >= GAP_WIDE || token_is(s->t, next, '|') ||
-	       token_is(s->t, next, ';');
-}
-
-/* Minus signs, parentheses, CR and DR. */
-static void take_sign(const struct search *s, struct shape *a)
-{
-	const struct tokens *t = s->t;
-	bool fine = a->n.decimals == 2 || a->n.group || s->alone;
-	if (a->first > 0 && token_glued(t, a->first) && is_minus(s, a->first - 1)) {
-		a->first--;
-		a->negative = true;
-	} else if (a->first > 0 && token_glued(t, a->first) && token_is(t, a->first - 1, '(') &&
-		   token_is(t, a->last + 1, ')') && token_glued(t, a->last + 1) &&
-		   a->first - 1 >= s->used) {
-		bool cell = is_cell_start(s, a->first - 1) && is_cell_end(s, a->last + 2);
-		bool label = a->first > 1 && token_sense(t, a->first - 2, SENSE_LABEL) &&
-			     is_cell_end(s, a->last + 2);
-		if ((cell || label) && fine) {
-			a->negative = true;
-			a->sign_open = !cell;
-			a->why = "parentheses around an amount in a cell";
-			a->first--;
-			a->last++;
-		}
-	}
-	uint32_t next = a->last + 1;
-	if (token_is(t, next, '-') && token_glued(t, next) && token_len(t, next) == 1 &&
-	    a->n.decimals == 2 && !a->negative &&
-	    (next + 1 >= t->n || t->v[next + 1].gap != GAP_NONE || token_is(t, next + 1, '|'))) {
-		a->negative = true;
-		a->last++;
-	} else if (next < t->n && t->v[next].upper && t->v[next].gap <= GAP_HARD &&
-		   (token_word(t, next, WORD_DEBIT) || token_word(t, next, WORD_CREDIT)) &&
-		   token_len(t, next) == 2) {
-		a->negative = token_word(t, next, WORD_DEBIT);
-		a->why = a->negative ? "DR: debit" : "CR: credit";
-		a->last++;
-	}
-}
-
-/* The text is this amount and nothing else, but for signs around it. */
-static bool covers(const struct search *s, const struct shape *a)
-{
-	return s->alone && (a->first == 0 || (a->first == 1 && s->t->v[0].kind == TOKEN_SIGN)) &&
-	       a->last + 2 >= s->t->n &&
-	       (a->last + 1 >= s->t->n || s->t->v[a->last + 1].kind == TOKEN_SIGN);
-}
-
 /* Looks like money by itself: two decimals, groups, or a scale. */
 static bool looks_paid(const struct search *s, const struct shape *a)
 {
-	return a->n.decimals == 2 || a->n.group || a->power >= 0 || covers(s, a) ||
+	return a->n.decimals == 2 || a->n.group || a->power >= 0 || shape_covers(s, a) ||
 	       s->hint_currency >= 0;
-}
-
-static void take_all(const struct search *s, struct shape *a)
-{
-	take_prefix(s, a);
-	take_scale(s, a);
-	take_suffix(s, a);
-	if (a->has_money)
-		take_cents(s, a);
 }
 
 static bool acceptable(struct search *s, const struct shape *a)
@@ -362,7 +128,7 @@ static bool acceptable(struct search *s, const struct shape *a)
 		return false;
 	}
 	bool shy = (a->money.flags & (SENSE_WEAK | SENSE_ALONE)) || a->money.plaincode;
-	if ((shy && !looks_paid(s, a)) || ((a->money.flags & SENSE_ALONE) && !covers(s, a)))
+	if ((shy && !looks_paid(s, a)) || ((a->money.flags & SENSE_ALONE) && !shape_covers(s, a)))
 		return false;
 	bool whole = a->n.decimals == 0 && a->n.group == 0 && a->power < 0;
 	if (whole && ((a->money.minor && a->n.value.mantissa >= 1000) ||
@@ -384,6 +150,8 @@ static void finish(struct search *s, const struct shape *a, const char *by)
 		exact_shift(&o, a->power);
 	}
 	if (a->money.minor) {
+		exact_times(&v, a->money.coin);
+		exact_times(&o, a->money.coin);
 		exact_shift(&v, a->money.power < 0 ? a->money.power : -2);
 		exact_shift(&o, a->money.power < 0 ? a->money.power : -2);
 	}
@@ -425,8 +193,8 @@ static uint32_t range_end(struct search *s, struct shape *a, struct shape *b)
 	if (!number_read(t, at + 1, &b->n))
 		return 0;
 	b->last = b->n.last;
-	take_scale(s, b);
-	take_suffix(s, b);
+	shape_scale(s, b);
+	shape_suffix(s, b);
 	if (a->has_money == b->has_money || (a->has_money && !a->before))
 		return 0;
 	if (a->has_money && word && b->n.decimals == 0 && a->n.decimals != 0)
@@ -463,18 +231,18 @@ uint32_t amount_at_number(struct search *s, uint32_t i)
 	a.last = a.n.last;
 	if (a.first < s->used)
 		return 0;
-	take_all(s, &a);
+	shape_all(s, &a);
 	uint32_t end = range_end(s, &a, &b);
 	if (end != 0 && !((a.money.flags & SENSE_WEAK) && !looks_paid(s, &b)) &&
 	    !left_is_bad(s, a.first) && !a.money.plaincode) {
-		take_sign(s, &a);
+		shape_sign(s, &a);
 		finish(s, &a, "amount/range");
 		finish(s, &b, "amount/range");
 		return end;
 	}
 	if (!acceptable(s, &a))
 		return 0;
-	take_sign(s, &a);
+	shape_sign(s, &a);
 	finish(s, &a,
 	       a.money.is_sign ? "amount/symbol"
 	       : a.money.minor ? "amount/minor"
@@ -482,63 +250,127 @@ uint32_t amount_at_number(struct search *s, uint32_t i)
 	return a.last + 1;
 }
 
+/* Words behind the currency: "$ five hundred", "Rupees Five Lakh only", "EUR five hundred" at the end
+ * of a sentence or a cell. A name is followed by many things; a sign by its number alone. */
+static bool words_behind(const struct search *s, uint32_t i, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	if (!money_of(s, i, true, &a->money) || a->money.minor || !token_near(t, i + 1) ||
+	    t->v[i + 1].kind == TOKEN_NUMBER || !spoken_from(t, i + 1, s->langs, &a->n))
+		return false;
+	a->first = i;
+	a->last = a->n.last;
+	a->before = true;
+	if (a->money.is_sign)
+		return true;
+	uint32_t next = a->n.last + 1;
+	bool ends = next >= t->n || t->v[next].gap >= GAP_WIDE || token_word(t, next, WORD_ONLY) ||
+		    token_is(t, next, '.') || token_is(t, next, ')') || token_is(t, next, ';');
+	return ends && a->n.value.scale == 0 && a->n.value.mantissa >= 20;
+}
+
+/* Words before the currency: "five hundred dollars", "deux millions d'euros", "a one-yen bid". */
+static bool words_before(const struct search *s, uint32_t i, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	int power = -1;
+	if ((!money_of(s, i, false, &a->money) && !money_scaled_code(s, i, &a->money, &power)) || i == 0 ||
+	    t->v[i].gap > GAP_HARD)
+		return false;
+	/* "a $5 stamp": the sign belongs to the digits behind it. */
+	if (token_number(t, i + 1) && t->v[i + 1].gap <= GAP_HARD &&
+	    (a->money.is_sign || a->money.currency < 0
+		     ? a->money.is_sign || t->v[i + 1].gap == GAP_NONE
+		     : t->v[i].upper))
+		return false;
+	/* "trois cent quarante euros": a hundred, and no coin. */
+	if (a->money.minor && token_sense(t, i, SENSE_CARDINAL) && spoken_goes_on(t, i + 1, s->langs))
+		return false;
+	uint32_t words = i - 1;
+	if (token_is(t, words, '-') && words > 0)
+		words--;
+	else if (token_word(t, words, WORD_OF) && words > 0 && spoken_wants_of(t, words - 1, s->langs))
+		words--;
+	if (words < s->used || !spoken_until(t, words, s->used, s->langs, &a->n))
+		return false;
+	a->power = power >= 0 ? power : a->money.power > 0 ? a->money.power : -1;
+	a->first = a->n.first;
+	a->last = i;
+	return true;
+}
+
+/* "a pound" is mostly not a sum, and "million dollar company" is none; "one dollar" and "mil millones
+ * de euros" are. "one" of the Romance languages and Dutch is their article. */
+static bool says_nothing(const struct search *s, const struct shape *a)
+{
+	const struct tokens *t = s->t;
+	const struct sense *c = token_sense(t, a->n.first, SENSE_CARDINAL);
+	if (a->n.first > 0 && token_word(t, a->n.first - 1, WORD_VAGUE))
+		return true;
+	if (a->n.first != a->n.last || a->before)
+		return false;
+	struct span w = token_span(t, a->n.first);
+	if (shape_covers(s, a) && w.p[w.n - 1] != 's')
+		return false;
+	if (token_word(t, a->n.first, WORD_ARTICLE) && a->n.value.mantissa == 1 &&
+	    (c == NULL || a->money.minor))
+		return true;
+	return (c == NULL && memchr(w.p, ' ', w.n) == NULL &&
+		(number_scale(t, a->n.first, s->langs) >= 2 || token_sense(t, a->n.first, SENSE_TIMES))) ||
+	       token_word(t, a->n.first, WORD_HALF);
+}
+
+/* "twenty to thirty dollars", "zwischen zwei und drei Millionen Euro": the first amount takes the
+ * currency of the second, and its power when it has none of its own. */
+static bool range_words(const struct search *s, const struct shape *a, struct shape *b)
+{
+	const struct tokens *t = s->t;
+	uint32_t mid = a->first - 1;
+	if (a->first < 2 || mid <= s->used || !token_near(t, a->first) || !token_near(t, mid) ||
+	    a->n.value.scale != 0)
+		return false;
+	bool to = token_word(t, mid, WORD_TO), and = token_word(t, mid, WORD_AND);
+	*b = *a;
+	if ((!to && !and) || !spoken_until(t, mid - 1, s->used, s->langs, &b->n) || b->n.value.scale != 0 ||
+	    (and && (b->n.first == 0 || !token_word(t, b->n.first - 1, WORD_BETWEEN))))
+		return false;
+	int p = number_scale(t, a->n.last, s->langs);
+	if (p >= 3 && b->n.value.mantissa < 1000)
+		exact_shift(&b->n.value, p);
+	b->first = b->n.first;
+	b->last = b->n.last;
+	return exact_cmp_abs(b->n.value, a->n.value) < 0;
+}
+
 uint32_t amount_at_currency(struct search *s, uint32_t i)
 {
 	const struct tokens *t = s->t;
-	struct shape a = { .power = -1, .first = i, .last = i };
-	uint32_t words = i;
+	struct shape a = { .power = -1 }, b = { .power = -1 };
 	if (i < s->used)
 		return 0;
-	bool before = money_of(s, i, true, &a.money) && !a.money.minor && token_near(t, i + 1) &&
-		      number_words_from(t, i + 1, s->langs, &a.n) && a.money.is_sign;
-	if (before) {
-		a.last = a.n.last;
-	} else {
-		int power = -1;
-		if ((!money_of(s, i, false, &a.money) &&
-		     !money_scaled_code(s, i, &a.money, &power)) ||
-		    i == 0 || t->v[i].gap > GAP_HARD)
-			return 0;
-		/* "a $5 stamp": the sign belongs to the digits behind it. */
-		if (token_number(t, i + 1) && t->v[i + 1].gap <= GAP_HARD &&
-		    (a.money.is_sign || a.money.currency < 0
-			     ? a.money.is_sign || t->v[i + 1].gap == GAP_NONE
-			     : t->v[i].upper))
-			return 0;
-		a.power = power >= 0 ? power : a.money.power > 0 ? a.money.power : -1;
-		words = i - 1;
-		if (token_is(t, words, '-') && words > 0)
-			words--;
-		else if (token_word(t, words, WORD_OF) && words > 0 &&
-			 number_scale(t, words - 1, s->langs) >= 3)
-			words--;
-		if (words < s->used || !number_words(t, words, s->used, s->langs, &a.n))
-			return 0;
-		a.first = a.n.first;
-	}
-	if (((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) || a.money.plaincode) && !covers(s, &a))
+	bool behind = words_behind(s, i, &b);
+	bool before = !(behind && b.money.is_sign) && words_before(s, i, &a);
+	if (!before && !behind)
+		return 0;
+	if (!before)
+		a = b;
+	if (((a.money.flags & (SENSE_WEAK | SENSE_ALONE)) || a.money.plaincode) && !shape_covers(s, &a))
 		return 0;
 	if (a.money.is_sign && !s->alone &&
-	    (money_code_line(t, i) || (before ? token_glued(t, i + 1) : token_glued(t, i))))
-		return 0;
-	/* "a pound" is mostly not a sum, and "million dollar company" is none; "one dollar" is. "one" of the
-	 * Romance languages and Dutch is their article. */
-	if (!covers(s, &a) && a.n.first == a.n.last && !before) {
-		const struct sense *c = token_sense(t, a.n.first, SENSE_CARDINAL);
-		if (token_word(t, a.n.first, WORD_ARTICLE) && a.n.value.mantissa == 1 &&
-		    (c == NULL || a.money.minor))
-			return 0;
-	}
-	if (!covers(s, &a) && a.n.first == a.n.last && !token_sense(t, a.n.first, SENSE_CARDINAL) &&
-	    number_scale(t, a.n.first, s->langs) >= 3)
+	    (money_code_line(t, i) || token_glued(t, before ? i : i + 1)))
 		return 0;
 	if (money_is_broken(t, a.first > 0 ? a.first - 1 : t->n) ||
 	    (token_glued(t, a.last + 1) && t->v[a.last + 1].kind != TOKEN_SIGN))
 		return 0;
 	a.has_money = true;
 	if (a.power < 0)
-		take_cents(s, &a);
-	finish(s, &a, "amount/words");
+		shape_cents(s, &a);
+	if (a.last == i && says_nothing(s, &a))
+		return 0;
+	bool range = before && range_words(s, &a, &b);
+	if (range)
+		finish(s, &b, "amount/range");
+	finish(s, &a, range ? "amount/range" : "amount/words");
 	return a.last + 1;
 }
 

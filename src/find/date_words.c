@@ -4,7 +4,7 @@
 #include "date.h"
 
 #include "fold.h"
-#include "number.h"
+#include "spoken.h"
 
 static const struct sense *month_of(const struct search *s, uint32_t i)
 {
@@ -63,7 +63,7 @@ static unsigned day_of(const struct search *s, uint32_t i, uint32_t *next)
 	}
 	struct numeral n;
 	if (token_sense(t, i, SENSE_CARDINAL) && !token_word(t, i, WORD_ARTICLE) &&
-	    number_words_from(t, i, s->langs, &n) && n.value.mantissa >= 1 &&
+	    spoken_from(t, i, s->langs, &n) && n.value.scale == 0 && n.value.mantissa >= 1 &&
 	    n.value.mantissa <= 31) {
 		*next = n.last + 1;
 		/* "jan twenty two, 2018": the words stop before a comma. */

@@ -31,6 +31,7 @@ static const char *const word_names[WORDS] = {
 	"in",     "within", "day",      "week",      "month", "year",    "quarter", "half",
 	"credit", "debit",  "per",      "unix",      "about", "weekno",  "by",      "article",
 	"unit",   "before", "workday",  "maincode",  "since", "currencyword",
+	"fourth", "onehalf", "point", "only",     "vague", "between",
 };
 
 static uint32_t node_child(struct tree *l, uint32_t at, uint8_t byte)
@@ -162,6 +163,7 @@ static bool kind_of(const struct rule *r, struct sense *s, struct err *e)
 	} kinds[] = {
 		{ "currency", SENSE_CURRENCY }, { "minor", SENSE_MINOR },
 		{ "scale", SENSE_SCALE },       { "cardinal", SENSE_CARDINAL },
+		{ "times", SENSE_TIMES },
 		{ "ordinal", SENSE_ORDINAL },   { "month", SENSE_MONTH },
 		{ "weekday", SENSE_WEEKDAY },   { "zone", SENSE_ZONE },
 		{ "holiday", SENSE_HOLIDAY },   { "label", SENSE_LABEL },
@@ -394,7 +396,7 @@ static bool is_atom(const struct lexicon *l, uint32_t entry)
 {
 	const struct sense *c = lexicon_sense(l, entry, SENSE_CARDINAL);
 	const struct sense *s = lexicon_sense(l, entry, SENSE_SCALE);
-	return c != NULL || (s != NULL && s->value == 3);
+	return c != NULL || (s != NULL && (s->value == 3 || s->value == 2));
 }
 
 static uint32_t longest(const struct lexicon *l, const char *p, size_t n, bool atom, size_t *len)

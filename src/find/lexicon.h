@@ -12,7 +12,8 @@ enum sense_kind {
 	SENSE_CURRENCY,		/* value: index in table_currency, or -1: rule has candidates */
 	SENSE_MINOR,		/* cents: value as above; main unit = 100 of it */
 	SENSE_SCALE,		/* value: power of ten */
-	SENSE_CARDINAL,		/* value */
+	SENSE_CARDINAL,		/* value; SENSE_PREFIX: only inside a word ("duecent-otto") */
+	SENSE_TIMES,		/* value: "dozen", "centaine"; multiplies what is before it */
 	SENSE_ORDINAL,		/* value */
 	SENSE_MONTH,		/* value 1..12 */
 	SENSE_WEEKDAY,		/* value 1..7 */
@@ -29,7 +30,8 @@ enum word {	/* names in words.ini are these in lower case */
 	WORD_TODAY, WORD_TOMORROW, WORD_YESTERDAY, WORD_NEXT, WORD_LAST, WORD_THIS, WORD_AGO, WORD_IN,
 	WORD_WITHIN, WORD_DAY, WORD_WEEK, WORD_MONTH, WORD_YEAR, WORD_QUARTER, WORD_HALF, WORD_CREDIT,
 	WORD_DEBIT, WORD_PER, WORD_UNIX, WORD_ABOUT, WORD_WEEKNO, WORD_BY, WORD_ARTICLE, WORD_UNIT,
-	WORD_BEFORE, WORD_WORKDAY, WORD_MAINCODE, WORD_SINCE, WORD_CURRENCY, WORDS
+	WORD_BEFORE, WORD_WORKDAY, WORD_MAINCODE, WORD_SINCE, WORD_CURRENCY, WORD_FOURTH,
+	WORD_ONEHALF, WORD_POINT, WORD_ONLY, WORD_VAGUE, WORD_BETWEEN, WORDS
 };
 
 enum sense_flag {

@@ -69,6 +69,10 @@ bool money_of(const struct search *s, uint32_t i, bool before, struct money *m)
 		m->power = (int8_t)(p.p[0] - '0');
 	else if (p.n == 2)
 		m->power = (int8_t)('0' - p.p[1]);
+	struct span coin = m->rule ? rules_get(m->rule, "coin") : (struct span){ 0 };
+	m->coin = 1;
+	if (coin.n > 0 && coin.n <= 2)
+		m->coin = (uint8_t)(coin.n == 1 ? coin.p[0] - '0' : (coin.p[0] - '0') * 10 + coin.p[1] - '0');
 	struct span w = token_span(s->t, i);
 	m->is_sign = found && (w.p[w.n - 1] == '$' || (unsigned char)w.p[w.n - 1] >= 0x80);
 	return found;
@@ -85,7 +89,7 @@ bool money_scaled_code(const struct search *s, uint32_t i, struct money *m, int 
 	if (c < 0 || code == 0 || !lexicon_is_word(s->t->lex, code, WORD_MAINCODE) ||
 	    (w.p[0] != 'M' && w.p[0] != 'K' && w.p[0] != 'T'))
 		return false;
-	*m = (struct money){ .currency = (int16_t)c };
+	*m = (struct money){ .currency = (int16_t)c, .coin = 1 };
 	*power = w.p[0] == 'M' ? 6 : 3;
 	return true;
 }

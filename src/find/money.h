@@ -10,6 +10,7 @@ struct money {
 	uint32_t entry;
 	uint8_t flags;
 	int8_t power;		/* "grand": the word counts in thousands */
+	uint8_t coin; /* a nickel is 5 of the minor unit; 1 mostly */
 	bool minor, plaincode, is_sign;
 };
 

@@ -1,4 +1,4 @@
-/* Numbers as written: digits with group and decimal signs, and number words of seven languages. */
+/* Numbers as written in digits, with group and decimal signs. */
 #ifndef EXHIBIT_FIND_NUMBER_H
 #define EXHIBIT_FIND_NUMBER_H
 
@@ -18,11 +18,6 @@ struct numeral {
  * there are part of something else: a version, an address, a date, a malformed group. */
 bool number_read(const struct tokens *t, uint32_t i, struct numeral *n);
 
-/* Number words that end with token `last`: "two hundred and five", "siebenhundert". `langs`: the
- * language bits in force, 0 = unknown. */
-bool number_words(const struct tokens *t, uint32_t last, uint32_t floor, uint32_t langs, struct numeral *n);
-/* The same, beginning at token `first`. */
-bool number_words_from(const struct tokens *t, uint32_t first, uint32_t langs, struct numeral *n);
 /* A scale word ("million", "Mio.", "k") at token i; its power of ten, or -1. */
 int number_scale(const struct tokens *t, uint32_t i, uint32_t langs);
 

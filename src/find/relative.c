@@ -2,7 +2,7 @@
  * They resolve against the anchor the caller gives and nothing else; without one they are no facts. */
 #include "date.h"
 
-#include "number.h"
+#include "spoken.h"
 
 struct step {
 	int64_t days;
@@ -50,10 +50,10 @@ static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
 	if (token_number(t, i) && (i + 1 >= t->n || t->v[i + 1].entry == 0))
 		return false; /* a count stands right before its unit */
 	if (token_number(t, i) ? !number_read(t, i, &n) || n.decimal || n.group
-			       : !number_words_from(t, i, s->langs, &n))
+			       : !spoken_from(t, i, s->langs, &n))
 		return false;
 	uint32_t unit = n.last + 1;
-	if (n.value.mantissa == 0 || n.value.mantissa > 1000 || !token_near(t, unit))
+	if (n.value.scale != 0 || n.value.mantissa == 0 || n.value.mantissa > 1000 || !token_near(t, unit))
 		return false;
 	int count = (int)n.value.mantissa;
 	if (token_word(t, unit, WORD_DAY))

@@ -1,0 +1,310 @@
+/* What belongs to an amount beside its digits: the currency before or behind them, fractions and scale
+ * words, cents behind the main unit, minus signs and parentheses. Whether all this is an amount at all
+ * is decided in amount.c. */
+#include "shape.h"
+
+/* The sign '-' at token i is a minus and not a dash or hyphen. */
+static bool is_minus(const struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	if (!token_is(t, i, '-') || i < s->used)
+		return false;
+	struct span w = token_span(t, i);
+	bool dash = w.n == 3 && !(w.p[1] == '\x88'); /* U+2010..2015, against U+2212 */
+	if (dash && !s->alone)
+		return false;
+	return i == 0 || !token_glued(t, i) || t->v[i - 1].kind == TOKEN_SIGN;
+}
+
+/* The currency before the number: "$5", "USD 5", "€ -12". */
+static void take_prefix(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	uint32_t at = a->first;
+	bool minus = false;
+	if (at == 0)
+		return;
+	if (token_is(t, at - 1, '-') && token_glued(t, at) && at >= 2 &&
+	    t->v[at - 1].gap <= GAP_HARD && (t->v[at - 2].kind == TOKEN_WORD)) {
+		minus = true;
+		at--;
+	}
+	int power = -1;
+	if (at == 0 || at - 1 < s->used || t->v[at].gap == GAP_LINE)
+		return;
+	if (!money_of(s, at - 1, true, &a->money) &&
+	    !money_scaled_code(s, at - 1, &a->money, &power))
+		return;
+	if (a->money.minor || (t->v[at].gap == GAP_WIDE && !a->money.is_sign))
+		return;
+	if (minus && token_glued(t, at) && !a->money.is_sign) /* "USD-5": a pair or an id */
+		return;
+	a->has_money = a->before = true;
+	a->power = power >= 0 ? power : a->money.power > 0 ? a->money.power : -1;
+	a->negative = minus;
+	a->first = at - 1;
+}
+
+void shape_scale(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	for (int k = 0; k < 2; k++) { /* "2 mil millones", "20 thousand million" */
+		uint32_t at = a->last + 1;
+		if (!token_near(t, at) || (a->power >= 0 && t->v[at].gap == GAP_NONE))
+			return;
+		int p = number_scale(t, at, s->langs);
+		if (p < 0)
+			return;
+		struct money m;
+		bool letter =
+			token_len(t, at) <= 2 && (unsigned char)t->text.p[t->v[at].from] < 0x80;
+		bool glued = token_glued(t, at);
+		bool then_money = money_of(s, at + 1, false, &m) && token_near(t, at + 1);
+		/* One letter is a scale only where it touches the number of an amount. */
+		if (letter && !(glued && (a->has_money || then_money)) &&
+		    !(then_money && token_glued(t, at + 1)) &&
+		    !(then_money && token_len(t, at) == 2) &&
+		    !(a->has_money && token_len(t, at) == 2))
+			return;
+		a->power = (a->power < 0 ? 0 : a->power) + p;
+		a->last = at;
+		a->counts = p >= 3;
+	}
+}
+
+static void trim(struct exact *e)
+{
+	while (e->scale > 0 && e->mantissa % 10 == 0) {
+		e->mantissa /= 10;
+		e->scale--;
+	}
+}
+
+/* "2½", "6 1/2", "1/2 million": halves, quarters and so on to sixteenths, which are exact. */
+static bool take_fraction(const struct search *s, struct shape *a)
+{
+	static const struct { const char *sign; uint8_t hundredths; } signs[] = {
+		{ "\xc2\xbd", 50 }, { "\xc2\xbc", 25 }, { "\xc2\xbe", 75 } };
+	const struct tokens *t = s->t;
+	uint32_t at = a->n.last + 1, over, under;
+	struct exact part;
+	if (a->n.decimal || !token_near(t, at))
+		return false;
+	for (size_t k = 0; k < countof(signs); k++)
+		if (span_eq_str(token_span(t, at), signs[k].sign)) {
+			part = (struct exact){ .mantissa = signs[k].hundredths, .scale = 2 };
+			exact_add(&a->n.value, part);
+			a->n.last = a->last = at;
+			return true;
+		}
+	bool alone = token_is(t, at, '/') && !a->n.group && !a->n.open;
+	uint32_t top = alone ? a->n.last : at;
+	if (!token_number(t, top) || !token_is(t, top + 1, '/') || !token_number(t, top + 2) ||
+	    !token_glued(t, top + 1) || !token_glued(t, top + 2) || token_len(t, top + 2) > 2)
+		return false;
+	over = token_value(t, top);
+	under = token_value(t, top + 2);
+	if (over == 0 || over >= under || under > 16 || (under & (under - 1)) != 0 ||
+	    (alone && (under > 4 || number_scale(t, top + 3, s->langs) < 5)))
+		return false;
+	part = (struct exact){ .mantissa = over * (10000u / under), .scale = 4 };
+	if (alone)
+		a->n.value = part;
+	else
+		exact_add(&a->n.value, part);
+	a->n.last = a->last = top + 2;
+	return true;
+}
+
+/* "5 hundred thousand", "4 crore 20 lakh", "2 and a half million": digits that words go on with. */
+static void take_words(const struct search *s, struct shape *a)
+{
+	struct numeral n;
+	const struct tokens *t = s->t;
+	if (!spoken_from(t, a->n.first, s->langs, &n) || n.last <= a->n.last + 1 ||
+	    a->power >= 0 || (token_number(t, n.last) && !token_is(t, n.last - 1, '/')))
+		return;
+	/* "$5 million and two houses": with the currency in front nothing says where the sum ends. */
+	if (a->has_money && !spoken_wants_of(t, n.last, s->langs) && !token_word(t, n.last, WORD_HALF))
+		return;
+	a->n = n;
+	a->last = n.last;
+	a->power = 0;
+	a->counts = spoken_wants_of(t, n.last, s->langs);
+}
+
+/* The currency behind the number, perhaps behind "of": "420 millions de francs". */
+void shape_suffix(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	struct money m;
+	uint32_t at = a->last + 1;
+	int power = -1;
+	if (at >= t->n || t->v[at].gap > GAP_HARD)
+		return;
+	if (token_is(t, at, '-') && token_glued(t, at) && !a->has_money && token_glued(t, at + 1))
+		at++; /* "12-cent", "50-dollar" */
+	else if (a->counts && token_word(t, at, WORD_OF) && token_near(t, at + 1) && !a->has_money)
+		at++;
+	if (at > a->last + 1 && token_len(t, at) < 2 && t->text.p[t->v[at].from] != '$')
+		return;
+	if (!money_of(s, at, false, &m) && !money_scaled_code(s, at, &m, &power))
+		return;
+	if (t->v[at].gap > GAP_HARD)
+		return;
+	if (a->has_money) {
+		/* "$1.05 CAD": a code behind says which dollar. "EUR 50 USD 60": it does not. */
+		if (a->money.currency >= 0 || m.currency < 0 || m.minor || token_number(t, at + 1))
+			return;
+		a->why = "code behind the amount";
+	} else if (token_number(t, at + 1) && m.currency < 0 && !m.minor && m.is_sign &&
+		   token_glued(t, at + 1) && !token_glued(t, at)) {
+		return; /* "3 $50": the sign belongs to what follows */
+	}
+	a->money = m;
+	a->has_money = true;
+	a->last = at;
+	if (power >= 0)
+		a->power = power;
+	if (m.power > 0)
+		a->power = (a->power < 0 ? 0 : a->power) + m.power;
+	/* "75 USD million" */
+	if (a->power < 0 && token_near(t, at + 1) && token_len(t, at + 1) > 3 &&
+	    number_scale(t, at + 1, s->langs) >= 5) {
+		a->power = number_scale(t, at + 1, s->langs);
+		a->last = at + 1;
+	}
+}
+
+/* "a dollar and a half", "dos euros y medio": English wants its article, or "half" begins what follows. */
+static bool take_half(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	uint32_t at = a->last + 1;
+	struct exact half = { .mantissa = 5, .scale = 1 };
+	if (!token_word(t, at, WORD_AND) || !token_near(t, at))
+		return false;
+	bool article = token_word(t, ++at, WORD_ARTICLE) && token_near(t, at);
+	at += article;
+	if (!token_word(t, at, WORD_HALF) || !token_near(t, at) || (!article && (s->langs & 1)) ||
+	    (token_near(t, at + 1) && number_scale(t, at + 1, s->langs) >= 2))
+		return false;
+	exact_add(&a->n.value, half);
+	a->n.decimals = 1;
+	a->n.open = false;
+	a->last = at;
+	return true;
+}
+
+/* "20 dollars 43 cents", "5 euro 50", "$20 and 43c". */
+void shape_cents(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	struct money m;
+	struct numeral c;
+	uint32_t at = a->last + 1;
+	if (a->n.decimals != 0 || a->money.minor || a->power >= 0 || take_half(s, a))
+		return;
+	bool and = token_word(t, at, WORD_AND) && token_near(t, at);
+	if (and)
+		at++;
+	if (!token_near(t, at) || (token_glued(t, at) && !and&&!token_number(t, at)))
+		return;
+	if (token_number(t, at) ? !number_read(t, at, &c) || c.decimal || c.value.mantissa > 99
+				: !spoken_from(t, at, s->langs, &c) || c.value.mantissa > 99)
+		return;
+	bool minor = token_near(t, c.last + 1) && money_of(s, c.last + 1, false, &m) && m.minor;
+	int minor_power = minor && m.power < 0 ? -m.power : 2;
+	if (!minor) {
+		uint32_t next = c.last + 1;
+		bool ends = next >= t->n || t->v[next].gap == GAP_LINE || token_is(t, next, '.') ||
+			    token_is(t, next, '!') || token_is(t, next, '?') ||
+			    token_word(t, next, WORD_TO) ||
+			    (token_is(t, next, ',') && !token_glued(t, next + 1));
+		bool two = !token_number(t, at) || token_len(t, at) == 2;
+		bool more = next < t->n && t->v[next].kind == TOKEN_WORD &&
+			    t->v[next].gap <= GAP_HARD && !a->before && two &&
+			    !money_of(s, next, false, &m) && c.value.mantissa % 10 == 0 &&
+			    !and&&!token_word(t, next, WORD_UNIT);
+		bool plain = (ends && two && (!a->before || s->alone)) ||
+			     (ends && and&&s->alone && !token_number(t, at)) ||
+			     (more && (a->money.currency >= 0 || (s->langs && !(s->langs & 1))));
+		if (!plain || (and&&!s->alone && !ends) || !a->has_money ||
+		    (and&&token_number(t, at) && !ends))
+			return;
+	}
+	c.value.scale = (uint8_t)minor_power;
+	exact_add(&a->n.value, c.value);
+	a->n.decimals = 2;
+	a->n.open = false;
+	a->last = c.last + (minor ? 1 : 0);
+}
+
+static bool is_cell_start(const struct search *s, uint32_t i)
+{
+	return i == 0 || s->t->v[i].gap >= GAP_WIDE || token_is(s->t, i - 1, ':') ||
+	       token_is(s->t, i - 1, '|') || token_is(s->t, i - 1, ';');
+}
+
+static bool is_cell_end(const struct search *s, uint32_t next)
+{
+	return next >= s->t->n || s->t->v[next].gap >= GAP_WIDE || token_is(s->t, next, '|') ||
+	       token_is(s->t, next, ';');
+}
+
+void shape_sign(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	bool fine = a->n.decimals == 2 || a->n.group || s->alone;
+	if (a->first > 0 && token_glued(t, a->first) && is_minus(s, a->first - 1)) {
+		a->first--;
+		a->negative = true;
+	} else if (a->first > 0 && token_glued(t, a->first) && token_is(t, a->first - 1, '(') &&
+		   token_is(t, a->last + 1, ')') && token_glued(t, a->last + 1) &&
+		   a->first - 1 >= s->used) {
+		bool cell = is_cell_start(s, a->first - 1) && is_cell_end(s, a->last + 2);
+		bool label = a->first > 1 && token_sense(t, a->first - 2, SENSE_LABEL) &&
+			     is_cell_end(s, a->last + 2);
+		if ((cell || label) && fine) {
+			a->negative = true;
+			a->sign_open = !cell;
+			a->why = "parentheses around an amount in a cell";
+			a->first--;
+			a->last++;
+		}
+	}
+	uint32_t next = a->last + 1;
+	if (token_is(t, next, '-') && token_glued(t, next) && token_len(t, next) == 1 &&
+	    a->n.decimals == 2 && !a->negative &&
+	    (next + 1 >= t->n || t->v[next + 1].gap != GAP_NONE || token_is(t, next + 1, '|'))) {
+		a->negative = true;
+		a->last++;
+	} else if (next < t->n && t->v[next].upper && t->v[next].gap <= GAP_HARD &&
+		   (token_word(t, next, WORD_DEBIT) || token_word(t, next, WORD_CREDIT)) &&
+		   token_len(t, next) == 2) {
+		a->negative = token_word(t, next, WORD_DEBIT);
+		a->why = a->negative ? "DR: debit" : "CR: credit";
+		a->last++;
+	}
+}
+
+bool shape_covers(const struct search *s, const struct shape *a)
+{
+	return s->alone && (a->first == 0 || (a->first == 1 && s->t->v[0].kind == TOKEN_SIGN)) &&
+	       a->last + 2 >= s->t->n &&
+	       (a->last + 1 >= s->t->n || s->t->v[a->last + 1].kind == TOKEN_SIGN);
+}
+
+void shape_all(const struct search *s, struct shape *a)
+{
+	take_prefix(s, a);
+	if (take_fraction(s, a))
+		trim(&a->n.value);
+	else
+		take_words(s, a);
+	if (a->power < 0 || !a->counts)
+		shape_scale(s, a);
+	shape_suffix(s, a);
+	if (a->has_money)
+		shape_cents(s, a);
+}
