@@ -4,6 +4,7 @@
  * The rules are compiled once per process, at the first call or by class_warm before a fork. */
 #include "class.h"
 
+#include "field_label.h"
 #include "pattern.h"
 #include "rules.h"
 
@@ -132,7 +133,7 @@ static bool by_reader(const struct item *it, struct arena *a, struct class_info 
 	} else if (it->fields.syntax.n > 0) {
 		answer(c, a, "invoice", SURE,
 		       arena_fmt(a, "electronic invoice: %.*s", SPAN_FMT(it->fields.syntax)));
-	} else if (span_eq_str(it->text.by, "chat") || it->channels.has || it->user_messages.has) {
+	} else if (span_starts(it->text.by, "chat-") || it->channels.has || it->user_messages.has) {
 		answer(c, a, "chat", SURE, SPAN("messages of a chat"));
 	} else if (it->transactions.n > 0) {
 		answer(c, a, "statement", 92, arena_fmt(a, "%u transactions", it->transactions.n));
@@ -267,14 +268,69 @@ static void by_weights(const struct item *it, struct span text, struct arena *a,
 	}
 }
 
+/* Lines that end with an amount: what a till prints, however badly its words were recognised. */
+static int amount_lines(struct span text)
+{
+	struct span line, rest = text;
+	int n = 0;
+
+	while (rest.n > 0 && n < 5 && span_line(&rest, &line)) {
+		size_t end, digits = 0;
+
+		line = span_trim(line);
+		/* "5.90 SR", "12.00 *": a mark of the tax may stand behind it. */
+		for (end = line.n; end > 0 && line.n - end < 4 && !(line.p[end - 1] >= '0' && line.p[end - 1] <= '9'); end--)
+			;
+		while (digits < end && line.p[end - 1 - digits] >= '0' && line.p[end - 1 - digits] <= '9')
+			digits++;
+		if (digits != 2 || end < 4)
+			continue;
+		for (end -= 2; end > 1 && line.p[end - 1] == ' '; end--)
+			;
+		n += (line.p[end - 1] == '.' || line.p[end - 1] == ',') && line.p[end - 2] >= '0' && line.p[end - 2] <= '9';
+	}
+	return n;
+}
+
+/* Words of sums and slips, also with one letter wrong. */
+static int till_words(struct span text)
+{
+	static const char *const words[] = { "total", "subtotal", "change", "invoice", "receipt", "payment", "rounding", "amount" };
+	struct span word, rest = span_sub(text, 0, 4000);
+	int n = 0;
+
+	while (rest.n > 0) {
+		char folded[32];
+		size_t end = 0;
+
+		while (end < rest.n && (uint8_t)rest.p[end] > ' ')
+			end++;
+		word = span_sub(rest, 0, end);
+		rest = span_from(rest, end + 1);
+		if (word.n < 4 || word.n > 12)
+			continue;
+		word = field_label_mend(span_of(folded, field_label_fold(word, folded, sizeof folded)));
+		for (size_t i = 0; i < countof(words); i++)
+			n += span_eq_str(word, words[i]);
+	}
+	return n;
+}
+
 /* Text in a picture says more than its size: a photographed receipt is a receipt. */
 static bool by_text_in_image(const struct item *it, struct span text, struct arena *a,
 			     struct class_info *c)
 {
 	if (!span_istarts(it->media, "image/") || text.n < IMAGE_TEXT)
 		return false;
+	int lines = amount_lines(text);
 	by_weights(it, text, a, c);
-	return c->score.v >= IMAGE_SCORE;
+	if (c->score.v >= IMAGE_SCORE && !span_eq_str(c->is, "other"))
+		return true;
+	if (is_screen(it->image.width.v, it->image.height.v) || (lines < 3 && (lines < 2 || till_words(text) < 2)))
+		return false;
+	if (!span_eq_str(c->is, "invoice"))
+		answer(c, a, "receipt", 50, SPAN("a picture of lines that end with amounts"));
+	return true;
 }
 
 void class_decide(const struct item *it, struct span text, struct arena *a, struct class_info *c)

@@ -366,7 +366,7 @@ static void chat_html_read(const struct source *in, struct sink *out)
 static const char *const chat_html_media[] = { "text/html", "application/xhtml+xml", NULL };
 
 const struct reader reader_chat_html = {
-	.name = "chat",
+	.name = "chat-html",
 	.media = chat_html_media,
 	.flags = READER_CONTAINER,
 	.warm = charset_warm,

@@ -152,7 +152,7 @@ static void chat_json_read(const struct source *in, struct sink *out)
 static const char *const chat_json_media[] = { "application/json", NULL };
 
 const struct reader reader_chat_json = {
-	.name = "chat",
+	.name = "chat-json",
 	.media = chat_json_media,
 	.flags = READER_CONTAINER,
 	.read = chat_json_read,

@@ -227,7 +227,7 @@ static void chat_text_read(const struct source *in, struct sink *out)
 static const char *const chat_text_media[] = { "text/plain", NULL };
 
 const struct reader reader_chat_text = {
-	.name = "chat",
+	.name = "chat-text",
 	.media = chat_text_media,
 	.flags = READER_CONTAINER,
 	.read = chat_text_read,

@@ -207,7 +207,7 @@ static void chat_xml_read(const struct source *in, struct sink *out)
 static const char *const chat_xml_media[] = { "application/xml", "text/xml", NULL };
 
 const struct reader reader_chat_xml = {
-	.name = "chat",
+	.name = "chat-xml",
 	.media = chat_xml_media,
 	.flags = READER_CONTAINER,
 	.warm = xmltree_warm,

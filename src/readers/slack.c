@@ -213,7 +213,7 @@ static void slack_read(const struct source *in, struct sink *out)
 static const char *const slack_media[] = { "application/zip", NULL };
 
 const struct reader reader_slack = {
-	.name = "chat",
+	.name = "slack",
 	.media = slack_media,
 	.flags = READER_FRESH | READER_CONTAINER,
 	.read = slack_read,
