@@ -45,6 +45,7 @@ enum case_flags {
 	CI_CHILD_OUT = 256,	/* something in it was left out (settle): its bytes do not go out */
 	CI_BEFORE_PARENT = 512,	/* dated before the message it answers (settle) */
 	CI_REPLY = 1024,	/* says which message it answers, or its subject does ("Re:") */
+	CI_BUSINESS = 4096,	/* it, or something in it, is an invoice, a contract, or names one */
 	CI_AUTOMATIC = 2048	/* sent by a machine: notifications@, no-reply@, "Automatic reply:" */
 };
 
@@ -63,11 +64,14 @@ struct case_item {
 	uint32_t sender;		/* index in parties, or CASE_NONE */
 	uint32_t message_id;		/* word */
 	uint32_t subject;		/* word: folded, without "Re:" and the like */
+	uint32_t title;			/* word: the subject as written; of a chat: the channel */
 	uint32_t channel;		/* word: of a chat */
 	struct slice to;		/* indexes of parties: To, Cc, Bcc */
 	struct slice references;	/* words: the message it answers last */
 	struct slice ids;		/* words: invoice, contract, order numbers and the like in it */
 	struct slice mentions;		/* indexes of parties named in its text */
+	uint32_t has;			/* of the head of a family: bits 1 << enum case_kind of what is in it */
+	uint32_t fresh[2];		/* bytes of its text its sender wrote; 0, 0: not known */
 	uint16_t flags;			/* enum case_flags */
 	uint8_t kind;			/* enum case_kind */
 	uint8_t when_has;
@@ -206,6 +210,9 @@ struct case_ {
 	struct list silences;		/* struct case_silence */
 	struct list inferred;		/* struct case_inferred */
 	uint64_t by_rule[RULES];	/* items, families counted whole */
+	struct intern *seen_names;	/* sides.c: which name was seen with which party */
+	uint32_t (*name_pairs)[2];	/* the same as party, word, in the order they came */
+	uint32_t n_pairs, cap_pairs;
 	bool undecided;			/* nothing was left out because the sides are not known */
 	bool all;			/* --all */
 	struct case_entry *timeline;	/* ordered after conclude */
@@ -228,6 +235,13 @@ bool case_settle(struct case_ *c, struct store *store, struct err *e);
 /* A kept item once more, whole. Dates that case.ini decides are decided in the item. */
 bool case_read(struct case_ *c, uint32_t index, struct item *it, struct err *e);
 bool case_conclude(struct case_ *c, struct store *store, struct err *e);
+
+/* For the files of this room: a party by address, or by name where there is none (CASE_NONE when
+ * both are empty); a number at the end of the slice begun last, always or unless it is in it. */
+uint32_t case_party_put(struct case_ *c, struct span address, struct span name);
+uint32_t case_party_find(const struct case_ *c, struct span folded);
+void case_slice_push(struct case_ *c, struct slice *s, uint32_t v);
+void case_slice_add(struct case_ *c, struct slice *s, uint32_t v, uint32_t limit);
 
 /* Index by record id or by exhibit label ("EX-7K4MQ-1", case ignored); CASE_NONE. */
 uint32_t case_find(const struct case_ *c, struct span id);

@@ -1,0 +1,197 @@
+/* A lane follows from what an event is called ("invoice.issued": class and role). A message goes to
+ * the lane of what is attached to it, else of the words in its subject. */
+#include "case/lanes.h"
+
+#include "case/texts.h"
+#include "record/moment.h"
+
+#include <stdlib.h>
+
+/* ---- dates that case.ini decides ---- */
+
+static int day_of(struct span iso)
+{
+	struct moment_iso t;
+
+	return moment_parse(iso, &t) ? t.day : 0;
+}
+
+static int first_number(struct span raw)
+{
+	int v = 0;
+	size_t i = 0;
+
+	while (i < raw.n && (raw.p[i] < '0' || raw.p[i] > '9'))
+		i++;
+	for (; i < raw.n && raw.p[i] >= '0' && raw.p[i] <= '9' && v < 100; i++)
+		v = v * 10 + (raw.p[i] - '0');
+	return v;
+}
+
+/* The reading in which the number written first is the day (or, month first, is not). */
+static struct span pick(const struct fact *f, enum config_dates order)
+{
+	int first = first_number(f->raw);
+	bool is_day = order == DATES_DAY_FIRST;
+
+	if ((day_of(f->value) == first) == is_day)
+		return f->value;
+	for (uint32_t i = 0; i < f->or_.n; i++)
+		if ((day_of(list_span(&f->or_, i)) == first) == is_day)
+			return list_span(&f->or_, i);
+	return SPAN("");
+}
+
+void lanes_decide(const struct case_ *c, struct item *it)
+{
+	struct fact *f = it->facts.v;
+	struct event *ev = it->events.v;
+
+	for (uint32_t i = 0; c->config->dates != DATES_OPEN && i < it->facts.n; i++) {
+		struct span value;
+
+		if (!fact_is(&f[i], FACT_DATE) || f[i].or_.n == 0)
+			continue;
+		value = pick(&f[i], c->config->dates);
+		if (value.n == 0)
+			continue;
+		f[i].value = value;
+		f[i].or_ = (struct list){ 0 };
+		f[i].why = c->config->dates == DATES_DAY_FIRST ? SPAN("case.ini: the day is written first") :
+								 SPAN("case.ini: the month is written first");
+		for (uint32_t k = 0; k < it->events.n; k++)
+			if (ev[k].fact.has && ev[k].fact.v == (int64_t)i) {
+				ev[k].time = value;
+				ev[k].why = f[i].why;
+			}
+	}
+}
+
+/* ---- lanes ---- */
+
+static const struct {
+	const char *word;
+	enum case_lane lane;
+} subject_words[] = {
+	{ "agreement", LANE_AGREED }, { "contract", LANE_AGREED }, { "offer", LANE_AGREED }, { "quote", LANE_AGREED },
+	{ "proposal", LANE_AGREED }, { "angebot", LANE_AGREED }, { "vertrag", LANE_AGREED }, { "auftrag", LANE_AGREED },
+	{ "devis", LANE_AGREED }, { "contrat", LANE_AGREED }, { "presupuesto", LANE_AGREED }, { "contrato", LANE_AGREED },
+	{ "preventivo", LANE_AGREED }, { "contratto", LANE_AGREED }, { "or\xc3\xa7" "amento", LANE_AGREED },
+	{ "offerte", LANE_AGREED }, { "overeenkomst", LANE_AGREED },
+	{ "delivered", LANE_DELIVERED }, { "delivery", LANE_DELIVERED }, { "handover", LANE_DELIVERED },
+	{ "lieferung", LANE_DELIVERED }, { "geliefert", LANE_DELIVERED }, { "livraison", LANE_DELIVERED },
+	{ "livr\xc3\xa9", LANE_DELIVERED }, { "entrega", LANE_DELIVERED }, { "entregado", LANE_DELIVERED },
+	{ "consegna", LANE_DELIVERED }, { "consegnato", LANE_DELIVERED }, { "levering", LANE_DELIVERED },
+	{ "opgeleverd", LANE_DELIVERED }, { "oplevering", LANE_DELIVERED },
+	{ "invoice", LANE_PAID }, { "payment", LANE_PAID }, { "paid", LANE_PAID }, { "refund", LANE_PAID },
+	{ "bonus", LANE_PAID }, { "charge", LANE_PAID }, { "rechnung", LANE_PAID }, { "zahlung", LANE_PAID },
+	{ "erstattung", LANE_PAID }, { "facture", LANE_PAID }, { "paiement", LANE_PAID }, { "factura", LANE_PAID },
+	{ "pago", LANE_PAID }, { "reembolso", LANE_PAID }, { "fattura", LANE_PAID }, { "pagamento", LANE_PAID },
+	{ "rimborso", LANE_PAID }, { "fatura", LANE_PAID }, { "factuur", LANE_PAID }, { "betaling", LANE_PAID },
+};
+
+static enum case_lane lane_of_message(const struct case_ *c, uint32_t item)
+{
+	const struct case_item *head = &c->items[c->items[item].family];
+	struct span subject = case_word(c, c->items[item].subject);
+
+	if (head->flags & CI_CHAT)
+		return LANE_CONTACT;
+	if (head->has & 1u << KIND_CONTRACT)
+		return LANE_AGREED;
+	if (head->has & 1u << KIND_DELIVERY)
+		return LANE_DELIVERED;
+	for (size_t i = 0; i < countof(subject_words); i++)
+		if (subject_words[i].lane != LANE_PAID && texts_has(subject, span_str(subject_words[i].word)))
+			return subject_words[i].lane;
+	if (head->has & (1u << KIND_INVOICE | 1u << KIND_PAYMENT | 1u << KIND_RECEIPT))
+		return LANE_PAID;
+	for (size_t i = 0; i < countof(subject_words); i++)
+		if (texts_has(subject, span_str(subject_words[i].word)))
+			return subject_words[i].lane;
+	return LANE_CONTACT;
+}
+
+static bool is_kind(struct span what, const char *kind)
+{
+	return span_starts(what, kind) && what.n > strlen(kind) && what.p[strlen(kind)] == '.';
+}
+
+enum case_lane lanes_of(const struct case_ *c, uint32_t item, const struct event *ev)
+{
+	struct span what = ev->what;
+
+	if (span_eq_str(what, "message.sent"))
+		return lane_of_message(c, item);
+	if (span_ends(what, ".delivered") || is_kind(what, "delivery"))
+		return LANE_DELIVERED;
+	if (span_ends(what, ".signed") || is_kind(what, "contract"))
+		return LANE_AGREED;
+	if (span_ends(what, ".paid") || is_kind(what, "transaction") || is_kind(what, "invoice") || is_kind(what, "receipt") ||
+	    is_kind(what, "payment") || is_kind(what, "statement"))
+		return LANE_PAID;
+	if (span_ends(what, ".due") || span_ends(what, ".deadline") || span_ends(what, ".period-end") ||
+	    span_ends(what, ".period-start"))
+		return LANE_AGREED;
+	return LANE_CONTACT;
+}
+
+static const struct fact *fact_of(const struct item *it, const struct event *ev)
+{
+	if (!ev->fact.has || ev->fact.v < 0 || ev->fact.v >= (int64_t)it->facts.n)
+		return NULL;
+	return (const struct fact *)it->facts.v + ev->fact.v;
+}
+
+bool lanes_is_mention(const struct item *it, const struct event *ev)
+{
+	const struct fact *f = fact_of(it, ev);
+
+	return span_ends(ev->what, "mention") || (f && f->quoted);
+}
+
+static uint8_t trust_of(const struct fact *f)
+{
+	for (uint8_t t = 0; f && t < TRUSTS; t++)
+		if (span_eq_str(f->trust, trust_name[t]))
+			return t;
+	return TRUSTS;
+}
+
+void lanes_take(struct case_ *c, uint32_t item, const struct item *it)
+{
+	const struct event *ev = it->events.v;
+
+	for (uint32_t i = 0; i < it->events.n; i++) {
+		const struct fact *f = fact_of(it, &ev[i]);
+		struct case_entry en = { .item = item, .event = i, .lane = (uint8_t)lanes_of(c, item, &ev[i]),
+					 .unsure = f && f->or_.n > 0, .trust = trust_of(f) };
+
+		if (en.lane == LANE_CONTACT || lanes_is_mention(it, &ev[i]) || !moment_instant(ev[i].time, &en.when))
+			continue;
+		if (c->n_timeline == c->cap_timeline) {
+			c->cap_timeline = c->cap_timeline ? c->cap_timeline / 2 * 3 : 64;
+			c->timeline = mem_grow(c->timeline, c->cap_timeline * sizeof *c->timeline);
+		}
+		en.time = intern_put(c->words, ev[i].time);
+		en.what = intern_put(c->words, ev[i].what);
+		c->timeline[c->n_timeline++] = en;
+	}
+}
+
+static int by_when(const void *va, const void *vb)
+{
+	const struct case_entry *a = va, *b = vb;
+
+	if (a->when != b->when)
+		return a->when < b->when ? -1 : 1;
+	if (a->item != b->item)
+		return a->item < b->item ? -1 : 1;
+	return (a->event > b->event) - (a->event < b->event);
+}
+
+void lanes_order(struct case_ *c)
+{
+	if (c->n_timeline)
+		qsort(c->timeline, c->n_timeline, sizeof *c->timeline, by_when);
+}

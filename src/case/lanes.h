@@ -1,0 +1,18 @@
+/* The timeline's lanes: what was agreed, what was delivered, what was billed and paid; and contact,
+ * which is the rest of what was said. */
+#ifndef EXHIBIT_CASE_LANES_H
+#define EXHIBIT_CASE_LANES_H
+
+#include "case/case.h"
+
+/* case.ini may know whether 03/04 is a day in March or in April: dates that were open are decided in
+ * the item, and their `why` says by whom. */
+void lanes_decide(const struct case_ *c, struct item *it);
+/* Mere mentions of a date are no events of the case. */
+bool lanes_is_mention(const struct item *it, const struct event *ev);
+enum case_lane lanes_of(const struct case_ *c, uint32_t item, const struct event *ev);
+/* Puts what belongs to a lane other than contact into the timeline; lanes_order sorts it. */
+void lanes_take(struct case_ *c, uint32_t item, const struct item *it);
+void lanes_order(struct case_ *c);
+
+#endif

@@ -1,0 +1,233 @@
+/* Nearly the same: every text becomes the eight smallest hashes of its runs of three words (min-wise
+ * sampling, Broder 1997); texts that share one of the first three are compared in full. Numbers count
+ * as words, but a bill that was written from the last one shares nearly all others: where two texts
+ * carry different invoice or order numbers they are two things. */
+#include "case/near.h"
+
+#include "base/limits.h"
+#include "case/same.h"
+
+#include <stdlib.h>
+
+enum {
+	SHINGLES = 4000,	/* of one text that is compared */
+	LEAST = 40,		/* words a text must have to be compared at all */
+	LEAST_SHOWN = 4,	/* runs of words of a message that is looked for in pictures */
+	SKETCH = 3,
+	BUCKET = 40,		/* a hash that more texts share says nothing */
+	PICTURES = 2000
+};
+
+static int by_value(const void *va, const void *vb)
+{
+	uint64_t a = *(const uint64_t *)va, b = *(const uint64_t *)vb;
+
+	return (a > b) - (a < b);
+}
+
+/* Sorted, each once. */
+static uint32_t shingle_set(struct span text, uint64_t *out)
+{
+	uint32_t n = texts_shingles(text, out, SHINGLES), kept = 0;
+
+	qsort(out, n, sizeof *out, by_value);
+	for (uint32_t i = 0; i < n; i++)
+		if (kept == 0 || out[kept - 1] != out[i])
+			out[kept++] = out[i];
+	return kept;
+}
+
+static uint32_t shared(const uint64_t *a, uint32_t n, const uint64_t *b, uint32_t m)
+{
+	uint32_t both = 0;
+
+	for (uint32_t i = 0, k = 0; i < n && k < m;) {
+		both += a[i] == b[k];
+		if (a[i] == b[k])
+			i++, k++;
+		else if (a[i] < b[k])
+			i++;
+		else
+			k++;
+	}
+	return both;
+}
+
+/* ---- nearly the same texts ---- */
+
+struct sketch {
+	uint64_t hash;
+	uint32_t item;
+};
+
+static int by_hash(const void *va, const void *vb)
+{
+	const struct sketch *a = va, *b = vb;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return (a->item > b->item) - (a->item < b->item);
+}
+
+static bool may_be_near(const struct case_item *ci)
+{
+	return case_is_kept(ci) && ci->group == CASE_NONE && !digest_is_zero(&ci->text) && (ci->flags & CI_BODY) == 0 &&
+	       ci->kind != KIND_STATEMENT;
+}
+
+static bool other_numbers(const struct case_ *c, const struct case_item *a, const struct case_item *b)
+{
+	const uint32_t *x = case_slice(c, a->ids), *y = case_slice(c, b->ids);
+
+	if (a->ids.n != b->ids.n)
+		return true;
+	for (uint32_t i = 0; i < a->ids.n; i++)
+		if (x[i] != y[i])
+			return true;
+	return false;
+}
+
+static void compare_pair(struct case_ *c, struct texts *t, uint32_t a, uint32_t b, uint64_t *x, uint64_t *y)
+{
+	uint32_t n, m, both, pair[2] = { a, b };
+	uint64_t percent;
+
+	if (c->items[a].group != CASE_NONE || c->items[b].group != CASE_NONE || other_numbers(c, &c->items[a], &c->items[b]))
+		return;
+	n = shingle_set(texts_fresh(t, &c->items[a]), x);
+	m = shingle_set(texts_fresh(t, &c->items[b]), y);
+	both = shared(x, n, y, m);
+	percent = n + m > both ? (uint64_t)both * 100 / (n + m - both) : 0;
+	if (percent >= SAME_NEAR_PERCENT)
+		same_group(c, SAME_NEAR, pair, 2, (uint32_t)percent);
+}
+
+void near_texts(struct case_ *c, struct texts *texts)
+{
+	struct sketch *all = NULL;
+	size_t n = 0, cap = 0;
+	uint64_t *x = mem_get(SHINGLES * sizeof *x), *y = mem_get(SHINGLES * sizeof *y);
+
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		uint32_t found;
+
+		if (!may_be_near(&c->items[i]))
+			continue;
+		found = shingle_set(texts_fresh(texts, &c->items[i]), x);
+		for (uint32_t k = 0; found + 2 >= LEAST && k < SKETCH; k++) {
+			if (n == cap) {
+				cap = cap ? cap / 2 * 3 : 1024;
+				all = mem_grow(all, cap * sizeof *all);
+			}
+			all[n++] = (struct sketch){ x[k], i };
+		}
+	}
+	if (n)
+		qsort(all, n, sizeof *all, by_hash);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && all[end].hash == all[i].hash; end++)
+			;
+		for (size_t k = i + 1; end - i <= BUCKET && k < end; k++)
+			compare_pair(c, texts, all[i].item, all[k].item, x, y);
+	}
+	free(all);
+	free(x);
+	free(y);
+}
+
+/* ---- pictures of messages ---- */
+
+struct seen {		/* a run of words in the text of a picture */
+	uint64_t hash;
+	uint32_t picture;
+};
+
+static int by_run(const void *va, const void *vb)
+{
+	const struct seen *a = va, *b = vb;
+
+	if (a->hash != b->hash)
+		return a->hash < b->hash ? -1 : 1;
+	return (a->picture > b->picture) - (a->picture < b->picture);
+}
+
+static struct seen *read_pictures(struct case_ *c, struct texts *texts, uint64_t *x, size_t *n)
+{
+	struct seen *all = NULL;
+	uint32_t pictures = 0;
+
+	*n = 0;
+	for (uint32_t i = 0; i < c->n_items && pictures < PICTURES; i++) {
+		const struct case_item *ci = &c->items[i];
+		uint32_t found;
+
+		if (!case_is_kept(ci) || (ci->flags & CI_TEXT_OCR) == 0 || digest_is_zero(&ci->text))
+			continue;
+		found = shingle_set(texts_view(texts, ci), x);
+		all = mem_grow(all, (*n + found + 1) * sizeof *all);
+		for (uint32_t k = 0; k < found; k++)
+			all[(*n)++] = (struct seen){ x[k], i };
+		pictures++;
+	}
+	if (*n)
+		qsort(all, *n, sizeof *all, by_run);
+	return all;
+}
+
+static const struct seen *first_run(const struct seen *all, size_t n, uint64_t hash)
+{
+	size_t from = 0, to = n;
+
+	while (from < to) {
+		size_t mid = from + (to - from) / 2;
+
+		if (all[mid].hash < hash)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return all + from;
+}
+
+/* hits[picture]: how many of the message's runs of words it has. */
+static void look_for(struct case_ *c, uint32_t item, const uint64_t *x, uint32_t n, const struct seen *all, size_t n_all,
+		     uint32_t *hits)
+{
+	uint32_t best = CASE_NONE;
+
+	for (uint32_t k = 0; k < n; k++)
+		for (const struct seen *s = first_run(all, n_all, x[k]); s < all + n_all && s->hash == x[k]; s++)
+			if (++hits[s->picture] && (best == CASE_NONE || hits[s->picture] > hits[best] ||
+						   (hits[s->picture] == hits[best] && s->picture < best)))
+				best = s->picture;
+	if (best != CASE_NONE && (uint64_t)hits[best] * 100 >= (uint64_t)n * SAME_SHOWN_PERCENT) {
+		uint32_t pair[2] = { best, item };
+
+		same_group(c, SAME_SHOWN, pair, 2, hits[best] * 100 / n);
+	}
+	for (uint32_t k = 0; k < n; k++)
+		for (const struct seen *s = first_run(all, n_all, x[k]); s < all + n_all && s->hash == x[k]; s++)
+			hits[s->picture] = 0;
+}
+
+void near_shown(struct case_ *c, struct texts *texts)
+{
+	uint64_t *x = mem_get(SHINGLES * sizeof *x);
+	uint32_t *hits = mem_get(c->n_items * sizeof *hits);
+	size_t n_all;
+	struct seen *all = read_pictures(c, texts, x, &n_all);
+
+	for (uint32_t i = 0; n_all && i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+		uint32_t n;
+
+		if (!case_is_kept(ci) || (ci->flags & (CI_MAIL | CI_CHAT)) == 0)
+			continue;
+		n = shingle_set(texts_fresh(texts, ci), x);
+		if (n >= LEAST_SHOWN)
+			look_for(c, i, x, n, all, n_all, hits);
+	}
+	free(all);
+	free(hits);
+	free(x);
+}

@@ -1,0 +1,362 @@
+/* Careful by default: mail between the user and others than the other side goes out only when it
+ * carries a number of the case. Files that are no mail were put there by hand and stay. Where nobody
+ * can tell who the sides are, all is kept, and the report says so. */
+#include "case/relevance.h"
+
+#include "case/names.h"
+#include "case/numbers.h"
+#include "record/moment.h"
+
+#include <stdlib.h>
+
+const char *const case_rule_text[RULES] = {
+	[RULE_NONE] = "",
+	[RULE_ALL] = "everything is kept (--all)",
+	[RULE_UNDECIDED] = "kept, because it is not known who the other side is",
+	[RULE_TOLD] = "named in case.ini",
+	[RULE_PARTIES] = "message with the other side",
+	[RULE_ID] = "carries a contract, invoice or order number of the case",
+	[RULE_NAMED] = "platform or automatic message that names the other side",
+	[RULE_WORD] = "has a word of case.ini",
+	[RULE_THREAD] = "belongs to a conversation that is kept",
+	[RULE_SAME] = "has the same Message-ID as a message that is kept",
+	[RULE_FILE] = "a file of its own, no mail",
+	[RULE_FAMILY] = "belongs to something that is kept",
+	[RULE_HOLDS] = "holds something that is kept",
+	[RULE_OUT_THIRD] = "mail between others, or with others than the other side",
+	[RULE_OUT_MACHINE] = "automatic mail: newsletters, reminders, notices",
+	[RULE_OUT_PLATFORM] = "platform mail that names neither the case nor the other side",
+	[RULE_OUT_CHAT] = "chat with others than the other side",
+	[RULE_OUT_PERIOD] = "outside the period of case.ini",
+	[RULE_OUT_TOLD] = "left out by case.ini",
+	[RULE_OUT_FAMILY] = "belongs to something that was left out",
+	[RULE_OUT_EMPTY] = "holds nothing that is kept",
+};
+
+struct deciding {
+	struct case_ *c;
+	struct texts *texts;
+	struct numbers ids;		/* words: numbers of the case */
+	struct list names;		/* spans: what the other side is called in texts */
+	int64_t from, to;		/* period */
+	bool has_from, has_to;
+};
+
+static bool is_head(const struct case_ *c, uint32_t i)
+{
+	return c->items[i].family == i && (c->items[i].flags & (CI_CONTAINER | CI_CHAT)) == 0;
+}
+
+/* ---- what the case is known by ---- */
+
+static void take_told_ids(struct deciding *d)
+{
+	const struct config *cf = d->c->config;
+	const struct list *told[] = { &cf->contracts, &cf->invoices, &cf->ids };
+
+	for (size_t k = 0; k < countof(told); k++)
+		for (uint32_t i = 0; i < told[k]->n; i++) {
+			*numbers_put(&d->ids, intern_put_folded(d->c->words, list_span(told[k], i))) = 1;
+			list_add_span(&d->names, d->c->arena, list_span(told[k], i));
+		}
+}
+
+/* Names of people are long enough to search for; first names are not. */
+static void take_names(struct deciding *d)
+{
+	struct case_ *c = d->c;
+	const struct config_side *other = &c->config->other;
+	enum { MOST = 64 };
+
+	for (uint32_t i = 0; i < other->names.n; i++)
+		list_add_span(&d->names, c->arena, list_span(&other->names, i));
+	for (uint32_t i = 0; i < c->n_parties && d->names.n < MOST; i++) {
+		const struct case_party *p = &c->parties[i];
+		struct span name = case_word(c, p->name), key = case_word(c, p->key);
+
+		if (p->side != SIDE_OTHER)
+			continue;
+		if (span_chr(name, ' ', 0) != SIZE_MAX)
+			list_add_span(&d->names, c->arena, arena_dup(c->arena, name));
+		if (p->is_address || span_chr(key, ' ', 0) != SIZE_MAX)
+			list_add_span(&d->names, c->arena, arena_dup(c->arena, key));
+	}
+}
+
+static void take_period(struct deciding *d)
+{
+	const struct config *cf = d->c->config;
+
+	d->has_from = moment_instant(cf->from, &d->from);
+	d->has_to = moment_instant(cf->to, &d->to);
+	d->to += 86400;		/* the day is included, wherever on earth it ends */
+	d->from -= 14 * 3600;
+	d->to += 12 * 3600;
+}
+
+/* ---- rules of one message ---- */
+
+static bool has_side(const struct case_ *c, const struct case_item *ci, enum case_side side)
+{
+	const uint32_t *to = case_slice(c, ci->to);
+
+	if (ci->sender != CASE_NONE && c->parties[ci->sender].side == side)
+		return true;
+	for (uint32_t i = 0; i < ci->to.n; i++)
+		if (c->parties[to[i]].side == side)
+			return true;
+	return false;
+}
+
+static bool all_mine(const struct case_ *c, const struct case_item *ci)
+{
+	const uint32_t *to = case_slice(c, ci->to);
+
+	if (ci->sender == CASE_NONE || c->parties[ci->sender].side != SIDE_ME)
+		return false;
+	for (uint32_t i = 0; i < ci->to.n; i++)
+		if (c->parties[to[i]].side != SIDE_ME)
+			return false;
+	return true;
+}
+
+static bool has_word(const struct list *words, struct span text)
+{
+	for (uint32_t i = 0; i < words->n; i++)
+		if (texts_has(text, list_span(words, i)))
+			return true;
+	return false;
+}
+
+static bool names_mail(const struct deciding *d, const struct case_item *ci, const struct list *words)
+{
+	const struct case_ *c = d->c;
+
+	if (words->n == 0)
+		return false;
+	if (has_word(words, case_word(c, ci->title)) ||
+	    (ci->sender != CASE_NONE && (has_word(words, case_word(c, c->parties[ci->sender].key)) ||
+					 has_word(words, case_word(c, c->parties[ci->sender].name)))))
+		return true;
+	return has_word(words, texts_view(d->texts, ci));
+}
+
+static bool has_id(const struct deciding *d, const struct case_item *ci)
+{
+	const uint32_t *ids = case_slice(d->c, ci->ids);
+
+	for (uint32_t i = 0; i < ci->ids.n; i++)
+		if (numbers_get(&d->ids, ids[i]))
+			return true;
+	return false;
+}
+
+static enum case_rule out_of_period(const struct deciding *d, const struct case_item *ci)
+{
+	bool out = ci->when_has && ((d->has_from && ci->when < d->from) || (d->has_to && ci->when >= d->to));
+
+	return out ? RULE_OUT_PERIOD : RULE_NONE;
+}
+
+/* What needs no knowledge of the others. */
+static enum case_rule decide_first(const struct deciding *d, const struct case_item *ci)
+{
+	const struct config *cf = d->c->config;
+
+	if (names_mail(d, ci, &cf->without))
+		return RULE_OUT_TOLD;
+	if ((ci->flags & CI_MAIL) == 0)
+		return RULE_FILE;
+	if (out_of_period(d, ci))
+		return RULE_OUT_PERIOD;
+	if (has_side(d->c, ci, SIDE_OTHER))
+		return RULE_PARTIES;
+	return names_mail(d, ci, &cf->words) ? RULE_WORD : RULE_NONE;
+}
+
+/* For what the first look left open: by what is known of the case now. */
+static enum case_rule decide_second(const struct deciding *d, const struct case_item *ci)
+{
+	bool platform = has_side(d->c, ci, SIDE_PLATFORM), machine = (ci->flags & CI_AUTOMATIC) != 0;
+
+	if (d->c->undecided)
+		return RULE_UNDECIDED;
+	if (has_id(d, ci))
+		return RULE_ID;
+	if ((platform || machine || all_mine(d->c, ci)) && names_mail(d, ci, &d->names))
+		return RULE_NAMED;
+	return platform ? RULE_OUT_PLATFORM : machine ? RULE_OUT_MACHINE : RULE_OUT_THIRD;
+}
+
+/* ---- all of them ---- */
+
+/* Numbers are followed from what is surely of the case: talk of the sides, and what was attached. */
+static void follow_ids(struct deciding *d)
+{
+	struct case_ *c = d->c;
+
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i], *head = &c->items[ci->family];
+		const uint32_t *ids = case_slice(c, ci->ids);
+
+		for (uint32_t k = 0; head->rule == RULE_PARTIES && k < ci->ids.n; k++)
+			*numbers_put(&d->ids, ids[k]) = 1;
+	}
+}
+
+static void decide_mail(struct deciding *d)
+{
+	struct case_ *c = d->c;
+	uint8_t *open = mem_get(c->n_items + 1);
+
+	for (uint32_t i = 0; i < c->n_items; i++)
+		if (is_head(c, i))
+			c->items[i].rule = (uint8_t)decide_first(d, &c->items[i]);
+	follow_ids(d);
+	/* A family is asked as a whole: a number may stand in the attachment alone. */
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		struct case_item *head = &c->items[c->items[i].family];
+
+		if (is_head(c, c->items[i].family) && head->rule == RULE_NONE) {
+			open[c->items[i].family] = 1;
+			if (c->items[i].family != i && has_id(d, &c->items[i]))
+				head->rule = RULE_ID;
+		}
+	}
+	for (uint32_t i = 0; i < c->n_items; i++)
+		if (open[i] && c->items[i].rule == RULE_NONE)
+			c->items[i].rule = (uint8_t)decide_second(d, &c->items[i]);
+	free(open);
+}
+
+static bool is_left_softly(const struct case_item *ci)
+{
+	return ci->rule == RULE_OUT_THIRD || ci->rule == RULE_OUT_MACHINE || ci->rule == RULE_OUT_PLATFORM;
+}
+
+static void keep_threads(struct deciding *d)
+{
+	struct case_ *c = d->c;
+	uint8_t *kept = mem_get(c->n_threads + 1);
+	struct numbers ids = { 0 };
+
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+
+		if (!is_head(c, i) || (ci->flags & CI_MAIL) == 0 || !case_is_kept(ci))
+			continue;
+		if (ci->thread != CASE_NONE)
+			kept[ci->thread] = 1;
+		if (ci->message_id)
+			*numbers_put(&ids, ci->message_id) = 1;
+	}
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		struct case_item *ci = &c->items[i];
+
+		if (!is_head(c, i) || !is_left_softly(ci))
+			continue;
+		if (ci->message_id && numbers_get(&ids, ci->message_id))
+			ci->rule = RULE_SAME;
+		else if (ci->thread != CASE_NONE && kept[ci->thread])
+			ci->rule = RULE_THREAD;
+	}
+	numbers_clear(&ids);
+	free(kept);
+}
+
+/* A conversation of a chat is kept when the other side is in it, or when it is the only one its file
+ * has: then it was exported for this. */
+static void decide_chats(struct deciding *d)
+{
+	struct case_ *c = d->c;
+	uint8_t *with = mem_get(c->n_threads + 1);
+	uint32_t *of_file = mem_get(c->n_items * sizeof *of_file);	/* conversations of a file: 1 + thread, or NONE */
+
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+		uint32_t *one;
+
+		if ((ci->flags & CI_CHAT) == 0 || ci->thread == CASE_NONE)
+			continue;
+		with[ci->thread] |= has_side(c, ci, SIDE_OTHER) || has_id(d, ci) ||
+				    has_word(&d->names, case_word(c, ci->title));
+		if (ci->parent == CASE_NONE)
+			continue;
+		one = &of_file[ci->parent];
+		*one = *one == 0 || *one == ci->thread + 1 ? ci->thread + 1 : CASE_NONE;
+	}
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		struct case_item *ci = &c->items[i];
+
+		if ((ci->flags & CI_CHAT) == 0)
+			continue;
+		if (out_of_period(d, ci))
+			ci->rule = RULE_OUT_PERIOD;
+		else if (ci->thread == CASE_NONE || with[ci->thread])
+			ci->rule = RULE_PARTIES;
+		else if (c->undecided)
+			ci->rule = RULE_UNDECIDED;
+		else if (ci->parent != CASE_NONE && of_file[ci->parent] != CASE_NONE)
+			ci->rule = RULE_FILE;
+		else
+			ci->rule = RULE_OUT_CHAT;
+	}
+	free(with);
+	free(of_file);
+}
+
+/* Members follow the head of their family; containers hold something, or not; what stands beside
+ * conversations that were left out in one chat archive (lists of members, their media, the raw
+ * transcripts) goes with them, unless a kept message is all it is. */
+static void spread(struct case_ *c)
+{
+	uint8_t *holds = mem_get(c->n_items + 1);	/* 1: has children, 2: kept ones, 4: a chat was left out */
+
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+
+		if ((ci->flags & CI_CHAT) && ci->parent != CASE_NONE && !case_is_kept(ci))
+			holds[ci->parent] |= 4;
+	}
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		struct case_item *ci = &c->items[i];
+
+		if (is_head(c, i) && ci->parent != CASE_NONE && (holds[ci->parent] & 4))
+			ci->rule = RULE_OUT_CHAT;
+		if (ci->family != i)
+			ci->rule = case_is_kept(&c->items[ci->family]) ? RULE_FAMILY : RULE_OUT_FAMILY;
+	}
+	for (uint32_t i = c->n_items; i-- > 0;) {	/* parents come before their children */
+		struct case_item *ci = &c->items[i];
+
+		if (ci->family == i && (ci->flags & CI_CONTAINER))
+			ci->rule = holds[i] & 2 ? RULE_HOLDS : holds[i] & 1 ? RULE_OUT_EMPTY : RULE_FILE;
+		if (ci->parent == CASE_NONE)
+			continue;
+		holds[ci->parent] |= case_is_kept(ci) ? 3 : 1;
+		if (!case_is_kept(ci) || (ci->flags & CI_CHILD_OUT))
+			c->items[ci->parent].flags |= CI_CHILD_OUT;
+	}
+	free(holds);
+}
+
+void relevance_settle(struct case_ *c, struct texts *texts)
+{
+	struct deciding d = { .c = c, .texts = texts };
+
+	if (c->all) {
+		for (uint32_t i = 0; i < c->n_items; i++)
+			c->items[i].rule = RULE_ALL;
+	} else {
+		take_told_ids(&d);
+		take_names(&d);
+		take_period(&d);
+		decide_mail(&d);
+		keep_threads(&d);
+		decide_chats(&d);
+		spread(c);
+	}
+	for (uint32_t i = 0; i < c->n_items; i++)
+		c->by_rule[c->items[i].rule]++;
+	numbers_clear(&d.ids);
+}

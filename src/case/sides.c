@@ -1,0 +1,491 @@
+/* Aliases are joined in two steps. One person: the same name of two words or more, seen with several
+ * addresses, alone in a chat, or behind the relay of a platform. One house: addresses of one domain,
+ * unless strangers share it. A side is a house. Every joining is told with its reason: a name is
+ * quickly copied, and whoever reads the report must be able to see that it was the name alone. */
+#include "case/sides.h"
+
+#include "case/names.h"
+#include "case/numbers.h"
+
+#include <stdlib.h>
+
+enum { SURE_PERCENT = 90, DOUBT_PERCENT = 60, COMPANY_LETTERS = 5, PAIRS_MAX = 1 << 24 };
+
+struct score {
+	uint32_t part, sent, received, invoices;	/* messages */
+	uint32_t business, money;
+};
+
+struct settling {
+	struct case_ *c;
+	uint32_t *person, *house;	/* union-find over parties */
+	struct score *scores;
+	uint8_t *has_invoice;		/* of heads of families */
+	uint32_t mails;
+};
+
+/* ---- names ---- */
+
+void sides_saw_name(struct case_ *c, uint32_t party, uint32_t name)
+{
+	uint32_t pair[2] = { party, name };
+	struct span key = span_of((const char *)pair, sizeof pair);
+
+	if (name == 0 || c->n_pairs == PAIRS_MAX || intern_find(c->seen_names, key))
+		return;
+	intern_put(c->seen_names, key);
+	if (c->n_pairs == c->cap_pairs) {
+		c->cap_pairs = c->cap_pairs ? c->cap_pairs / 2 * 3 : 64;
+		c->name_pairs = mem_grow(c->name_pairs, c->cap_pairs * sizeof *c->name_pairs);
+	}
+	c->name_pairs[c->n_pairs][0] = party;
+	c->name_pairs[c->n_pairs++][1] = name;
+}
+
+static int by_party(const void *va, const void *vb)
+{
+	const uint32_t *a = va, *b = vb;
+
+	return a[0] != b[0] ? (a[0] < b[0] ? -1 : 1) : a[1] < b[1] ? -1 : 1;
+}
+
+/* Words are numbered in the order they came, so a party's first name comes first. */
+static void gather_names(struct case_ *c)
+{
+	if (c->n_pairs)
+		qsort(c->name_pairs, c->n_pairs, sizeof *c->name_pairs, by_party);
+	for (uint32_t i = 0; i < c->n_pairs; i++) {
+		struct case_party *p = &c->parties[c->name_pairs[i][0]];
+		uint32_t name = c->name_pairs[i][1];
+
+		case_slice_push(c, &p->names, name);
+		if (p->name == 0 || (span_chr(case_word(c, p->name), ' ', 0) == SIZE_MAX &&
+				     span_chr(case_word(c, name), ' ', 0) != SIZE_MAX))
+			p->name = name;
+	}
+}
+
+/* ---- joining ---- */
+
+static uint32_t find(uint32_t *of, uint32_t i)
+{
+	while (of[i] != i)
+		i = of[i] = of[of[i]];
+	return i;
+}
+
+static void join(uint32_t *of, uint32_t a, uint32_t b)
+{
+	a = find(of, a);
+	b = find(of, b);
+	of[a < b ? b : a] = a < b ? a : b;
+}
+
+static struct span domain_of(const struct case_ *c, uint32_t party)
+{
+	return c->parties[party].is_address ? names_domain(case_word(c, c->parties[party].key)) : SPAN("");
+}
+
+/* A platform's own address is nobody's alias; what it relays for somebody says "via". */
+static bool may_be_alias(const struct case_ *c, uint32_t party, struct span name)
+{
+	struct span key = case_word(c, c->parties[party].key);
+
+	if (!c->parties[party].is_address)
+		return true;
+	if (names_is_machine(key, SPAN("")))
+		return false;
+	return !names_is_platform(names_domain(key)) || span_ifind(name, SPAN(" via "), 0) != SIZE_MAX;
+}
+
+static void join_person(struct settling *s, struct numbers *by_name, uint32_t party, struct span name)
+{
+	struct case_ *c = s->c;
+	uint32_t word, *first;
+
+	if (!may_be_alias(c, party, name))
+		return;
+	word = names_person(c->words, name);
+	if (word == 0)
+		return;
+	first = numbers_put(by_name, word);
+	if (*first == 0) {
+		*first = party + 1;
+		return;
+	}
+	if (find(s->person, *first - 1) == find(s->person, party))
+		return;
+	join(s->person, *first - 1, party);
+	c->parties[party].why = intern_put(c->words, arena_fmt(c->arena, "same name as %.*s",
+				SPAN_FMT(case_word(c, c->parties[*first - 1].key))));
+}
+
+static void join_people(struct settling *s)
+{
+	struct case_ *c = s->c;
+	struct numbers by_name = { 0 };
+	char copy[1024];
+
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		for (uint32_t k = 0; k <= c->parties[i].names.n; k++) {
+			struct slice names = c->parties[i].names;
+			uint32_t word = k < names.n ? case_slice(c, names)[k] : c->parties[i].is_address ? 0 : c->parties[i].key;
+			struct span name = case_word(c, word);
+
+			if (name.n)	/* putting words moves them */
+				memcpy(copy, name.p, name.n);
+			if (name.n)
+				join_person(s, &by_name, i, span_of(copy, name.n));
+		}
+	numbers_clear(&by_name);
+}
+
+static void join_houses(struct settling *s)
+{
+	struct case_ *c = s->c;
+	struct numbers by_domain = { 0 };
+	char copy[1024];
+
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		struct span domain = domain_of(c, i);
+		uint32_t *first;
+
+		join(s->house, i, find(s->person, i));
+		if (domain.n == 0 || names_is_public(domain) || names_is_platform(domain))
+			continue;
+		memcpy(copy, domain.p, domain.n);
+		first = numbers_put(&by_domain, intern_put(c->words, span_of(copy, domain.n)));
+		if (*first == 0)
+			*first = i + 1;
+		else
+			join(s->house, *first - 1, i);
+	}
+	numbers_clear(&by_domain);
+}
+
+/* ---- telling sides ---- */
+
+static void put_side(struct case_ *c, uint32_t party, enum case_side side, bool inferred, const char *why)
+{
+	struct case_party *p = &c->parties[party];
+
+	if (p->side != SIDE_UNKNOWN)
+		return;
+	p->side = (uint8_t)side;
+	p->inferred = inferred;
+	if (p->why == 0)
+		p->why = intern_put(c->words, span_str(why));
+}
+
+static void put_house(struct settling *s, uint32_t house, enum case_side side, bool inferred, const char *why)
+{
+	for (uint32_t i = 0; i < s->c->n_parties; i++)
+		if (find(s->house, i) == house)
+			put_side(s->c, i, side, inferred, find(s->person, i) == find(s->person, house) ? why : "same domain");
+}
+
+static bool has_name(const struct case_ *c, uint32_t party, struct span name)
+{
+	const struct case_party *p = &c->parties[party];
+	struct span key = case_word(c, p->key);
+
+	if (!p->is_address && (span_ieq(key, name) || (name.n >= COMPANY_LETTERS && key.n > name.n && key.p[name.n] == ' ' &&
+						       span_ieq(span_sub(key, 0, name.n), name))))
+		return true;
+	for (uint32_t i = 0; i < p->names.n; i++)
+		if (span_ieq(case_word(c, case_slice(c, p->names)[i]), name))
+			return true;
+	return false;
+}
+
+static bool is_told(const struct case_ *c, uint32_t party, const struct config_side *told)
+{
+	struct span key = case_word(c, c->parties[party].key);
+
+	for (uint32_t i = 0; i < told->addresses.n; i++) {
+		struct span want = list_span(&told->addresses, i);
+
+		if (span_ieq(key, want) || (want.p[0] == '@' && c->parties[party].is_address &&
+					    span_ieq(names_domain(key), span_from(want, 1))))
+			return true;
+	}
+	for (uint32_t i = 0; i < told->names.n; i++)
+		if (has_name(c, party, list_span(&told->names, i)))
+			return true;
+	return false;
+}
+
+/* Told addresses first, whole houses after them: a word of the user is worth more than a domain. */
+static void put_told(struct settling *s)
+{
+	struct case_ *c = s->c;
+	const struct config_side *told[] = { &c->config->me, &c->config->other };
+	uint8_t *of_house = mem_get(c->n_parties + 1);
+
+	for (uint32_t side = 0; side < countof(told); side++)
+		for (uint32_t i = 0; told[side]->names.n + told[side]->addresses.n && i < c->n_parties; i++)
+			if (is_told(c, i, told[side]))
+				put_side(c, i, side ? SIDE_OTHER : SIDE_ME, false, "named in case.ini");
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		uint8_t *house = &of_house[find(s->house, i)];
+
+		if (c->parties[i].side != SIDE_UNKNOWN && *house == SIDE_UNKNOWN)
+			*house = c->parties[i].side;
+	}
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		if (of_house[find(s->house, i)] != SIDE_UNKNOWN)
+			put_side(c, i, (enum case_side)of_house[find(s->house, i)], true,
+				 "same domain or name as one named in case.ini");
+	free(of_house);
+}
+
+static bool has_side(const struct case_ *c, enum case_side side)
+{
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		if (c->parties[i].side == side)
+			return true;
+	return false;
+}
+
+/* ---- counting ---- */
+
+static void count_mail(struct settling *s, uint32_t item, uint32_t *mark)
+{
+	struct case_ *c = s->c;
+	const struct case_item *ci = &c->items[item];
+	const uint32_t *to = case_slice(c, ci->to);
+	uint32_t sender = ci->sender == CASE_NONE ? CASE_NONE : find(s->person, ci->sender);
+
+	s->mails++;
+	if (sender != CASE_NONE) {
+		s->scores[sender].sent++;
+		s->scores[sender].part++;
+		s->scores[sender].invoices += s->has_invoice[item];
+		mark[sender] = item + 1;
+	}
+	for (uint32_t i = 0; i < ci->to.n; i++) {
+		uint32_t p = find(s->person, to[i]);
+
+		if (mark[p] == item + 1)
+			continue;
+		mark[p] = item + 1;
+		s->scores[p].received++;
+		s->scores[p].part++;
+	}
+}
+
+static void count(struct settling *s)
+{
+	struct case_ *c = s->c;
+	uint32_t *mark = mem_get(c->n_parties * sizeof *mark);
+
+	for (uint32_t i = 0; i < c->n_items; i++)
+		if (c->items[i].kind == KIND_INVOICE)
+			s->has_invoice[c->items[i].family] = 1;
+	for (uint32_t i = 0; i < c->n_items; i++)
+		if ((c->items[i].flags & CI_MAIL) && c->items[i].family == i)
+			count_mail(s, i, mark);
+	free(mark);
+}
+
+static void inferred(struct case_ *c, const char *what, uint32_t party, struct span why)
+{
+	struct case_inferred *in = list_add(&c->inferred, c->arena, sizeof *in);
+
+	*in = (struct case_inferred){ what, c->parties[party].key, intern_put(c->words, why) };
+}
+
+/* ---- my side ---- */
+
+static bool better(const struct score *a, const struct score *b)
+{
+	return a->part != b->part ? a->part > b->part : a->invoices > b->invoices;
+}
+
+/* The owner of a mailbox takes part in nearly all of it. Where two people do, it holds the talk of
+ * these two alone: then whoever sends the invoices wants the money. */
+static void infer_me(struct settling *s)
+{
+	struct case_ *c = s->c;
+	uint32_t best = CASE_NONE, second = CASE_NONE;
+	struct span why;
+
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		const struct score *sc = &s->scores[i];
+
+		if (sc->sent == 0 || sc->received == 0 || names_is_platform(domain_of(c, i)))
+			continue;
+		if (best == CASE_NONE || better(sc, &s->scores[best])) {
+			second = best;
+			best = i;
+		} else if (second == CASE_NONE || better(sc, &s->scores[second])) {
+			second = i;
+		}
+	}
+	if (best == CASE_NONE)
+		return;
+	why = arena_fmt(c->arena, "takes part in %u of %u messages", s->scores[best].part, s->mails);
+	if (second != CASE_NONE && (uint64_t)s->scores[second].part * 100 >= (uint64_t)s->scores[best].part * SURE_PERCENT) {
+		uint32_t a = s->scores[best].invoices, b = s->scores[second].invoices;
+
+		if (a == b)
+			return;
+		if (a < b)
+			best = second;
+		why = arena_fmt(c->arena, "sends the invoices in the talk of two people (%u messages)", s->mails);
+	}
+	inferred(c, "my side", best, why);
+	put_house(s, find(s->house, best), SIDE_ME, true, arena_cstr(c->arena, why));
+}
+
+/* ---- the other side ---- */
+
+static void score_talk(struct settling *s, uint32_t item)
+{
+	struct case_ *c = s->c;
+	const struct case_item *ci = &c->items[item];
+	const uint32_t *to = case_slice(c, ci->to);
+	bool mine = case_sender_side(c, item) == SIDE_ME;
+	uint32_t with = CASE_NONE;
+
+	if (ci->flags & CI_AUTOMATIC)
+		return;
+	if (!mine) {
+		for (uint32_t i = 0; i < ci->to.n && with == CASE_NONE; i++)
+			if (c->parties[to[i]].side == SIDE_ME)
+				with = ci->sender;
+	} else if (ci->to.n) {
+		with = to[0];
+	}
+	if (with == CASE_NONE || c->parties[with].side != SIDE_UNKNOWN ||
+	    (names_is_platform(domain_of(c, with)) && find(s->person, with) == with))
+		return;
+	with = find(s->house, with);
+	s->scores[with].sent += !mine;
+	s->scores[with].received += mine;
+	s->scores[with].invoices += mine && s->has_invoice[item];
+	s->scores[with].business += (ci->flags & CI_BUSINESS) != 0;
+	s->scores[with].money += (ci->flags & CI_MONEY) != 0;
+}
+
+static uint64_t weight(const struct score *sc)
+{
+	if (sc->received == 0 || (sc->business == 0 && sc->invoices == 0))
+		return 0;
+	return (uint64_t)sc->invoices * 8 + (uint64_t)sc->business * 3 + sc->money;
+}
+
+static void infer_other(struct settling *s)
+{
+	struct case_ *c = s->c;
+	uint32_t best = CASE_NONE;
+	struct span why;
+
+	memset(s->scores, 0, c->n_parties * sizeof *s->scores);
+	for (uint32_t i = 0; i < c->n_items; i++)
+		if ((c->items[i].flags & CI_MAIL) && c->items[i].family == i)
+			score_talk(s, i);
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		if (weight(&s->scores[i]) && (best == CASE_NONE || weight(&s->scores[i]) > weight(&s->scores[best])))
+			best = i;
+	if (best == CASE_NONE)
+		return;
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		const struct score *sc = &s->scores[i];
+
+		if (weight(sc) == 0 || weight(sc) * 100 < weight(&s->scores[best]) * DOUBT_PERCENT)
+			continue;
+		why = arena_fmt(c->arena, "the talk of money is with them: %u messages about invoices or contracts, %u with amounts%s",
+				sc->business, sc->money, i == best ? "" : "; less than with the first one, so name the other side in case.ini");
+		inferred(c, "other side", i, why);
+		put_house(s, i, SIDE_OTHER, true, arena_cstr(c->arena, why));
+	}
+}
+
+struct house_name {
+	char label[64];		/* of the domain: "harborpine" */
+	size_t n;
+	enum case_side side;
+};
+enum { HOUSE_NAMES = 64 };
+
+static uint32_t house_names(struct case_ *c, struct house_name *out)
+{
+	uint32_t found = 0;
+
+	for (uint32_t i = 0; i < c->n_parties && found < HOUSE_NAMES; i++) {
+		struct span domain = domain_of(c, i), label = SPAN("");
+		struct house_name *h = &out[found];
+
+		if ((c->parties[i].side != SIDE_ME && c->parties[i].side != SIDE_OTHER) || names_is_public(domain) ||
+		    names_is_platform(domain))
+			continue;
+		span_split(&domain, '.', &label);
+		h->n = names_letters(label, h->label, sizeof h->label);
+		h->side = (enum case_side)c->parties[i].side;
+		found += h->n >= COMPANY_LETTERS;
+	}
+	return found;
+}
+
+/* Companies named in texts belong to a side when their name begins like its domain. */
+static void put_companies(struct settling *s)
+{
+	struct case_ *c = s->c;
+	struct house_name houses[HOUSE_NAMES];
+	uint32_t n_houses = house_names(c, houses);
+	char name[128];
+
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		size_t n;
+
+		if (c->parties[i].is_address || c->parties[i].side != SIDE_UNKNOWN)
+			continue;
+		n = names_letters(case_word(c, c->parties[i].key), name, sizeof name);
+		for (uint32_t k = 0; k < n_houses; k++)
+			if (n >= houses[k].n && memcmp(name, houses[k].label, houses[k].n) == 0)
+				put_side(c, i, houses[k].side, true, "name like the domain");
+	}
+}
+
+static void put_rest(struct settling *s)
+{
+	struct case_ *c = s->c;
+
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		struct case_party *p = &c->parties[i];
+
+		if (p->side == SIDE_UNKNOWN && names_is_platform(domain_of(c, i)))
+			put_side(c, i, SIDE_PLATFORM, true, "domain of a platform");
+		else if (p->side == SIDE_UNKNOWN && p->is_address)
+			p->side = SIDE_THIRD;
+	}
+}
+
+void sides_settle(struct case_ *c)
+{
+	struct settling s = { .c = c, .person = mem_get(c->n_parties * sizeof *s.person),
+			      .house = mem_get(c->n_parties * sizeof *s.house),
+			      .scores = mem_get(c->n_parties * sizeof *s.scores), .has_invoice = mem_get(c->n_items) };
+
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		s.person[i] = s.house[i] = i;
+	gather_names(c);
+	join_people(&s);
+	join_houses(&s);
+	count(&s);
+	put_told(&s);
+	if (c->config->me.addresses.n + c->config->me.names.n == 0)
+		infer_me(&s);
+	if (c->config->other.addresses.n + c->config->other.names.n == 0 && has_side(c, SIDE_ME))
+		infer_other(&s);
+	put_companies(&s);
+	put_rest(&s);
+	c->undecided = !has_side(c, SIDE_OTHER);
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		c->parties[i].person = find(s.person, i);
+	free(s.person);
+	free(s.house);
+	free(s.scores);
+	free(s.has_invoice);
+}

@@ -1,0 +1,26 @@
+/* Texts of items out of the store, and what is compared in them. They are our own readers' output,
+ * and as foreign as what it was read from. */
+#ifndef EXHIBIT_CASE_TEXTS_H
+#define EXHIBIT_CASE_TEXTS_H
+
+#include "case/case.h"
+
+struct texts;
+struct texts *texts_new(struct store *store);	/* store may be NULL: all texts are absent */
+void texts_free(struct texts *t);
+/* The first LIMIT_CASE_TEXT bytes of an item's text; empty when there is none or it cannot be had.
+ * Valid until the next call. */
+struct span texts_view(struct texts *t, const struct case_item *ci);
+/* Of a message: what its sender wrote, as far as known, without quoted lines. Valid until the next
+ * call. */
+struct span texts_fresh(struct texts *t, const struct case_item *ci);
+
+/* Words of letters and digits, letters small (ASCII; others as they are), in the order of the text.
+ * False at the end. */
+bool texts_word(struct span *rest, char *word, size_t cap, size_t *n);
+/* The hashes of all runs of three words; at most `cap`. Returns how many. */
+uint32_t texts_shingles(struct span text, uint64_t *out, uint32_t cap);
+/* `what` stands in the text, ASCII case folded, and no letter or digit on either side of it. */
+bool texts_has(struct span text, struct span what);
+
+#endif
