@@ -99,6 +99,61 @@ static void tell_amount(struct item *it, const struct field_page *p, uint32_t at
 		tell_fact(it, ((const struct field_amount *)p->amounts.v)[at].fact, role);
 }
 
+/* ---- day and month ---- */
+
+/* A date that can be read two ways is read as the country does whose money, tax or language it is: the month
+ * stands first in the United States. NULL: nothing tells. */
+static const char *day_first_why(const struct item *it, const struct field_page *p)
+{
+	static const char *const words[] = { "gst", "vat", "mwst", "tva", "iva", "btw", "sdn", "bhd", "gmbh", "ltd", "plc", "sarl",
+					     "siret", "abn", "pty", "ust", "moms", "nif", "cif" };
+	struct span c = it->fields.currency;
+
+	if (c.n && !span_eq_str(c, "USD") && !span_eq_str(c, "CAD") && !span_eq_str(c, "PHP"))
+		return "day first: so it is written where this currency is";
+	for (uint32_t i = 0; c.n == 0 && i < p->n_words && i < 2000; i++)
+		for (size_t k = 0; k < countof(words); k++)
+			if (span_eq_str(p->words[i].folded, words[k]))
+				return "day first: so it is written where this tax or legal form is";
+	return NULL;
+}
+
+/* The reading of an open date in which the number written first is the day. */
+static struct span day_first(struct item *it, const struct field_page *p, const struct field_date *d)
+{
+	struct fact *f = (struct fact *)it->facts.v + d->fact;
+	const char *why;
+	struct span other;
+
+	if (d->fact == FIELD_NO || f->or_.n != 1 || f->raw.n < 4 || !fold_is_digit(f->raw.p[0]))
+		return d->value;
+	other = list_span(&f->or_, 0);
+	/* Which of the two has the first number as its day? */
+	unsigned first = fold_is_digit(f->raw.p[1]) ? (unsigned)(f->raw.p[0] - '0') * 10 + (unsigned)(f->raw.p[1] - '0') :
+						      (unsigned)(f->raw.p[0] - '0');
+	unsigned day = d->value.n >= 10 ? (unsigned)(d->value.p[8] - '0') * 10 + (unsigned)(d->value.p[9] - '0') : 0;
+
+	if (other.n < 10 || day == first || (why = day_first_why(it, p)) == NULL)
+		return d->value;
+	*(struct span *)f->or_.v = f->value;
+	f->value = other;
+	f->why = span_str(why);
+	return span_sub(other, 0, 10);
+}
+
+/* Recognition takes 1 for 7: "2078" of a till is 2018, and that is said. */
+static struct span plausible(struct item *it, const struct field_page *p, const struct field_date *d, struct span value)
+{
+	struct fact *f = (struct fact *)it->facts.v + d->fact;
+
+	if (!p->ocr || d->fact == FIELD_NO || value.n != 10 || !span_starts(value, "207") || !span_eq(span_sub(f->value, 0, 10), value))
+		return value;
+	list_add_span(&f->or_, it->arena, f->value);
+	f->value = arena_fmt(it->arena, "201%.*s", SPAN_FMT(span_from(f->value, 3)));
+	f->why = SPAN("a year to come, recognised from a picture: 7 read as 1");
+	return span_sub(f->value, 0, 10);
+}
+
 /* ---- all ---- */
 
 static struct span value_of(const struct field_page *p, uint32_t at)
@@ -135,11 +190,11 @@ static void dates(struct item *it, const struct field_page *p, bool is_receipt)
 	uint32_t issued = field_issued(p, is_receipt), due = is_receipt ? FIELD_NO : field_due(p, issued);
 
 	if (issued != FIELD_NO) {
-		it->fields.issue_date = d[issued].value;
+		it->fields.issue_date = plausible(it, p, &d[issued], day_first(it, p, &d[issued]));
 		tell_fact(it, d[issued].fact, "issued");
 	}
 	if (due != FIELD_NO) {
-		it->fields.due_date = d[due].value;
+		it->fields.due_date = day_first(it, p, &d[due]);
 		tell_fact(it, d[due].fact, "due");
 	}
 }

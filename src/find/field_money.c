@@ -115,22 +115,25 @@ static int by_sums(const struct scoring *s, const struct field_amount *x)
 static int by_others(const struct scoring *s, uint32_t at)
 {
 	const struct field_amount *x = amount(s->p, at);
-	unsigned same = 0;
 	int score = 0;
 	uint32_t from = at > 400 ? at - 400 : 0;
 
-	for (uint32_t i = from; i < s->p->amounts.n && i < at + 400; i++)
-		if (i != at && amount(s->p, i)->role != FIELD_LINE && exact_eq(amount(s->p, i)->value, x->value))
-			same++;
-	score += (int)(same > 3 ? 3 : same) * 8;
-	/* What was rounded is what was paid. */
-	for (uint32_t r = 0; r < s->rounding.n; r++)
-		for (uint32_t i = from; i < at; i++) {
-			struct exact round = amount(s->p, s->rounding.v[r])->value;
+	for (uint32_t i = from; i < s->p->amounts.n && i < at + 400 && score < 30; i++) {
+		const struct field_amount *other = amount(s->p, i);
 
-			if (round.mantissa && amount(s->p, i)->role == FIELD_TOTAL &&
-			    (sums_to(amount(s->p, i)->value, round, x->value) || exact_eq(less(amount(s->p, i)->value, round), x->value)))
-				return score + 20;
+		/* Said again under another name it is surer than repeated in a list. */
+		if (i != at && other->role != FIELD_LINE && exact_eq(other->value, x->value))
+			score += other->weight && other->role != x->role ? 12 : 7;
+	}
+	/* What was rounded is what was paid: first the sum, then the rounding, then what comes of both. */
+	for (uint32_t r = 0; r < s->rounding.n && x->line <= s->summary && x->role != FIELD_LINE; r++)
+		for (uint32_t i = from; i < at && s->rounding.v[r] < at; i++) {
+			struct exact round = amount(s->p, s->rounding.v[r])->value;
+			const struct field_amount *sum = amount(s->p, i);
+
+			if (round.mantissa && i < s->rounding.v[r] && (sum->role == FIELD_TOTAL || sum->role == FIELD_NET) &&
+			    (sums_to(sum->value, round, x->value) || exact_eq(less(sum->value, round), x->value)))
+				return score + SURE_SUM + 10;
 		}
 	return score;
 }
@@ -146,6 +149,9 @@ static int score_total(const struct scoring *s, uint32_t at)
 	score -= x->value.mantissa == 0 ? 45 : 0;
 	score -= x->value.negative ? 25 : 0;
 	score -= x->line > s->summary ? 30 : 0;
+	/* Without a label nothing but being the most speaks for it. */
+	if (x->weight == 0 && exact_cmp_abs(x->value, s->largest) < 0)
+		score -= 15;
 	return score;
 }
 

@@ -243,6 +243,19 @@ static uint32_t space_group(const struct field_page *p, uint32_t i)
 	return n;
 }
 
+/* Recognition puts a blank behind the decimal sign: "RM3. 80". Where the decimals begin, or 0. */
+static uint32_t torn_decimals(const struct field_page *p, uint32_t at)
+{
+	uint32_t i = at + 1;
+
+	if (!p->ocr || (p->text.p[at] != '.' && p->text.p[at] != ','))
+		return 0;
+	while (i < p->text.n && p->text.p[i] == ' ' && i < at + 5)
+		i++;
+	return i > at + 1 && is_digit_at(p, i) && is_digit_at(p, i + 1) && !is_digit_at(p, i + 2) &&
+			       (i + 2 >= p->text.n || (p->text.p[i + 2] != '.' && p->text.p[i + 2] != ',' && p->text.p[i + 2] != '/')) ? i : 0;
+}
+
 /* "1.234,56", "1 234.56", "12,50": digits in groups and two decimals. Returns the end, or 0. */
 static uint32_t decimal_at(const struct field_page *p, uint32_t i, struct exact *value)
 {
@@ -264,6 +277,12 @@ static uint32_t decimal_at(const struct field_page *p, uint32_t i, struct exact 
 			exact_digit(value, (unsigned)(p->text.p[at + 1] - '0'), true);
 			exact_digit(value, (unsigned)(p->text.p[at + 2] - '0'), true);
 			return value->over ? 0 : at + 3;
+		}
+		n = at < p->text.n ? torn_decimals(p, at) : 0;
+		if (n) {
+			exact_digit(value, (unsigned)(p->text.p[n] - '0'), true);
+			exact_digit(value, (unsigned)(p->text.p[n + 1] - '0'), true);
+			return value->over ? 0 : n + 2;
 		}
 		if (run > 3)
 			return 0;
@@ -497,6 +516,67 @@ static void label_date(struct field_page *p, struct field_date *d, uint32_t not_
 		d->weight -= d->weight / 10;
 }
 
+/* ---- dates that recognition has spoilt ---- */
+
+/* The digit a character was, or -1. */
+static int spoilt_digit(char c)
+{
+	static const char from[] = "OoQDlI|]SsBZz", to[] = "0000111155822";
+	const char *at = c ? strchr(from, c) : NULL;
+
+	return c >= '0' && c <= '9' ? c - '0' : at ? to[at - from] - '0' : -1;
+}
+
+/* "O7-O6-16", "30/0472018": day first, two signs between, one of which may have become a 7. */
+static bool spoilt_date(struct span w, struct span *value, struct arena *a)
+{
+	static const uint8_t days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	unsigned v[3] = { 0 }, n[3] = { 0 }, part = 0;
+	int marks = 0;
+
+	for (size_t i = 0; i < w.n; i++) {
+		int digit = spoilt_digit(w.p[i]);
+		bool mark = strchr("/-.", w.p[i]) && w.p[i];
+
+		if (mark || (w.p[i] == '7' && n[part] == 2 && part == 1 && i + 5 == w.n)) {
+			marks += mark;
+			if (n[part] == 0 || ++part == 3)
+				return false;
+			continue;
+		}
+		if (digit < 0 || n[part] == 4)
+			return false;
+		v[part] = v[part] * 10 + (unsigned)digit;
+		n[part]++;
+	}
+	if (part != 2 || marks == 0 || n[0] > 2 || n[1] > 2 || (n[2] != 2 && n[2] != 4))
+		return false;
+	v[2] += n[2] == 2 ? 2000 : 0;
+	if (v[1] > 60 && v[1] < 70)	/* "02" with a 6 for its 0 */
+		v[1] -= 60;
+	if (v[1] < 1 || v[1] > 12 || v[0] < 1 || v[0] > days[v[1] - 1] || v[2] < 1990 || v[2] > 2100)
+		return false;
+	*value = arena_fmt(a, "%04u-%02u-%02u", v[2], v[1], v[0]);
+	return true;
+}
+
+/* Where no date could be read at all: words that were one. */
+static void mend_dates(struct field_page *p)
+{
+	for (uint32_t i = 0; i < p->n_words && p->dates.n < 8; i++) {
+		const struct field_word *w = &p->words[i];
+		struct span value, text = span_sub(p->text, w->from, w->to - w->from);
+		struct field_date *d;
+
+		if (text.n < 6 || text.n > 10 || !spoilt_date(text, &value, p->a))
+			continue;
+		d = list_add(&p->dates, p->a, sizeof *d);
+		*d = (struct field_date){ w->from, w->to, w->line, w->cell, w->column, w->column + (uint32_t)text.n,
+					  value, FIELD_NO, FIELD_NONE, 0 };
+		label_date(p, d, 0);
+	}
+}
+
 static void read_dates(struct field_page *p, const struct list *facts)
 {
 	const struct fact *f = facts->v;
@@ -517,6 +597,8 @@ static void read_dates(struct field_page *p, const struct list *facts)
 		label_date(p, d, before);
 		before = field_page_word(p, to);
 	}
+	if (p->dates.n == 0 && p->ocr)
+		mend_dates(p);
 }
 
 void field_page_read(struct field_page *p, struct span text, const struct list *facts, bool ocr, struct arena *a)
