@@ -102,6 +102,26 @@ static struct span number_by(const struct field_page *p, uint32_t label, uint32_
 	return below == FIELD_NO ? s : number_at(p, field_cell(p, below)->first, field_cell(p, below)->end);
 }
 
+/* A line that calls the document by its name: "Handelsrechnung (380) Nr. 4711 vom 1.12.". */
+static bool is_title_line(const struct field_page *p, uint32_t line)
+{
+	static const char *const stems[] = { "rechnung", "invoice", "factur", "fattura", "fatura", "faktur", "gutschrift", "receipt" };
+	const struct field_line *l = field_line(p, line);
+	uint32_t first, end;
+
+	if (l->end == l->first)
+		return false;
+	first = field_cell(p, l->first)->first;
+	end = field_cell(p, l->end - 1)->end;
+	if (end - first > 14)
+		return false;
+	for (uint32_t i = first; i < end; i++)
+		for (size_t k = 0; k < countof(stems); k++)
+			if (span_find(p->words[i].folded, span_str(stems[k]), 0) != SIZE_MAX)
+				return true;
+	return false;
+}
+
 static struct span best_number(const struct field_page *p, enum field_role wanted)
 {
 	struct span best = { NULL, 0 };
@@ -121,9 +141,13 @@ static struct span best_number(const struct field_page *p, enum field_role wante
 		}
 		s = number_by(p, i, n, weight < 50, &how);
 		/* A title begins its cell; in a sentence the word leads to anything. */
-		if (s.p && weight < 50 && (i != field_cell(p, p->words[i].cell)->first || (s.n < 3 && how < 20)))
+		if (s.p && weight >= 20 && weight < 50 && (i != field_cell(p, p->words[i].cell)->first || (s.n < 3 && how < 20)))
 			s.p = NULL;
 		score = (int)weight + how + (s.n > 2) * 5 - (int)((uint64_t)p->words[i].line * 20 / (p->lines.n + 1));
+		if (s.p && weight < 20 && wanted == FIELD_NUMBER && is_title_line(p, p->words[i].line))
+			score += 40;
+		else if (weight < 20)
+			score -= 20;	/* "No." of anything */
 		if (s.p && score > best_score) {
 			best = s;
 			best_score = score;
@@ -156,6 +180,8 @@ uint32_t field_issued(const struct field_page *p, bool is_receipt)
 		/* Without a label: what stands alone, and what stands high. */
 		if (d->weight == 0 && p->words[c->first].from + 2 >= d->from && p->words[c->end - 1].to <= d->to + 10)
 			score += 8;
+		if (d->weight <= 45 && d->role != FIELD_DUE && d->role != FIELD_OTHER && is_title_line(p, d->line))
+			score += 30;
 		score -= (int)((uint64_t)d->line * 12 / (p->lines.n + 1)) * (is_receipt ? 0 : 1);
 		if (score > best_score) {
 			best_score = score;

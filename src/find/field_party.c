@@ -17,6 +17,7 @@ struct name {
 	struct span text;
 	uint32_t line, cell;
 	int seller, buyer;
+	int labelled;		/* 1: called the seller; -1: the buyer */
 	char folded[NAME_MAX];
 	size_t n;
 };
@@ -61,9 +62,18 @@ static bool is_address(struct span folded)
 		"strasse", "str", "street", "road", "rd", "avenue", "ave", "rue", "via", "calle", "jalan", "jln", "lot",
 		"platz", "allee", "weg", "laan", "straat", "boulevard", "bd", "lane", "square", "ulica", "ul", "rua",
 		"viale", "piazza", "plaza", "tel", "fax", "phone", "telefon", "email", "mail", "www", "http", "https", "iban", "bic",
-		"page", "seite", "vat", "tva", "siret", "gln", "deutschland", "germany", "france", "italia", "espana", "usa", "suite",
+		"page", "seite", "vat", "tva", "siret", "gln", "suite",
+	};
+	static const char *const countries[] = {
+		"deutschland", "germany", "france", "italia", "italy", "espana", "spain", "usa", "united states", "united kingdom",
+		"uk", "england", "osterreich", "austria", "schweiz", "switzerland", "suisse", "nederland", "netherlands", "belgie",
+		"belgique", "belgium", "portugal", "polska", "poland", "malaysia", "ireland", "canada", "australia", "india",
+		"danmark", "sverige", "norge", "suomi", "luxembourg", "brasil", "mexico", "singapore", "the netherlands",
 	};
 
+	for (size_t i = 0; i < countof(countries); i++)
+		if (span_eq_str(folded, countries[i]))
+			return true;
 	return has_word(folded, words, countof(words)) || span_find(folded, SPAN("strasse"), 0) != SIZE_MAX ||
 	       span_find(folded, SPAN("straat"), 0) != SIZE_MAX;
 }
@@ -92,8 +102,10 @@ static bool has_postcode(const struct field_page *p, const struct field_cell *c)
 static bool is_name(struct span text, struct span folded)
 {
 	static const char *const titles[] = { "invoice", "rechnung", "facture", "factura", "fattura", "fatura", "factuur", "receipt",
-					      "original", "copy", "total", "gutschrift", "kopie", "duplicate", "faktura", "date", "datum" };
-	unsigned letters = 0, digits = 0;
+					      "original", "copy", "total", "gutschrift", "kopie", "duplicate", "faktura", "date", "datum",
+					      "name", "adresse", "anschrift", "address", "contact", "kontakt", "details", "nummer", "number",
+					      "description", "beschreibung", "menge", "quantity", "designation", "payment", "zahlung", "terms" };
+	unsigned letters = 0, digits = 0, small = 0;
 	enum field_role role;
 	unsigned weight;
 
@@ -101,6 +113,11 @@ static bool is_name(struct span text, struct span folded)
 		digits += fold_is_digit(folded.p[i]);
 		letters += fold_is_alpha(folded.p[i]) || (folded.p[i] & 0x80);
 	}
+	/* A sentence is written small. */
+	for (size_t i = 0; i + 1 < text.n; i++)
+		small += (i == 0 || text.p[i - 1] == ' ') && text.p[i] >= 'a' && text.p[i] <= 'z';
+	if (small > 2 || (small > 1 && text.p[0] >= 'a' && text.p[0] <= 'z'))
+		return has_legal_form(folded) && letters >= 3;
 	if (letters < 3 || digits * 2 > letters || text.n > NAME_MAX || span_chr(text, '@', 0) != SIZE_MAX ||
 	    span_find(folded, SPAN("www "), 0) == 0 || span_ends(text, ":"))
 		return false;
@@ -186,19 +203,49 @@ static bool fits_domain(const struct search_names *s, const struct name *x)
 
 /* ---- candidates ---- */
 
+/* "Pappelallee 15", "69100 Villeurbanne": a number at an end is of an address. */
+static bool has_number_at_end(struct span folded)
+{
+	size_t digits = 0, n = folded.n;
+
+	while (digits < n && fold_is_digit(folded.p[digits]))
+		digits++;
+	if (digits >= 4 && digits < n && folded.p[digits] == ' ')
+		return true;
+	digits = 0;
+	while (digits < n && fold_is_digit(folded.p[n - 1 - digits]))
+		digits++;
+	return digits > 0 && digits < 5 && digits < n && folded.p[n - 1 - digits] == ' ' && !has_legal_form(folded);
+}
+
+/* "Lieferadresse: Beispiel AG": what is before the colon is no part of the name. */
+static bool has_label(struct span text)
+{
+	char folded[NAME_MAX];
+	size_t colon = span_find(text, SPAN(":"), 0);
+	enum field_role role;
+	unsigned weight;
+
+	return colon != SIZE_MAX &&
+	       field_label_get(span_of(folded, field_label_fold(span_sub(text, 0, colon), folded, sizeof folded)),
+			       FIELD_NAMES | FIELD_NUMBERS | FIELD_DATES, &role, &weight);
+}
+
 static struct name *add_name(struct search_names *s, struct span text, uint32_t cell)
 {
 	const struct field_page *p = s->p;
 	struct name *x = &s->v[s->n];
 
 	text = span_trim(text);
+	if (has_label(text))
+		return NULL;
 	while (text.n && strchr(",;|:-", text.p[text.n - 1]))
 		text = span_trim(span_sub(text, 0, text.n - 1));
 	if (s->n == CANDIDATES || text.n == 0 || text.n > NAME_MAX)
 		return NULL;
 	*x = (struct name){ .text = text, .line = field_cell(p, cell)->line, .cell = cell };
 	x->n = field_label_fold(text, x->folded, sizeof x->folded);
-	if (!is_name(text, span_of(x->folded, x->n)))
+	if (!is_name(text, span_of(x->folded, x->n)) || has_number_at_end(span_of(x->folded, x->n)))
 		return NULL;
 	if (has_legal_form(span_of(x->folded, x->n))) {
 		x->seller += 20;
@@ -256,6 +303,36 @@ static bool begins_block(const struct field_page *p, uint32_t cell)
 
 /* ---- labels ---- */
 
+/* "Name: Rohstoff AG" in the block under "Seller": the cell that has the name, or FIELD_NO. */
+static uint32_t named_below(const struct field_page *p, uint32_t cell)
+{
+	static const char *const words[] = { "name", "nom", "firma", "nombre", "nome", "naam", "company", "company name", "firmenname",
+					     "ragione sociale", "denominazione", "razon social", "raison sociale", "societe", "nazwa" };
+	const struct field_cell *c = field_cell(p, cell);
+	char folded[NAME_MAX];
+
+	for (uint32_t line = c->line, tries = 0; tries < 4; tries++) {
+		uint32_t below = field_page_below(p, line, c->left, c->left + 6, 1);
+		struct span f;
+
+		if (below == FIELD_NO)
+			return FIELD_NO;
+		f = span_of(folded, field_label_fold(field_cell_text(p, below), folded, sizeof folded));
+		line = field_cell(p, below)->line;
+		for (size_t i = 0; i < countof(words); i++)
+			if (span_eq_str(f, words[i]) && below + 1 < field_line(p, line)->end)
+				return below + 1;
+	}
+	return FIELD_NO;
+}
+
+static void call(struct name *x, enum field_role role, int points)
+{
+	*(role == FIELD_SELLER ? &x->seller : &x->buyer) += points;
+	*(role == FIELD_SELLER ? &x->buyer : &x->seller) -= 40;
+	x->labelled = role == FIELD_SELLER ? 1 : -1;
+}
+
 /* Names at a label: behind it, in the next cell, below. A weak word ("from", "de") counts when nothing
  * else is in its cell, or a colon is behind it. */
 static void at_label(struct search_names *s, uint32_t cell)
@@ -268,6 +345,13 @@ static void at_label(struct search_names *s, uint32_t cell)
 	struct span text = field_cell_text(p, cell), rest;
 	bool colon;
 
+	/* "Buyer/Recipient" is one word of two labels. */
+	if (n == 0 && span_chr(text, '/', 0) != SIZE_MAX && c->end == c->first + 1) {
+		char folded[NAME_MAX];
+		struct span part = span_sub(text, 0, span_chr(text, '/', 0));
+
+		n = field_label_get(span_of(folded, field_label_fold(part, folded, sizeof folded)), FIELD_NAMES, &role, &weight);
+	}
 	if (n == 0)
 		return;
 	rest = span_from(text, p->words[c->first + n - 1].to - p->words[c->first].from);
@@ -279,14 +363,14 @@ static void at_label(struct search_names *s, uint32_t cell)
 	if (rest.n) {
 		struct name *x = add_name(s, rest, cell);
 
-		if (x) {
-			*(role == FIELD_SELLER ? &x->seller : &x->buyer) += (int)weight;
-			*(role == FIELD_SELLER ? &x->buyer : &x->seller) -= 40;
-		}
+		if (x)
+			call(x, role, (int)weight);
 		return;
 	}
+	if ((found[0] = named_below(p, cell)) != FIELD_NO)
+		k = 1;
 	/* What is next to a label may be the next label ("From   Bill to"): below comes first then. */
-	for (uint32_t line = c->line, tries = 0; tries < 3 && k < 3; tries++) {
+	for (uint32_t line = c->line, tries = 0, named = k; !named && tries < 3 && k < 3; tries++) {
 		found[k] = field_page_below(p, line, c->left, c->left + 6, 2);
 		if (found[k] == FIELD_NO)
 			break;
@@ -297,15 +381,36 @@ static void at_label(struct search_names *s, uint32_t cell)
 		found[k++] = cell + 1;
 	for (uint32_t i = 0; i < k; i++) {
 		struct name *x = add_name(s, field_cell_text(p, found[i]), found[i]);
-		int points = (int)weight - (int)i * 15;
 
 		if (x == NULL)
 			continue;
-		*(role == FIELD_SELLER ? &x->seller : &x->buyer) += points;
-		*(role == FIELD_SELLER ? &x->buyer : &x->seller) -= 40;
+		call(x, role, (int)weight - (int)i * 15);
 		if (i == 0)
 			return;
 	}
+}
+
+/* "BOUYGUES TELECOM Société Anonyme au capital de": a company's own small print begins with its name. */
+static void small_print(struct search_names *s, uint32_t line)
+{
+	static const char *const marks[] = { "societe", "capital", "rcs", "siret", "siren", "amtsgericht", "handelsregister", "hrb",
+					     "registered", "registration", "geschaftsfuhrer", "sitz", "kvk", "inscrita", "capitale" };
+	const struct field_page *p = s->p;
+	const struct field_line *l = field_line(p, line);
+
+	if (l->end == l->first)
+		return;
+	for (uint32_t first = field_cell(p, l->first)->first, i = first + 1; i < field_cell(p, l->first)->end && i < first + 6; i++)
+		for (size_t k = 0; k < countof(marks); k++) {
+			struct name *x;
+
+			if (!span_eq_str(p->words[i].folded, marks[k]))
+				continue;
+			x = add_name(s, span_sub(p->text, p->words[first].from, p->words[i - 1].to - p->words[first].from), l->first);
+			if (x)
+				call(x, FIELD_SELLER, 35);
+			return;
+		}
 }
 
 /* ---- choosing ---- */
@@ -315,6 +420,9 @@ static void collect(struct search_names *s)
 	const struct field_page *p = s->p;
 	uint32_t senders = 0;
 
+	for (uint32_t l = p->lines.n > 200 ? p->lines.n - 200 : 0; l < p->lines.n; l++)
+		if (l > 8)
+			small_print(s, l);
 	for (uint32_t c = 0; c < p->cells.n; c++) {
 		uint32_t line = field_cell(p, c)->line;
 		bool head = line < HEAD_LINES, foot = line + FOOT_LINES >= p->lines.n;
@@ -355,9 +463,18 @@ static void join(struct search_names *s)
 			if (!span_eq(span_of(a->folded, a->n), span_of(b->folded, b->n)))
 				continue;
 			int seller = a->seller > b->seller ? a->seller : b->seller, buyer = a->buyer > b->buyer ? a->buyer : b->buyer;
+			int called = a->labelled ? a->labelled : b->labelled;
 
-			a->seller = b->seller = seller + (a->cell != b->cell && a->buyer < 60 && b->buyer < 60 ? 10 : 0);
-			a->buyer = b->buyer = a->cell != b->cell && a->seller > buyer ? buyer - 10 : buyer;
+			/* What it is called somewhere it is everywhere. */
+			if (called > 0)
+				buyer = a->buyer < b->buyer ? a->buyer : b->buyer;
+			else if (called < 0)
+				seller = a->seller < b->seller ? a->seller : b->seller;
+			else if (a->cell != b->cell)
+				seller += 8;
+			a->seller = b->seller = seller;
+			a->buyer = b->buyer = buyer;
+			a->labelled = b->labelled = called;
 		}
 }
 
