@@ -55,6 +55,7 @@
 /* Workers */
 #define LIMIT_ABOUT (64 * KIB)		/* what a container may say of one child, encoded */
 #define LIMIT_FRAME (24 * MIB)		/* one message between the two halves */
+#define LIMIT_STREAMED (16 * MIB)	/* a container over this has a process of its own */
 #define LIMIT_WORKER_MEMORY (1 * GIB)	/* address space a worker may add to what it was born with */
 #define LIMIT_WORKER_CPU_S 10		/* for an item of no size; more is given per byte */
 
@@ -67,6 +68,7 @@
 #define LIMIT_CASE_RECIPIENTS 256	/* of one message */
 #define LIMIT_CASE_TEXT (16 * KIB)	/* of one text that is compared with others */
 #define LIMIT_CASE_INI (1 * MIB)	/* case.ini */
+#define LIMIT_CASE_SOURCES 64		/* places one entry of the ledger is known from; further ones add nothing */
 
 /* Bundles */
 #define LIMIT_BAG_FILES 1000000		/* files of one bundle */

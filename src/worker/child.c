@@ -469,6 +469,14 @@ static void append_text(struct sink *s, const struct source *src)
 		s->text.n += got;
 }
 
+/* What a large mailbox holds is taken in while it is being split: that is done for an item that is
+ * alone in its process. */
+static bool wants_fresh(const struct job_in *j, const struct reader *r)
+{
+	return (r->flags & READER_FRESH) ||
+	       ((r->flags & READER_CONTAINER) && j->src.size > LIMIT_STREAMED && (j->want & JOB_CHILDREN));
+}
+
 static enum job_status serve(struct sink *s, struct job_in *j, bool fresh)
 {
 	struct item *it = s->item;
@@ -484,7 +492,7 @@ static enum job_status serve(struct sink *s, struct job_in *j, bool fresh)
 		const char *second = sniff_second_nature(&j->src);
 
 		r = reader_for(&j->src);
-		if (r && (r->flags & READER_FRESH) && !fresh)
+		if (r && !fresh && wants_fresh(j, r))
 			return JOB_WANTS_FRESH;
 		put_item(s);	/* should the reader die, the type is known all the same */
 		if (second && (j->want & JOB_META))

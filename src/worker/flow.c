@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "record/wire.h"
+#include "worker/ready.h"
 #include "worker/visit.h"
 
 #include <stdio.h>
@@ -29,7 +30,6 @@ enum state {
 struct node {
 	struct flow *flow;
 	struct node *parent, *child, *last_child, *next;
-	struct node *next_ready;
 	enum state state;
 	unsigned depth;
 	uint32_t ordinal;		/* among its siblings, from 1 */
@@ -53,7 +53,7 @@ struct flow {
 	struct flow_opts o;
 	struct node *first, **last;	/* roots */
 	struct node *decided;		/* how far the walk that decides has come */
-	struct node *ready, **ready_last;
+	struct ready ready;		/* nodes in state READY or READY_OCR */
 	unsigned roots;
 	uint32_t root_count;
 	bool no_more;
@@ -137,12 +137,28 @@ static bool is_told(const struct node *n)
 /* Where no bytes are there is nothing to see. */
 static bool wants_visit(const struct node *n) { return n->is.has_digest && !is_told(n); }
 
+/* In the order items are put out: a container before what is in it, siblings as they came. */
+static bool node_before(const void *x, const void *y)
+{
+	const struct node *a = x, *b = y;
+
+	while (a->depth > b->depth)
+		a = a->parent;
+	while (b->depth > a->depth)
+		b = b->parent;
+	if (a == b)	/* one is in the other */
+		return ((const struct node *)x)->depth < ((const struct node *)y)->depth;
+	while (a->parent != b->parent) {
+		a = a->parent;
+		b = b->parent;
+	}
+	return a->ordinal < b->ordinal;
+}
+
 static void make_ready(struct flow *f, struct node *n, enum state state)
 {
 	n->state = state;
-	n->next_ready = NULL;
-	*f->ready_last = n;
-	f->ready_last = &n->next_ready;
+	ready_put(&f->ready, n);
 }
 
 /* Behind its siblings. */
@@ -599,14 +615,11 @@ static void submit(struct flow *f)
 {
 	static const struct visit_ops ops = { visit_has_child, visit_done };
 
-	while (f->ready && pool_waiting(f->o.pool) < SUBMITTED) {
-		struct node *n = f->ready;
+	while (f->ready.n && pool_waiting(f->o.pool) < SUBMITTED) {
+		struct node *n = ready_take(&f->ready);
 		int which = n->state == READY ? 0 : 1;
 		unsigned want = which ? ocr_want | JOB_OCR : f->o.want;
 
-		f->ready = n->next_ready;
-		if (f->ready == NULL)
-			f->ready_last = &f->ready;
 		n->known = known_item(n, which);
 		memo_key(n, which, want, n->known);
 		n->state = which ? AWAY_OCR : AWAY;
@@ -723,7 +736,7 @@ struct flow *flow_new(const struct flow_opts *o)
 
 	f->o = *o;
 	f->last = &f->first;
-	f->ready_last = &f->ready;
+	f->ready.before = node_before;
 	f->ocr_left_ms = o->ocr_budget_ms;
 	buf_init(&f->scratch, SIZE_MAX / 2);
 	return f;
@@ -745,6 +758,7 @@ void flow_free(struct flow *f)
 	if (f == NULL)
 		return;
 	free_tree(f->first);
+	ready_clear(&f->ready);
 	buf_clear(&f->scratch);
 	free(f);
 }

@@ -323,11 +323,18 @@ static struct worker *worker_for(struct pool *p, enum job_kind kind)
 {
 	struct worker *best = NULL, *slot = NULL;
 	unsigned busy = 0;
+	bool unpacks = false;
 
 	for (unsigned i = 0; i < p->slots; i++) {
 		struct worker *w = &p->workers[i];
+		bool at_work = w->fd >= 0 && w->queued > 0;
 
-		busy += w->fd >= 0 && w->queued > 0;
+		/* Of those that unpack one does not count: much of its time it waits for us to put away
+		 * what it brings, and what it brings is to be read meanwhile. */
+		if (at_work && w->kind == JOB_LONE && !unpacks && !(w->queue[0]->want & JOB_OCR))
+			unpacks = true;
+		else
+			busy += at_work;
 		if (w->fd < 0)
 			slot = w;
 		else if (takes_more(w, kind) && (best == NULL || w->queued < best->queued))
@@ -605,7 +612,7 @@ struct pool *pool_new(const struct pool_opts *o, struct err *e)
 	p->held = JAIL_ALL;
 	if (p->opts.jobs == 0)
 		p->opts.jobs = cores();
-	p->slots = p->opts.jobs * JOB_KINDS;
+	p->slots = p->opts.jobs * JOB_KINDS + 1;
 	p->workers = mem_get(p->slots * sizeof *p->workers);
 	for (unsigned i = 0; i < p->slots; i++)
 		p->workers[i].fd = -1;
