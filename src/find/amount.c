@@ -134,6 +134,10 @@ static bool acceptable(struct search *s, const struct shape *a)
 	if (whole && ((a->money.minor && a->n.value.mantissa >= 1000) ||
 		      (token_len(t, a->n.last) > 1 && t->text.p[t->v[a->n.last].from] == '0')))
 		return false;
+	/* "am Fr. 20.12. um 10 Uhr" is a Friday. */
+	if (shy && a->before && a->n.decimal == '.' && token_is(t, a->last + 1, '.') && token_glued(t, a->last + 1) &&
+	    a->last + 2 < t->n && !fold_is_upper(t->text.p[t->v[a->last + 2].from]))
+		return false;
 	/* "USD 2024-05-03" and "CHF 1:2" are not amounts; "$50/hr" is. */
 	if (!a->before && a->n.value.mantissa == 0 && !a->money.is_sign &&
 	    token_len(t, a->n.last) > 1 && a->n.decimals == 0)

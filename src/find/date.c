@@ -123,6 +123,8 @@ static bool left_is_bad(const struct search *s, uint32_t i, bool year_first)
 	return false;
 }
 
+bool date_touches_left(const struct search *s, uint32_t i) { return left_is_bad(s, i, false); }
+
 static bool right_is_bad(const struct search *s, uint32_t next, char sep)
 {
 	const struct tokens *t = s->t;
@@ -502,39 +504,8 @@ static bool read_one(const struct search *s, uint32_t i, struct date_read *r)
 	return (token_number(s->t, i) && date_numeric(s, i, r)) || date_words(s, i, r);
 }
 
-/* "1-15 March 2024", "1. bis 15. März 2024": the first day borrows month and year. */
-static bool borrowed(const struct search *s, uint32_t i, struct date_read *a, struct date_read *b)
+static void mark_period(struct hit *from, struct hit *to)
 {
-	const struct tokens *t = s->t;
-	if (!token_number(t, i) || token_len(t, i) > 2 || left_is_bad(s, i, false))
-		return false;
-	uint32_t day = token_value(t, i), at = i + 1;
-	if (token_is(t, at, '.') && token_glued(t, at))
-		at++;
-	else if (token_glued(t, at) && token_word(t, at, WORD_ORDINAL))
-		at++;
-	bool joint = (token_is(t, at, '-') || token_word(t, at, WORD_TO) ||
-		      token_word(t, at, WORD_AND)) &&
-		     token_near(t, at);
-	if (!joint || !token_near(t, at + 1) || !token_number(t, at + 1))
-		return false;
-	bool and = token_word(t, at, WORD_AND);
-	if (!date_words(s, at + 1, b) || b->day.precision != PRECISION_DAY ||
-	    (and&&b->day.year == 0))
-		return false;
-	if (!date_valid(b->day.year, b->day.month, day) || day >= b->day.day)
-		return false;
-	*a = *b;
-	a->first = i;
-	a->last = at - 1;
-	a->day.day = (uint8_t)day;
-	a->day.time = (struct clock_time){ 0 };
-	return true;
-}
-
-static void mark_period(struct search *s, struct hit *from, struct hit *to)
-{
-	(void)s;
 	if (from == NULL || to == NULL)
 		return;
 	from->role = SPAN("period-start");
@@ -548,13 +519,13 @@ uint32_t date_at(struct search *s, uint32_t i)
 	const struct tokens *t = s->t;
 	if (i < s->used)
 		return 0;
-	if (borrowed(s, i, &a, &b)) {
+	if (period_read(s, i, &a, &b)) {
 		clock_after(s, &b);
 		uint32_t n = s->hits.n;
 		emit(s, &a);
 		if (emit(s, &b) != NULL) {
 			struct hit *h = (struct hit *)s->hits.v + n;
-			mark_period(s, h, h + 1);
+			mark_period(h, h + 1);
 		}
 		return b.last + 1;
 	}
@@ -574,7 +545,7 @@ uint32_t date_at(struct search *s, uint32_t i)
 			clock_after(s, &b);
 			if (emit(s, &b) != NULL) {
 				struct hit *h = (struct hit *)s->hits.v + n;
-				mark_period(s, h, h + 1);
+				mark_period(h, h + 1);
 			}
 			return b.last + 1;
 		}

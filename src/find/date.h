@@ -19,7 +19,7 @@ unsigned date_month_days(int year, unsigned month);
 /* RFC 3339 text to a day; false when it is none. */
 bool date_parse_anchor(struct span text, struct day *d);
 
-/* ---- for the grammars (date.c, date_words.c, clock.c) ---- */
+/* ---- for the grammars (date.c, date_words.c, period.c, clock.c) ---- */
 struct date_read {
 	struct day day;
 	uint32_t first, last;
@@ -32,6 +32,16 @@ bool date_words(const struct search *s, uint32_t i, struct date_read *r);
 int date_pivot(unsigned yy);
 /* A year at token i: four digits 1000..2999, or with `two` also two digits or '24. 0 when none. */
 int date_year(const struct tokens *t, uint32_t i, bool two, uint32_t *next);
+
+/* The month a word names; NULL when none. */
+const struct sense *date_month_word(const struct search *s, uint32_t i);
+/* A day of the month in digits or as a word, 0 when none; `next` gets the token behind its ordinal
+ * mark. */
+unsigned date_day_word(const struct search *s, uint32_t i, uint32_t *next);
+/* Something glued to the left makes the digits at token i part of something else. */
+bool date_touches_left(const struct search *s, uint32_t i);
+/* A period whose first date says less than its second ("1-15 March 2024"), period.c. */
+bool period_read(const struct search *s, uint32_t i, struct date_read *a, struct date_read *b);
 
 /* A time of day at token i; `next` gets the token behind it and its zone. */
 bool clock_at(const struct search *s, uint32_t i, struct clock_time *c, uint32_t *next);

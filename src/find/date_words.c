@@ -6,7 +6,9 @@
 #include "fold.h"
 #include "spoken.h"
 
-static const struct sense *month_of(const struct search *s, uint32_t i)
+#define SEVEN_LANGS 0x7fu /* en de fr es it pt nl */
+
+const struct sense *date_month_word(const struct search *s, uint32_t i)
 {
 	const struct sense *m = token_sense(s->t, i, SENSE_MONTH);
 	return m;
@@ -30,8 +32,7 @@ static uint32_t skip_joint(const struct tokens *t, uint32_t i, bool line)
 	return i;
 }
 
-/* A day of the month in digits or as a word; `next` gets the token behind its ordinal mark. */
-static unsigned day_of(const struct search *s, uint32_t i, uint32_t *next)
+unsigned date_day_word(const struct search *s, uint32_t i, uint32_t *next)
 {
 	const struct tokens *t = s->t;
 	if (token_number(t, i)) {
@@ -130,15 +131,19 @@ static bool done(struct date_read *r, int y, unsigned m, unsigned d, uint32_t ne
 }
 
 /* The year nearest to the anchor for a day without one. */
-static bool no_year(const struct search *s, struct date_read *r, unsigned m, unsigned d,
+static bool no_year(const struct search *s, struct date_read *r, uint32_t month_at, unsigned d,
 		    uint32_t next)
 {
-	if (s->anchor.precision != PRECISION_DAY || d == 0)
+	/* "tra" is April in Croatian and "in" in Italian: without a year only the seven languages. */
+	const struct sense *name = date_month_word(s, month_at);
+	if (s->anchor.precision != PRECISION_DAY || d == 0 || name == NULL ||
+	    (name->langs != 0 && !(name->langs & SEVEN_LANGS)))
 		return false;
 	/* "sIE5hdW" is no 5 September of any language. */
 	if (token_glued(s->t, next) && s->t->v[next].kind == TOKEN_WORD &&
 	    fold_is_alpha(s->t->text.p[s->t->v[next].from]))
 		return false;
+	unsigned m = (unsigned)name->value;
 	int64_t now = date_to_days(s->anchor.year, s->anchor.month, s->anchor.day),
 		best = INT64_MAX;
 	int year = 0;
@@ -167,7 +172,7 @@ static bool day_first(const struct search *s, uint32_t i, struct date_read *r)
 {
 	const struct tokens *t = s->t;
 	uint32_t at, next;
-	unsigned d = day_of(s, i, &at);
+	unsigned d = date_day_word(s, i, &at);
 	if (d == 0)
 		return false;
 	bool hyphen = token_is(t, at, '-') || token_is(t, at, '/');
@@ -177,12 +182,12 @@ static bool day_first(const struct search *s, uint32_t i, struct date_read *r)
 	int y = hyphen ? date_year(t, at, false, &next) : 0;
 	if (y != 0 && token_glued(t, next)) {
 		uint32_t m_at = skip_joint(t, next, false);
-		const struct sense *m = month_of(s, m_at);
+		const struct sense *m = date_month_word(s, m_at);
 		return m != NULL && done(r, y, (unsigned)m->value, d, m_at + 1, "date/words");
 	}
 	if (token_word(t, at, WORD_THE))
 		at++;
-	const struct sense *m = month_of(s, at);
+	const struct sense *m = date_month_word(s, at);
 	if (m == NULL || (!hyphen && foreign_month(s, at, m)))
 		return false;
 	y = year_behind(s, at + 1, &next, hyphen || !token_number(t, i));
@@ -196,7 +201,7 @@ static bool day_first(const struct search *s, uint32_t i, struct date_read *r)
 		r->day.time = c;
 		return true;
 	}
-	return no_year(s, r, (unsigned)m->value, d, at + 1);
+	return no_year(s, r, at, d, at + 1);
 }
 
 /* Month words that are ordinary words too, written small: "may", "set", "march". */
@@ -218,7 +223,7 @@ static bool shy_month(const struct search *s, uint32_t i, const struct sense *m)
 static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 {
 	const struct tokens *t = s->t;
-	const struct sense *m = month_of(s, i);
+	const struct sense *m = date_month_word(s, i);
 	uint32_t at, next = 0, behind;
 	if (m == NULL || foreign_month(s, i, m))
 		return false;
@@ -233,7 +238,7 @@ static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 		uint32_t d_at = skip_joint(t, next, false);
 		if (d_at > next && token_glued(t, next) && token_number(t, d_at) &&
 		    !token_is(t, next, '.') && !token_is(t, next, ',')) {
-			unsigned d = day_of(s, d_at, &behind);
+			unsigned d = date_day_word(s, d_at, &behind);
 			if (d != 0 && done(r, y, mon, d, behind, "date/words"))
 				return true;
 		}
@@ -244,7 +249,7 @@ static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 		return !glued_word && !number && !shy_month(s, i, m) &&
 		       done(r, y, mon, 0, next, "date/month");
 	}
-	unsigned d = day_of(s, at, &behind);
+	unsigned d = date_day_word(s, at, &behind);
 	if (d == 0) {
 		if (token_is(t, at, '\'') && (y = date_year(t, at, true, &next)) != 0 &&
 		    !shy_month(s, i, m))
@@ -264,7 +269,7 @@ static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 		return true;
 	if (token_number(t, at) && token_len(t, at) == 2 && token_value(t, at) > 31)
 		return false;
-	return !shy_month(s, i, m) && no_year(s, r, mon, d, behind);
+	return !shy_month(s, i, m) && no_year(s, r, i, d, behind);
 }
 
 /* "2024 March 18", "2019-aug-1", "2020/23/set", "2024 Aug" */
@@ -282,14 +287,14 @@ static bool year_then_month(const struct search *s, uint32_t i, struct date_read
 	if (joined && token_number(t, at) && token_len(t, at) <= 2) {
 		unsigned d = token_value(t, at);
 		uint32_t m_at = skip_joint(t, at + 1, false);
-		const struct sense *m = token_glued(t, at + 1) ? month_of(s, m_at) : NULL;
+		const struct sense *m = token_glued(t, at + 1) ? date_month_word(s, m_at) : NULL;
 		return m != NULL && done(r, y, (unsigned)m->value, d, m_at + 1, "date/words");
 	}
-	const struct sense *m = month_of(s, at);
+	const struct sense *m = date_month_word(s, at);
 	if (m == NULL)
 		return false;
 	uint32_t d_at = skip_joint(t, at + 1, false);
-	unsigned d = d_at < t->n && t->v[d_at].gap <= GAP_SPACE ? day_of(s, d_at, &behind) : 0;
+	unsigned d = d_at < t->n && t->v[d_at].gap <= GAP_SPACE ? date_day_word(s, d_at, &behind) : 0;
 	if (d != 0 && token_number(t, d_at) &&
 	    done(r, y, (unsigned)m->value, d, behind, "date/words"))
 		return true;
@@ -353,7 +358,7 @@ static bool quarter_or_week(const struct search *s, uint32_t i, struct date_read
 			at = i + 2;
 		} else {
 			uint32_t behind = 0;
-			q = day_of(s, i, &behind);
+			q = date_day_word(s, i, &behind);
 			if (q == 0)
 				return false;
 			if (token_is(t, behind, '.'))

@@ -4,12 +4,18 @@
 
 #include "fold.h"
 
+/* "S/" and "RM": all letters of it are capitals. */
+static bool in_capitals(struct span w)
+{
+	for (size_t k = 0; k < w.n; k++)
+		if (w.p[k] >= 'a' && w.p[k] <= 'z')
+			return false;
+	return true;
+}
+
 static bool sense_fits(const struct search *s, const struct sense *c, uint32_t i, bool before)
 {
-	if ((c->flags & SENSE_UPPER) && !s->t->v[i].upper && token_len(s->t, i) > 1)
-		return false;
-	if ((c->flags & SENSE_UPPER) && token_len(s->t, i) == 1 &&
-	    !fold_is_upper(s->t->text.p[s->t->v[i].from]))
+	if ((c->flags & SENSE_UPPER) && !in_capitals(token_span(s->t, i)))
 		return false;
 	if ((c->flags & SENSE_ALONE) && !s->alone)
 		return false;

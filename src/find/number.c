@@ -72,10 +72,16 @@ static void sum_up(const struct tokens *t, const struct chain *c, unsigned whole
 		digits(t, c->token[k], k >= whole, e);
 }
 
-/* "24,-" and "1.500,--": a dash where the cents would be. */
+/* "24,-" and "1.500,--": a dash where the cents would be; "1,500/-" in India. */
 static void take_dash(const struct tokens *t, struct numeral *n)
 {
 	uint32_t at = n->last + 1;
+	if (token_is(t, at, '/') && token_glued(t, at) && token_is(t, at + 1, '-') && token_glued(t, at + 1) &&
+	    n->decimals != 1 && !token_number(t, at + 2)) {
+		n->open = false;
+		n->last = at + 1;
+		return;
+	}
 	if (n->decimals == 0 && !(n->open && token_is(t, at, n->group)) &&
 	    (token_is(t, at, ',') || token_is(t, at, '.')) && token_glued(t, at) && at + 1 < t->n &&
 	    token_glued(t, at + 1) && t->v[at + 1].kind == TOKEN_SIGN &&

@@ -49,11 +49,17 @@ static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
 	struct numeral n;
 	if (token_number(t, i) && (i + 1 >= t->n || t->v[i + 1].entry == 0))
 		return false; /* a count stands right before its unit */
-	if (token_number(t, i) ? !number_read(t, i, &n) || n.decimal || n.group
-			       : !spoken_from(t, i, s->langs, &n))
+	/* "a month" is one entry of the lexicon, because it also stands behind a rate. */
+	bool said = i < t->n && t->v[i].kind == TOKEN_WORD && span_istarts(token_span(t, i), "a ");
+	if (said || token_word(t, i, WORD_ARTICLE)) /* "a month", "une semaine" */
+		n = (struct numeral){ .first = i, .last = i, .value = exact_int(1) };
+	else if (token_number(t, i) ? !number_read(t, i, &n) || n.decimal || n.group
+				    : !spoken_from(t, i, s->langs, &n))
 		return false;
 	uint32_t unit = n.last + 1;
-	if (n.value.scale != 0 || n.value.mantissa == 0 || n.value.mantissa > 1000 || !token_near(t, unit))
+	if (said)
+		unit = i;
+	if (n.value.scale != 0 || n.value.mantissa == 0 || n.value.mantissa > 1000 || (!said && !token_near(t, unit)))
 		return false;
 	int count = (int)n.value.mantissa;
 	if (token_word(t, unit, WORD_DAY))

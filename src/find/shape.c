@@ -45,6 +45,16 @@ static void take_prefix(const struct search *s, struct shape *a)
 	a->first = at - 1;
 }
 
+/* "CR" behind an amount with its cents is a credit, and a crore only of rupees. */
+static bool is_credit(const struct search *s, uint32_t at, const struct shape *a, const struct money *behind)
+{
+	const struct money *m = a->has_money ? &a->money : behind;
+	return token_word(s->t, at, WORD_CREDIT) &&
+	       ((s->t->v[at].upper && a->n.decimals == 2) || m == NULL ||
+		!(m->currency == lexicon_currency(SPAN("INR")) ||
+		  (m->rule != NULL && span_eq_str(m->rule->name, "rupee"))));
+}
+
 void shape_scale(const struct search *s, struct shape *a)
 {
 	const struct tokens *t = s->t;
@@ -60,6 +70,8 @@ void shape_scale(const struct search *s, struct shape *a)
 			token_len(t, at) <= 2 && (unsigned char)t->text.p[t->v[at].from] < 0x80;
 		bool glued = token_glued(t, at);
 		bool then_money = money_of(s, at + 1, false, &m) && token_near(t, at + 1);
+		if (is_credit(s, at, a, then_money ? &m : NULL))
+			return;
 		/* One letter is a scale only where it touches the number of an amount. */
 		if (letter && !(glued && (a->has_money || then_money)) &&
 		    !(then_money && token_glued(t, at + 1)) &&

@@ -26,6 +26,10 @@ static void marks(void **state)
 		{ "Rs. 500 and 300 kr were open", "amount 500 ?|amount 300 ?", NO_HINTS },
 		{ "$5, $6 and $.99 each", "amount 5 ?|amount 6 ?|amount 0.99 ?", NO_HINTS },
 		{ "$1.05 CAD for it", "amount 1.05 CAD", NO_HINTS },
+		{ "S/ 120.00 and KSh 500", "amount 120.00 PEN|amount 500 KES", NO_HINTS },
+		{ "a bill of Rs. 1,500/- only", "amount 1500 ?", NO_HINTS },
+		{ "es macht Fr. 20.50 insgesamt", "amount 20.50 CHF", NO_HINTS },
+		{ "am Fr. 20.12. um 10 Uhr", "", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
@@ -35,6 +39,8 @@ static void scales(void **state)
 	(void)state;
 	static const struct sample samples[] = {
 		{ "a budget of USD 5k", "amount 5000 USD", NO_HINTS },
+		{ "booked T\xE2\x82\xAC 12 and 12 Tsd. Euro", "amount 12000 EUR|amount 12000 EUR", NO_HINTS },
+		{ "Rs 2.5 Cr and $450.00 CR", "amount 25000000 ?|amount 450.00 ?", NO_HINTS },
 		{ "kostet 2,5 Mio. EUR im Jahr", "amount 2500000 EUR", NO_HINTS },
 		{ "about 3 lakh rupees", "amount 300000 ?", NO_HINTS },
 		{ "won a $48.2 million contract", "amount 48200000 ?", NO_HINTS },

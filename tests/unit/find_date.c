@@ -102,6 +102,20 @@ static void periods(void **state)
 		  "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
 		{ "Service period: 1 March 2024 to 15 April 2024",
 		  "date 2024-03-01 period-start|date 2024-04-15 period-end", NO_HINTS },
+		/* The first takes what it does not say from the second. */
+		{ "March 1-15, 2024", "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
+		{ "March 28 to April 3, 2024", "date 2024-03-28 period-start|date 2024-04-03 period-end",
+		  NO_HINTS },
+		{ "28 December - 3 January 2024", "date 2023-12-28 period-start|date 2024-01-03 period-end",
+		  NO_HINTS },
+		{ "vom 1. M\xC3\xA4rz bis zum 15. April 2024",
+		  "date 2024-03-01 period-start|date 2024-04-15 period-end", NO_HINTS },
+		{ "du 1er mars au 15 avril 2024", "date 2024-03-01 period-start|date 2024-04-15 period-end",
+		  NO_HINTS },
+		{ "01.03.-15.03.2024", "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
+		{ "03/01 - 03/15/2024", "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
+		{ "01/03 - 15/03/2024", "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
+		{ "March 15, 2024 - 3 people", "date 2024-03-15 mention", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), true), 0);
 }
@@ -117,6 +131,8 @@ static void relative(void **state)
 		{ "letzten Montag", "date 2024-04-29", ANCHOR },
 		{ "il y a 3 jours", "date 2024-04-30", ANCHOR },
 		{ "in two months", "date 2024-07-03", ANCHOR },
+		{ "that was a month ago", "date 2024-04-03", ANCHOR },
+		{ "tra tre giorni", "date 2024-05-06", ANCHOR },
 		{ "on 12 May we met", "date 2024-05-12", ANCHOR },
 		{ "2 weeks before May 13 1999", "date 1999-04-29/1999-05-13", NO_HINTS },
 	};
