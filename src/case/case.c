@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "case/labels.h"
 #include "case/lanes.h"
+#include "case/ledger.h"
 #include "case/names.h"
 #include "case/relevance.h"
 #include "case/same.h"
@@ -36,6 +37,7 @@ struct case_ *case_new(struct config *config, bool all)
 	c->words = intern_new();
 	c->seen_names = intern_new();
 	c->arena = arena_new();
+	c->ledger = ledger_new();
 	c->index = mem_get(sizeof *c->index);
 	c->index->n_words = 256;
 	c->index->by_word = mem_get(c->index->n_words * sizeof *c->index->by_word);
@@ -57,6 +59,7 @@ void case_free(struct case_ *c)
 	free(c->threads);
 	free(c->groups);
 	free(c->timeline);
+	ledger_free(c->ledger);
 	free(c->index->ids);
 	free(c->index->slots);
 	free(c->index->by_word);
@@ -473,14 +476,18 @@ bool case_read(struct case_ *c, uint32_t index, struct item *it, struct err *e)
 	(void)e;
 	lanes_decide(c, it);
 	lanes_take(c, index, it);
+	ledger_take(c, index, it);
 	return true;
 }
 
 bool case_conclude(struct case_ *c, struct store *store, struct err *e)
 {
-	(void)store;
+	struct texts *texts = texts_new(store);
+
 	(void)e;
 	lanes_order(c);
+	ledger_conclude(c, texts);
+	texts_free(texts);
 	return true;
 }
 

@@ -1,0 +1,488 @@
+/* The ledger from outside: what is taken, the order of the steps, the sums. */
+#include "ledger_work.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+const char *const ledger_kind_name[LEDGER_KINDS] = { "agreed", "invoice", "credit note", "payment", "refund", "taken back",
+						     "fee", "said to be paid" };
+const char *const ledger_how_text[HOWS] = {
+	"your word (case.ini)", "account export", "document", "notice", "your side\342\200\231s message",
+	"the other side\342\200\231s message", "read from a picture",
+};
+const char *const ledger_sure_name[LEDGER_UNSURE + 1] = { "sure", "likely", "not sure" };
+
+struct ledger *ledger_new(void)
+{
+	struct ledger *l = mem_get(sizeof *l);
+
+	l->arena = arena_new();
+	l->work = arena_get(l->arena, sizeof *l->work);
+	return l;
+}
+
+void ledger_free(struct ledger *l)
+{
+	if (l == NULL)
+		return;
+	arena_free(l->arena);
+	free(l);
+}
+
+/* ---- for the files of the ledger ---- */
+
+uint32_t ledger_key(struct case_ *c, struct span number)
+{
+	char key[64];
+	size_t n = 0;
+	bool digit = false;
+
+	for (size_t i = 0; i < number.n && n < sizeof key; i++) {
+		char ch = number.p[i];
+
+		if (ch >= 'a' && ch <= 'z')
+			ch = (char)(ch - 'a' + 'A');
+		if ((ch < 'A' || ch > 'Z') && (ch < '0' || ch > '9'))
+			continue;
+		digit = digit || (ch >= '0' && ch <= '9');
+		key[n++] = ch;
+	}
+	return digit && n >= 3 && n < sizeof key ? intern_put(c->words, span_of(key, n)) : 0;
+}
+
+static uint32_t entry_of(const struct ledger_work *w, uint32_t key)
+{
+	const struct money_key *k = w->keys.v;
+	uint32_t lo = 0, hi = w->keys.n;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (k[mid].key < key)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < w->keys.n && key && k[lo].key == key ? k[lo].entry : CASE_NONE;
+}
+
+static bool is_gap(char ch)
+{
+	return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r' || ch == ',' || ch == ';' || ch == ':' || ch == '(' || ch == ')' ||
+	       ch == '"' || ch == '\'' || ch == '<' || ch == '>' || ch == '!' || ch == '?';
+}
+
+/* A number is one word of the text, or two or three beside each other ("INV 2024 005"). */
+uint32_t ledger_invoice_in(struct case_ *c, struct span text)
+{
+	struct ledger_work *w = c->ledger->work;
+	size_t starts[3] = { 0 };
+	unsigned have = 0;
+	uint32_t found = CASE_NONE;
+	size_t longest = 0;
+
+	for (size_t i = 0; i < text.n && w->keys.n;) {
+		size_t end = i;
+
+		if (is_gap(text.p[i])) {
+			i++;
+			continue;
+		}
+		while (end < text.n && !is_gap(text.p[end]))
+			end++;
+		if (have == 3) {
+			starts[0] = starts[1];
+			starts[1] = starts[2];
+			have = 2;
+		}
+		starts[have++] = i;
+		for (unsigned k = 0; k < have; k++) {
+			struct span number = span_of(text.p + starts[k], end - starts[k]);
+			uint32_t entry = number.n <= 64 ? entry_of(w, ledger_key(c, number)) : CASE_NONE;
+
+			if (entry != CASE_NONE && number.n > longest) {
+				longest = number.n;
+				found = entry;
+			}
+		}
+		i = end;
+	}
+	return found;
+}
+
+struct ledger_entry *ledger_entry_at(struct case_ *c, uint32_t i)
+{
+	return (struct ledger_entry *)c->ledger->work->entries.v + i;
+}
+
+static void keep_strongest_first(struct ledger_entry *entry)
+{
+	struct ledger_source *s = entry->sources.v, last = s[entry->sources.n - 1];
+	uint32_t at = entry->sources.n - 1;
+
+	for (; at > 0 && s[at - 1].how > last.how; at--)
+		s[at] = s[at - 1];
+	s[at] = last;
+}
+
+void ledger_add_source(struct case_ *c, uint32_t entry, const struct ledger_source *s)
+{
+	struct ledger_entry *to = ledger_entry_at(c, entry);
+
+	for (uint32_t i = 0; i < to->sources.n; i++)
+		if (ledger_source(to, i)->item == s->item && ledger_source(to, i)->row == s->row && ledger_source(to, i)->how == s->how)
+			return;
+	if (to->sources.n >= LIMIT_CASE_SOURCES)
+		return;
+	*(struct ledger_source *)list_add(&to->sources, c->ledger->arena, sizeof *s) = *s;
+	keep_strongest_first(to);
+}
+
+uint32_t ledger_add(struct case_ *c, enum ledger_kind kind, struct exact value, uint32_t currency, const struct ledger_source *s)
+{
+	struct ledger_work *w = c->ledger->work;
+	struct ledger_entry *made = list_add(&w->entries, c->ledger->arena, sizeof *made);
+	uint32_t at = w->entries.n - 1;
+
+	made->kind = (uint8_t)kind;
+	made->value = value;
+	made->currency = currency;
+	made->counted = true;
+	made->invoice = made->undoes = CASE_NONE;
+	if (s)
+		ledger_add_source(c, at, s);
+	return at;
+}
+
+void ledger_clash(struct case_ *c, struct span text, uint32_t a, uint32_t b)
+{
+	struct ledger_clash *made = list_add(&c->ledger->clashes, c->ledger->arena, sizeof *made);
+
+	*made = (struct ledger_clash){ text, a, b };
+}
+
+/* The copies of a message say everything again. The first one that is kept speaks for all; of one
+ * Message-ID with different contents each is read, and told apart later. */
+bool ledger_skips(const struct case_ *c, uint32_t item)
+{
+	uint32_t top = c->items[item].family != CASE_NONE ? c->items[item].family : item;
+
+	for (unsigned pass = 0; pass < 2; pass++) {
+		const struct case_item *ci = &c->items[pass ? top : item];
+		const struct case_group *g = ci->group != CASE_NONE ? &c->groups[ci->group] : NULL;
+
+		if (g == NULL || (ci->group_kind != SAME_BYTES && ci->group_kind != SAME_MESSAGE && ci->group_kind != SAME_FOOTER))
+			continue;
+		for (uint32_t i = 0; i < g->items.n; i++) {
+			uint32_t other = case_slice(c, g->items)[i];
+
+			if (!case_is_kept(&c->items[other]))
+				continue;
+			if (&c->items[other] != ci)
+				return true;
+			break;
+		}
+	}
+	return false;
+}
+
+struct span ledger_text(struct case_ *c, uint32_t item)
+{
+	struct ledger_work *w = c->ledger->work;
+
+	if (w->text_item != item) {
+		buf_reset(&w->text);
+		buf_span(&w->text, texts_view(w->texts, &c->items[item]));
+		w->text_item = item;
+	}
+	return buf_view(&w->text);
+}
+
+struct span ledger_copy(struct case_ *c, uint32_t word) { return arena_dup(c->ledger->arena, case_word(c, word)); }
+
+int64_t ledger_when(const struct case_ *c, uint32_t item, bool *has)
+{
+	const struct case_item *ci = &c->items[item];
+
+	if (!ci->when_has && ci->family != CASE_NONE)
+		ci = &c->items[ci->family];
+	*has = ci->when_has;
+	return ci->when;
+}
+
+struct span ledger_sentence(struct case_ *c, uint32_t item, uint32_t from, uint32_t to, bool *quoted)
+{
+	struct span text = ledger_text(c, item);
+	size_t line = from < text.n ? from : text.n;
+
+	while (line > 0 && text.p[line - 1] != '\n')
+		line--;
+	while (line < text.n && (text.p[line] == ' ' || text.p[line] == '\t'))
+		line++;
+	*quoted = line < text.n && text.p[line] == '>';
+	return say_sentence(text, from, to);
+}
+
+/* ---- currencies ---- */
+
+static void tally_currency(struct case_ *c, uint32_t currency)
+{
+	struct ledger_work *w = c->ledger->work;
+	struct money_tally *t = w->known.v;
+
+	if (currency == 0)
+		return;
+	for (uint32_t i = 0; i < w->known.n; i++)
+		if (t[i].currency == currency) {
+			t[i].n++;
+			return;
+		}
+	*(struct money_tally *)list_add(&w->known, c->ledger->arena, sizeof *t) = (struct money_tally){ currency, 1 };
+}
+
+static void tally_currencies(struct case_ *c)
+{
+	struct ledger_work *w = c->ledger->work;
+	const struct money *m = w->money.v;
+	const struct money_row *r = w->rows.v;
+	const struct money_paper *p = w->papers.v;
+
+	for (uint32_t i = 0; i < w->papers.n; i++)
+		tally_currency(c, p[i].currency);
+	for (uint32_t i = 0; i < w->rows.n; i++)
+		tally_currency(c, r[i].currency);
+	for (uint32_t i = 0; i < w->money.n; i++)
+		tally_currency(c, m[i].currency);
+}
+
+static bool among(struct span candidates, struct span code)
+{
+	struct span one;
+
+	while (candidates.n && span_split(&candidates, ' ', &one))
+		if (span_eq(one, code))
+			return true;
+	return false;
+}
+
+uint32_t ledger_currency(struct case_ *c, uint32_t currency, uint32_t candidates, bool *assumed)
+{
+	const struct money_tally *t = c->ledger->work->known.v;
+	struct span may = case_word(c, candidates), own = c->config->currency.n ? c->config->currency : c->config->claim_currency;
+	uint32_t best = 0, n = 0;
+
+	*assumed = false;
+	if (currency)
+		return currency;
+	if (own.n && (may.n == 0 || among(may, own)))
+		return intern_put(c->words, own);
+	for (uint32_t i = 0; i < c->ledger->work->known.n; i++)
+		if (t[i].n > n && (may.n == 0 || among(may, case_word(c, t[i].currency)))) {
+			best = t[i].currency;
+			n = t[i].n;
+		}
+	*assumed = true;
+	if (best == 0 && may.n) {
+		struct span first, rest = arena_dup(c->ledger->arena, may);
+
+		span_split(&rest, ' ', &first);
+		best = intern_put(c->words, first);
+	}
+	return best;
+}
+
+/* ---- sums ---- */
+
+static struct ledger_account *account_of(struct case_ *c, struct list *all, uint32_t currency)
+{
+	struct ledger_account *a = all->v;
+
+	for (uint32_t i = 0; i < all->n; i++)
+		if (a[i].currency == currency)
+			return &a[i];
+	a = list_add(all, c->ledger->arena, sizeof *a);
+	a->currency = currency;
+	return a;
+}
+
+static struct exact less(struct exact a, struct exact b)
+{
+	exact_sub(&a, b);
+	return a;
+}
+
+static void sum_invoice(struct ledger_entry *e, struct ledger_account *a)
+{
+	e->open = less(less(e->value, e->credited), e->paid);
+	exact_add(&e->open, e->refunded);
+	exact_add(&e->open, e->reversed);
+	exact_add(&a->invoiced, e->value);
+}
+
+/* What belongs to an invoice is added to it first; then the invoices are added up. */
+static void sum_one(struct case_ *c, struct list *accounts, struct ledger_entry *e)
+{
+	struct ledger_account *a = account_of(c, accounts, e->currency);
+	struct ledger_entry *of = e->invoice != CASE_NONE ? &c->ledger->entries[e->invoice] : NULL;
+
+	a->assumed = a->assumed || e->assumed;
+	switch (e->kind) {
+	case LEDGER_AGREED:
+		exact_add(&a->agreed, e->value);
+		a->has_agreed = true;
+		break;
+	case LEDGER_CREDIT:
+		exact_add(&a->credited, e->value);
+		if (of)
+			exact_add(&of->credited, e->value);
+		break;
+	case LEDGER_PAYMENT:
+		exact_add(of ? &a->paid : &a->other_in, e->value);
+		if (of)
+			exact_add(&of->paid, e->value);
+		break;
+	case LEDGER_REFUND:
+		exact_add(&a->refunded, e->value);
+		if (e->direct)
+			break;
+		exact_add(&a->again, e->value);
+		if (of)
+			exact_add(&of->refunded, e->value);
+		break;
+	case LEDGER_REVERSAL:
+		exact_add(of ? &a->reversed : &a->other_back, e->value);
+		if (of)
+			exact_add(&of->reversed, e->value);
+		break;
+	case LEDGER_FEE:
+		exact_add(&a->fees, e->value);
+		break;
+	default:
+		break;
+	}
+}
+
+static int by_code(const void *x, const void *y, void *ctx)
+{
+	const struct ledger_account *a = x, *b = y;
+
+	return span_cmp(case_word(ctx, a->currency), case_word(ctx, b->currency));
+}
+
+static void sum(struct case_ *c)
+{
+	struct ledger *l = c->ledger;
+	struct list accounts = { 0 };
+	struct ledger_account *a;
+
+	for (uint32_t i = 0; i < l->n_entries; i++)
+		if (l->entries[i].counted && l->entries[i].kind != LEDGER_INVOICE)
+			sum_one(c, &accounts, &l->entries[i]);
+	for (uint32_t i = 0; i < l->n_entries; i++) {
+		struct ledger_entry *e = &l->entries[i];
+
+		if (e->kind != LEDGER_INVOICE)
+			continue;
+		a = account_of(c, &accounts, e->currency);
+		if (e->counted) {
+			a->assumed = a->assumed || e->assumed;
+			sum_invoice(e, a);
+		}
+	}
+	a = accounts.v;
+	for (uint32_t i = 0; i < accounts.n; i++) {
+		bool told = c->config->claim.n && (c->config->claim_currency.n ?
+			span_eq(c->config->claim_currency, case_word(c, a[i].currency)) :
+			c->config->currency.n ? span_eq(c->config->currency, case_word(c, a[i].currency)) : accounts.n == 1);
+
+		a[i].open = less(less(a[i].invoiced, a[i].credited), a[i].paid);
+		exact_add(&a[i].open, a[i].again);
+		exact_add(&a[i].open, a[i].reversed);
+		a[i].claim_told = told && exact_parse(c->config->claim, &a[i].claim);
+		if (!a[i].claim_told) {
+			a[i].claim = a[i].open;
+			exact_add(&a[i].claim, a[i].other_back);
+		}
+	}
+	if (accounts.n)
+		qsort_r(a, accounts.n, sizeof *a, by_code, c);
+	l->accounts = a;
+	l->n_accounts = accounts.n;
+}
+
+/* ---- order ---- */
+
+static int by_time(const void *x, const void *y, void *ctx)
+{
+	const struct ledger_entry *from = ctx, *a = &from[*(const uint32_t *)x], *b = &from[*(const uint32_t *)y];
+
+	if (a->when_has != b->when_has)
+		return a->when_has ? -1 : 1;
+	if (a->when_has && a->when != b->when)
+		return a->when < b->when ? -1 : 1;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
+}
+
+static void order(struct case_ *c)
+{
+	struct ledger *l = c->ledger;
+	struct ledger_entry *from = l->work->entries.v;
+	uint32_t n = l->work->entries.n, *at = arena_get(l->arena, (n + 1) * sizeof *at), *to = arena_get(l->arena, (n + 1) * sizeof *to);
+
+	for (uint32_t i = 0; i < n; i++)
+		at[i] = i;
+	if (n)
+		qsort_r(at, n, sizeof *at, by_time, from);
+	for (uint32_t i = 0; i < n; i++)
+		to[at[i]] = i;
+	l->entries = arena_get(l->arena, (n + 1) * sizeof *l->entries);
+	l->n_entries = n;
+	for (uint32_t i = 0; i < n; i++) {
+		struct ledger_entry *e = &l->entries[i];
+
+		*e = from[at[i]];
+		if (e->invoice != CASE_NONE)
+			e->invoice = to[e->invoice];
+		if (e->undoes != CASE_NONE)
+			e->undoes = to[e->undoes];
+	}
+}
+
+void ledger_conclude(struct case_ *c, struct texts *texts)
+{
+	struct ledger_work *w = c->ledger->work;
+
+	w->texts = texts;
+	w->text_item = CASE_NONE;
+	buf_init(&w->text, LIMIT_CASE_TEXT + 1);
+	tally_currencies(c);
+	ledger_names(c);
+	ledger_papers(c);
+	ledger_rows(c);
+	ledger_words(c);
+	ledger_user(c);
+	ledger_match(c);
+	order(c);
+	sum(c);
+	buf_clear(&w->text);
+	w->texts = NULL;
+}
+
+const struct ledger_account *ledger_main(const struct case_ *c)
+{
+	const struct ledger *l = c->ledger;
+	const struct ledger_account *best = NULL;
+
+	for (uint32_t i = 0; i < l->n_accounts; i++) {
+		const struct ledger_account *a = &l->accounts[i];
+
+		if (a->claim_told || (c->config->currency.n && span_eq(case_word(c, a->currency), c->config->currency)))
+			return a;
+		if (best == NULL || (best->open.negative && !a->open.negative) || exact_cmp_abs(a->open, best->open) > 0)
+			best = a;
+	}
+	return best;
+}

@@ -1,0 +1,467 @@
+/* Invoices, credit notes and agreements: one entry each, however many papers and mails there are.
+ *
+ * The same number is the same invoice. Of several totals under one number a structured one counts
+ * before one read from a page, then the one more papers have, then the earlier one; the others are
+ * a contradiction, and told. An invoice whose paper is not there is taken from the first message of
+ * my side that names it with an amount. */
+#include "ledger_work.h"
+
+#include "base/limits.h"
+
+#include <stdlib.h>
+
+enum { TITLE_LINE = 40, HEAD = 1500 };
+
+enum case_side ledger_side(const struct case_ *c, uint32_t item)
+{
+	uint32_t top = c->items[item].family;
+
+	return case_sender_side(c, top != CASE_NONE ? top : item);
+}
+
+/* A title of a credit note stands on a line of its own near the top. */
+static bool is_credit_note(struct case_ *c, const struct money_paper *p)
+{
+	struct span line, rest = span_sub(ledger_text(c, p->item), 0, HEAD);
+
+	if (p->is_credit)
+		return true;
+	while (rest.n && span_line(&rest, &line))
+		if (span_trim(line).n <= TITLE_LINE && (say_cues(line) & SAY_CREDIT))
+			return true;
+	return false;
+}
+
+static struct ledger_source source_of(struct case_ *c, const struct money_paper *p)
+{
+	struct ledger_source s = { .item = p->item, .page = p->page, .line = p->line, .raw = ledger_copy(c, p->raw),
+				   .how = p->trust == TRUST_OCR ? HOW_PICTURE : HOW_PAPER, .trust = p->trust };
+	bool has;
+
+	s.when = ledger_when(c, p->item, &has);
+	return s;
+}
+
+/* Papers in the order of their numbers; within one in the order they came. */
+static int by_key(const void *x, const void *y, void *ctx)
+{
+	const struct money_paper *all = ctx, *a = &all[*(const uint32_t *)x], *b = &all[*(const uint32_t *)y];
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
+}
+
+/* How much a total of papers at[0..n) is worth: structured data outweighs any number of pages. A
+ * version under a Message-ID that has another content counts only where nothing else is. */
+static unsigned weight(const struct case_ *c, const struct money_paper *all, const uint32_t *at, uint32_t n, struct exact total)
+{
+	unsigned w = 0;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct money_paper *p = &all[at[i]];
+		const struct case_item *top = &c->items[c->items[p->item].family != CASE_NONE ? c->items[p->item].family : p->item];
+
+		if (!exact_eq(p->total, total))
+			continue;
+		w += top->group_kind == SAME_CONFLICT ? 1 : p->trust == TRUST_STRUCTURED ? 100000 : p->trust == TRUST_OCR ? 2 : 10;
+	}
+	return w;
+}
+
+static void add_key(struct case_ *c, uint32_t key, uint32_t entry)
+{
+	if (key)
+		*(struct money_key *)list_add(&c->ledger->work->keys, c->ledger->arena, sizeof(struct money_key)) =
+			(struct money_key){ key, entry };
+}
+
+static int by_number(const void *x, const void *y)
+{
+	const struct money_key *a = x, *b = y;
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+static void sort_keys(struct case_ *c)
+{
+	struct list *l = &c->ledger->work->keys;
+
+	if (l->n)
+		qsort(l->v, l->n, sizeof(struct money_key), by_number);
+}
+
+/* Whose invoice it is: mine when my side sent it or it lies about as a file. */
+static void decide_whose(struct case_ *c, struct ledger_entry *e, const struct money_paper *all, const uint32_t *at, uint32_t n)
+{
+	bool mine = false, third = false, other = false;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct case_item *ci = &c->items[all[at[i]].item];
+		bool in_mail = ci->family != CASE_NONE && (c->items[ci->family].flags & CI_MAIL);
+		enum case_side side = in_mail ? ledger_side(c, all[at[i]].item) : SIDE_UNKNOWN;
+
+		mine = mine || side == SIDE_ME || (side == SIDE_UNKNOWN && c->undecided) || (!in_mail && !all[at[i]].seller.n);
+		other = other || side == SIDE_OTHER;
+		third = third || side == SIDE_THIRD || side == SIDE_PLATFORM;
+		for (uint32_t k = 0; !in_mail && all[at[i]].seller.n && k < c->ledger->work->named.n; k++)
+			other = other || texts_has(all[at[i]].seller, list_span(&c->ledger->work->named, k));
+	}
+	if (mine || !(other || third))
+		return;
+	e->theirs = true;
+	e->counted = false;
+	e->why = other ? SPAN("an invoice of the other side to yours: not part of what is owed to you") :
+			 SPAN("an invoice of somebody who is no side of this case");
+}
+
+static void tell_totals(struct case_ *c, const struct ledger_entry *e, const struct money_paper *all, const uint32_t *at, uint32_t n,
+			uint32_t best)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		const struct money_paper *p = &all[at[i]];
+		struct arena *a = c->ledger->arena;
+
+		if (exact_eq(p->total, e->value) || ledger_skips(c, p->item))
+			continue;
+		ledger_clash(c, arena_fmt(a, "%.*s is over %.*s in one place and over %.*s in another; the first is counted.",
+					  SPAN_FMT(e->number), SPAN_FMT(exact_print(e->value, a)), SPAN_FMT(exact_print(p->total, a))),
+			     all[best].item, p->item);
+	}
+}
+
+/* One invoice or credit note out of the papers at[0..n), which have one number. */
+static void paper_run(struct case_ *c, const struct money_paper *all, const uint32_t *at, uint32_t n, bool credit)
+{
+	uint32_t best = at[0], entry;
+	unsigned top = 0;
+	struct ledger_source s;
+	struct ledger_entry *e;
+
+	for (uint32_t i = 0; i < n; i++) {
+		unsigned w = weight(c, all, at, n, all[at[i]].total);
+
+		if (w > top) {
+			top = w;
+			best = at[i];
+		}
+	}
+	s = source_of(c, &all[best]);
+	entry = ledger_add(c, credit ? LEDGER_CREDIT : LEDGER_INVOICE, all[best].total, 0, &s);
+	for (uint32_t i = 0; i < n; i++) {
+		s = source_of(c, &all[at[i]]);
+		if (exact_eq(all[at[i]].total, all[best].total))
+			ledger_add_source(c, entry, &s);
+	}
+	e = ledger_entry_at(c, entry);
+	e->currency = ledger_currency(c, all[best].currency, all[best].candidates, &e->assumed);
+	e->number = all[best].number;
+	for (uint32_t i = 0; i < n; i++) {
+		if (all[at[i]].issued_has && !e->when_has) {
+			e->when = all[at[i]].issued;
+			e->when_has = true;
+		}
+		if (all[at[i]].due_has && !e->due_has) {
+			e->due = all[at[i]].due;
+			e->due_has = true;
+		}
+	}
+	if (!e->when_has)
+		e->when = ledger_when(c, all[best].item, &e->when_has);
+	if (all[best].trust == TRUST_OCR || all[best].doubtful) {
+		e->sure = LEDGER_UNSURE;
+		e->counted = all[best].trust != TRUST_OCR;
+		e->why = SPAN("read from a picture: not counted until you confirm it in case.ini");
+	}
+	decide_whose(c, e, all, at, n);
+	if (!credit)
+		tell_totals(c, e, all, at, n, best);
+	add_key(c, all[best].key, entry);
+}
+
+static void agreed(struct case_ *c, const struct money_paper *p)
+{
+	struct ledger_source s = source_of(c, p);
+	struct ledger_entry *e;
+	uint32_t entry;
+	bool assumed, has;
+	uint32_t currency = ledger_currency(c, p->currency, p->candidates, &assumed);
+
+	for (uint32_t i = 0; i < c->ledger->work->entries.n; i++) {
+		e = ledger_entry_at(c, i);
+		if (e->kind == LEDGER_AGREED && e->currency == currency && exact_eq(e->value, p->total)) {
+			ledger_add_source(c, i, &s);
+			return;
+		}
+	}
+	entry = ledger_add(c, LEDGER_AGREED, p->total, currency, &s);
+	e = ledger_entry_at(c, entry);
+	e->assumed = assumed;
+	e->when = p->issued_has ? p->issued : ledger_when(c, p->item, &has);
+	e->when_has = p->issued_has || has;
+	if (p->trust == TRUST_OCR) {
+		e->counted = false;
+		e->sure = LEDGER_UNSURE;
+		e->why = SPAN("read from a picture");
+	}
+}
+
+/* Several agreements, a draft and what was signed: the one in the most papers, then the last one. */
+static void choose_agreed(struct case_ *c)
+{
+	struct ledger_work *w = c->ledger->work;
+
+	for (uint32_t i = 0; i < w->entries.n; i++)
+		for (uint32_t k = 0; k < w->entries.n; k++) {
+			struct ledger_entry *a = ledger_entry_at(c, i), *b = ledger_entry_at(c, k);
+
+			if (i == k || a->kind != LEDGER_AGREED || b->kind != LEDGER_AGREED || !a->counted || !b->counted ||
+			    a->currency != b->currency)
+				continue;
+			if (b->sources.n > a->sources.n || (b->sources.n == a->sources.n && b->when > a->when)) {
+				a->counted = false;
+				a->why = SPAN("another agreement over a different sum stands in more papers, or is later");
+			}
+		}
+}
+
+/* ---- invoices without a paper ---- */
+
+struct spoken {		/* the best amount a message gives for a number */
+	const struct money *money;
+	unsigned rank;
+};
+
+/* Numbers of one item lie beside each other. How many different ones it has; the first of them. */
+unsigned ledger_numbers_of(const struct ledger_work *w, uint32_t item, const struct money_ref **first)
+{
+	const struct money_ref *r = w->refs.v;
+	uint32_t lo = 0, hi = w->refs.n;
+	unsigned n = 0;
+
+	*first = NULL;
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (r[mid].item < item)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < w->refs.n && r[lo].item == item; lo++)
+		if (!r[lo].quoted && (*first == NULL || r[lo].key != (*first)->key)) {
+			*first = *first ? *first : &r[lo];
+			n++;
+		}
+	return n;
+}
+
+/* A paper whose number could not be read has the number of the message it came with, when that
+ * names one alone. */
+static void adopt_number(const struct case_ *c, struct money_paper *p)
+{
+	const struct money_ref *first;
+	uint32_t top = c->items[p->item].family;
+
+	if (p->key || p->kind != KIND_INVOICE || top == CASE_NONE || top == p->item)
+		return;
+	if (ledger_numbers_of(c->ledger->work, top, &first) == 1) {
+		p->key = first->key;
+		p->number = first->number;
+	}
+}
+
+/* Amounts of one item lie beside each other: they are in record order. */
+static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
+{
+	const struct ledger_work *w = c->ledger->work;
+	const struct money *m = w->money.v;
+	struct spoken best = { 0 };
+	uint32_t lo = 0, hi = w->money.n;
+	const struct money_ref *first;
+	bool alone = ledger_numbers_of(w, r->item, &first) == 1;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (m[mid].item < r->item)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (; lo < w->money.n && m[lo].item == r->item; lo++) {
+		bool quoted, near;
+		struct span sentence = ledger_sentence(c, r->item, m[lo].from, m[lo].to, &quoted);
+		unsigned cues = say_cues(sentence), rank;
+
+		near = span_ifind(sentence, r->number, 0) != SIZE_MAX;
+		if (m[lo].quoted || quoted || m[lo].value.negative || !(near || alone) || (cues & (SAY_RECEIVED | SAY_REFUND)))
+			continue;
+		rank = m[lo].role == ROLE_TOTAL ? 4 : m[lo].role == ROLE_DUE ? 3 : near && m[lo].role == ROLE_NONE ? 2 :
+		       m[lo].role == ROLE_NONE ? 1 : 0;
+		if (rank > best.rank || (rank && rank == best.rank && exact_cmp_abs(m[lo].value, best.money->value) > 0))
+			best = (struct spoken){ &m[lo], rank };
+	}
+	return best;
+}
+
+static bool is_known(const struct case_ *c, uint32_t key)
+{
+	const struct ledger_work *w = c->ledger->work;
+	const struct money_key *k = w->keys.v;
+	uint32_t lo = 0, hi = w->keys.n;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (k[mid].key < key)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo < w->keys.n && k[lo].key == key;
+}
+
+static int by_key_and_time(const void *x, const void *y, void *ctx)
+{
+	const struct case_ *c = ctx;
+	const struct money_ref *all = c->ledger->work->refs.v, *a = &all[*(const uint32_t *)x], *b = &all[*(const uint32_t *)y];
+	bool has_a, has_b;
+	int64_t t = ledger_when(c, a->item, &has_a), u = ledger_when(c, b->item, &has_b);
+
+	if (a->key != b->key)
+		return a->key < b->key ? -1 : 1;
+	if (has_a != has_b)
+		return has_a ? -1 : 1;
+	if (has_a && t != u)
+		return t < u ? -1 : 1;
+	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
+}
+
+/* The amount of number at[0..n) of messages, which are in the order of time: the first message of
+ * my side decides; one that the same Message-ID gives differently is a contradiction. */
+static void spoken_run(struct case_ *c, const uint32_t *at, uint32_t n)
+{
+	const struct money_ref *all = c->ledger->work->refs.v;
+	struct spoken best = { 0 };
+	uint32_t item = CASE_NONE, entry;
+	struct ledger_entry *e;
+	struct ledger_source s;
+	bool has;
+
+	for (uint32_t i = 0; i < n; i++) {
+		const struct money_ref *r = &all[at[i]];
+		enum case_side side = ledger_side(c, r->item);
+		struct spoken have;
+
+		if (r->quoted || (side != SIDE_ME && !(side == SIDE_UNKNOWN && c->undecided)) || ledger_skips(c, r->item))
+			continue;
+		have = spoken_amount(c, r);
+		if (have.rank && best.rank && c->items[r->item].group_kind == SAME_CONFLICT &&
+		    c->items[r->item].group == c->items[item].group && !exact_eq(have.money->value, best.money->value)) {
+			struct arena *a = c->ledger->arena;
+
+			ledger_clash(c, arena_fmt(a, "Two versions of one message give %.*s as %.*s and as %.*s; the version found first is counted.",
+						  SPAN_FMT(r->number), SPAN_FMT(exact_print(best.money->value, a)),
+						  SPAN_FMT(exact_print(have.money->value, a))), item, r->item);
+		}
+		if (have.rank > best.rank && (best.rank == 0 || have.rank > 2)) {
+			best = have;
+			item = r->item;
+		}
+	}
+	if (best.rank == 0)
+		return;
+	s = (struct ledger_source){ .item = item, .line = best.money->line, .raw = ledger_copy(c, best.money->raw), .how = HOW_MINE,
+				    .trust = best.money->trust };
+	s.when = ledger_when(c, item, &has);
+	entry = ledger_add(c, LEDGER_INVOICE, best.money->value, 0, &s);
+	e = ledger_entry_at(c, entry);
+	e->currency = ledger_currency(c, best.money->currency, best.money->candidates, &e->assumed);
+	e->number = all[at[0]].number;
+	e->when = s.when;
+	e->when_has = has;
+	e->sure = best.rank >= 3 ? LEDGER_SURE : LEDGER_LIKELY;
+	e->why = SPAN("the invoice itself is not among the files: taken from your message");
+	if (best.money->trust == TRUST_OCR) {
+		e->counted = false;
+		e->sure = LEDGER_UNSURE;
+	}
+	add_key(c, all[at[0]].key, entry);
+}
+
+static void spoken_invoices(struct case_ *c)
+{
+	struct ledger_work *w = c->ledger->work;
+	const struct money_ref *all = w->refs.v;
+	uint32_t *at = arena_get(c->ledger->arena, (w->refs.n + 1) * sizeof *at), n = 0;
+
+	for (uint32_t i = 0; i < w->refs.n; i++)
+		if (!is_known(c, all[i].key) && c->items[all[i].item].kind != KIND_SCREENSHOT)
+			at[n++] = i;
+	if (n)
+		qsort_r(at, n, sizeof *at, by_key_and_time, c);
+	for (uint32_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && all[at[end]].key == all[at[i]].key; end++)
+			;
+		spoken_run(c, at + i, end - i);
+	}
+	sort_keys(c);
+}
+
+/* Which invoice a credit note is about: one of the other numbers in it; else the one of my side it
+ * was sent with, when its sum is not larger. */
+static void attach_credit(struct case_ *c, const struct money_paper *p, uint32_t entry)
+{
+	struct ledger_entry *e = ledger_entry_at(c, entry);
+
+	for (uint32_t i = 0; i < p->others.n && e->invoice == CASE_NONE; i++) {
+		struct span key = case_word(c, ((const uint32_t *)p->others.v)[i]);
+		uint32_t at = ledger_invoice_in(c, arena_dup(c->ledger->arena, key));
+
+		if (at != CASE_NONE && ledger_entry_at(c, at)->kind == LEDGER_INVOICE)
+			e->invoice = at;
+	}
+	if (e->invoice == CASE_NONE) {
+		e->sure = LEDGER_LIKELY;
+		e->why = SPAN("which invoice it is for is not written: taken off the whole");
+	}
+}
+
+void ledger_papers(struct case_ *c)
+{
+	struct ledger_work *w = c->ledger->work;
+	struct money_paper *all = w->papers.v;
+	uint32_t *at = arena_get(c->ledger->arena, (w->papers.n + 1) * sizeof *at), n = 0, first_credit;
+	struct list credits = { 0 };	/* uint32_t: papers of credit notes, and beside them their entries */
+
+	for (uint32_t i = 0; i < w->papers.n; i++) {
+		adopt_number(c, &all[i]);
+		if (all[i].kind == KIND_CONTRACT && !ledger_skips(c, all[i].item))
+			agreed(c, &all[i]);
+		else if (all[i].kind != KIND_RECEIPT && all[i].kind != KIND_PAYMENT && all[i].kind != KIND_CONTRACT)
+			at[n++] = i;
+	}
+	choose_agreed(c);
+	if (n)
+		qsort_r(at, n, sizeof *at, by_key, w->papers.v);
+	for (uint32_t i = 0, end; i < n; i = end) {
+		bool credit = is_credit_note(c, &all[at[i]]);
+
+		for (end = i + 1; end < n && all[at[i]].key && all[at[end]].key == all[at[i]].key; end++)
+			;
+		first_credit = w->entries.n;
+		if (all[at[i]].key || !ledger_skips(c, all[at[i]].item))
+			paper_run(c, all, at + i, end - i, credit);
+		if (credit && w->entries.n > first_credit) {
+			*(uint32_t *)list_add(&credits, c->ledger->arena, sizeof(uint32_t)) = at[i];
+			*(uint32_t *)list_add(&credits, c->ledger->arena, sizeof(uint32_t)) = first_credit;
+		}
+	}
+	sort_keys(c);
+	spoken_invoices(c);
+	for (uint32_t i = 0; i + 1 < credits.n; i += 2)
+		attach_credit(c, &all[((uint32_t *)credits.v)[i]], ((uint32_t *)credits.v)[i + 1]);
+}

@@ -1,0 +1,300 @@
+/* Rows of account exports: which of them are about this case, and what each is.
+ *
+ * Two exports that overlap show a booking twice; one export may hold equal bookings that are two.
+ * So of equal rows as many count as the export with most of them has. Money that moves between
+ * one's own accounts (a withdrawal from a platform and its arrival at the bank) is no payment. */
+#include "ledger_work.h"
+
+#include <stdlib.h>
+
+enum { DAY = 86400, TRANSFER_DAYS = 7 };
+
+static int64_t apart(int64_t a, int64_t b) { return a > b ? a - b : b - a; }
+
+/* ---- the other side's names ---- */
+
+/* Names of people and firms of the other side; one word alone ("Dale") could be anybody's. */
+void ledger_names(struct case_ *c)
+{
+	struct list *to = &c->ledger->work->named;
+	struct arena *a = c->ledger->arena;
+
+	for (uint32_t i = 0; i < c->config->other.names.n; i++)
+		list_add_span(to, a, list_span(&c->config->other.names, i));
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		const struct case_party *p = &c->parties[i];
+
+		if (p->side != SIDE_OTHER)
+			continue;
+		for (uint32_t k = 0; k < p->names.n; k++) {
+			struct span name = span_trim(ledger_copy(c, case_slice(c, p->names)[k]));
+
+			if (name.n >= 5 && span_chr(name, ' ', 0) != SIZE_MAX && span_chr(name, '@', 0) == SIZE_MAX)
+				list_add_span(to, a, name);
+		}
+	}
+}
+
+bool ledger_names_other(const struct case_ *c, struct span text)
+{
+	for (uint32_t i = 0; text.n && i < c->ledger->work->named.n; i++)
+		if (texts_has(text, list_span(&c->ledger->work->named, i)))
+			return true;
+	return false;
+}
+
+/* ---- equal rows ---- */
+
+static int compare_rows(const struct money_row *a, const struct money_row *b)
+{
+	if (a->when_has != b->when_has)
+		return a->when_has ? -1 : 1;
+	if (a->when != b->when)
+		return a->when < b->when ? -1 : 1;
+	if (a->value.negative != b->value.negative)
+		return a->value.negative ? -1 : 1;
+	if (!exact_eq(a->value, b->value))
+		return exact_cmp_abs(a->value, b->value);
+	if (a->currency != b->currency)
+		return a->currency < b->currency ? -1 : 1;
+	if (a->text != b->text)
+		return a->text < b->text ? -1 : 1;
+	if (a->reference != b->reference)
+		return a->reference < b->reference ? -1 : 1;
+	return (a->counterparty > b->counterparty) - (a->counterparty < b->counterparty);
+}
+
+static int by_row(const void *x, const void *y, void *ctx)
+{
+	const struct money_row *all = ctx, *a = &all[*(const uint32_t *)x], *b = &all[*(const uint32_t *)y];
+	int d = compare_rows(a, b);
+
+	if (d)
+		return d;
+	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
+}
+
+/* Of equal rows at[0..n), in record order, those beyond the most that one export has are copies. */
+static void drop_copies(struct money_row *rows, const uint32_t *at, uint32_t n)
+{
+	uint32_t best = 0, from = 0;
+
+	for (uint32_t i = 0, end; i < n; i = end) {
+		for (end = i + 1; end < n && rows[at[end]].item == rows[at[i]].item; end++)
+			;
+		if (end - i > best) {
+			best = end - i;
+			from = i;
+		}
+	}
+	for (uint32_t i = 0; i < n; i++)
+		if (i < from || i >= from + best)
+			rows[at[i]].is_used = true;
+}
+
+static void find_copies(struct ledger_work *w, uint32_t *at)
+{
+	struct money_row *rows = w->rows.v;
+
+	for (uint32_t i = 0; i < w->rows.n; i++)
+		at[i] = i;
+	if (w->rows.n)
+		qsort_r(at, w->rows.n, sizeof *at, by_row, rows);
+	for (uint32_t i = 0, end; i < w->rows.n; i = end) {
+		for (end = i + 1; end < w->rows.n && compare_rows(&rows[at[i]], &rows[at[end]]) == 0; end++)
+			;
+		drop_copies(rows, at + i, end - i);
+	}
+}
+
+/* ---- what a row is ---- */
+
+static unsigned row_cues(const struct case_ *c, const struct money_row *r)
+{
+	return say_cues(case_word(c, r->text)) | say_cues(case_word(c, r->kind));
+}
+
+static void look_at(struct case_ *c, struct money_row *r)
+{
+	unsigned kind = say_cues(case_word(c, r->kind)), cues = row_cues(c, r);
+
+	r->is_named = ledger_names_other(c, case_word(c, r->counterparty)) || ledger_names_other(c, case_word(c, r->text));
+	r->is_fee = (kind & SAY_FEE) || (r->kind == 0 && (cues & SAY_FEE) && ledger_invoice_in(c, ledger_copy(c, r->text)) == CASE_NONE);
+	r->is_reversal = !r->is_fee && r->value.negative && (cues & SAY_REVERSED);
+	r->is_refund = !r->is_fee && !r->is_reversal && r->value.negative && (cues & SAY_REFUND);
+	r->is_transfer = !r->is_fee && !r->is_refund && !r->is_reversal && (cues & SAY_PAYOUT);
+}
+
+static int by_size(const void *x, const void *y, void *ctx)
+{
+	const struct money_row *all = ctx, *a = &all[*(const uint32_t *)x], *b = &all[*(const uint32_t *)y];
+	int d = exact_cmp_abs(a->value, b->value);
+
+	if (d)
+		return d;
+	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
+}
+
+/* A row that says it moves money between one's own accounts takes its other half with it: the same
+ * sum with the other sign in another export, some days apart. */
+static void pair_transfers(struct ledger_work *w, uint32_t *at)
+{
+	struct money_row *rows = w->rows.v;
+
+	for (uint32_t i = 0; i < w->rows.n; i++)
+		at[i] = i;
+	if (w->rows.n)
+		qsort_r(at, w->rows.n, sizeof *at, by_size, rows);
+	for (uint32_t i = 0, end; i < w->rows.n; i = end) {
+		for (end = i + 1; end < w->rows.n && exact_cmp_abs(rows[at[i]].value, rows[at[end]].value) == 0; end++)
+			;
+		for (uint32_t a = i; a < end; a++)
+			for (uint32_t b = i; b < end && b < i + 64; b++) {
+				struct money_row *x = &rows[at[a]], *y = &rows[at[b]];
+
+				if (x->is_transfer && !y->is_transfer && x->item != y->item && x->currency == y->currency &&
+				    x->value.negative != y->value.negative && apart(x->when, y->when) <= TRANSFER_DAYS * DAY) {
+					y->is_transfer = true;
+					break;
+				}
+			}
+	}
+}
+
+/* Exports of a platform's account name the other side in rows of fees or beside them. A bank's fees
+ * are not about this case. */
+static bool is_platform_export(const struct ledger_work *w, uint32_t first, uint32_t n)
+{
+	const struct money_row *r = w->rows.v;
+	bool fees = false, credits = false;
+
+	for (uint32_t i = first; i < first + n; i++) {
+		fees = fees || r[i].is_fee;
+		credits = credits || (r[i].is_named && !r[i].value.negative && !r[i].is_fee);
+	}
+	return fees && credits;
+}
+
+static struct ledger_source row_source(struct case_ *c, const struct money_row *r)
+{
+	return (struct ledger_source){ .item = r->item, .row = r->row, .how = HOW_ROW, .trust = TRUST_STRUCTURED, .when = r->when,
+				       .raw = exact_print(r->value, c->ledger->arena) };
+}
+
+static struct span what_it_says(struct case_ *c, const struct money_row *r)
+{
+	struct span kind = ledger_copy(c, r->kind), text = ledger_copy(c, r->text);
+
+	if (kind.n == 0 || text.n == 0)
+		return text.n ? text : kind;
+	return arena_fmt(c->ledger->arena, "%.*s: %.*s", SPAN_FMT(kind), SPAN_FMT(text));
+}
+
+static uint32_t add_row(struct case_ *c, const struct money_row *r, enum ledger_kind kind)
+{
+	struct ledger_source s = row_source(c, r);
+	struct exact value = r->value;
+	struct ledger_entry *e;
+	uint32_t entry;
+
+	value.negative = kind == LEDGER_FEE ? !value.negative : false;
+	entry = ledger_add(c, kind, value, 0, &s);
+	e = ledger_entry_at(c, entry);
+	e->currency = ledger_currency(c, r->currency, 0, &e->assumed);
+	e->when = r->when;
+	e->when_has = r->when_has;
+	e->text = what_it_says(c, r);
+	e->number = ledger_copy(c, r->reference);
+	return entry;
+}
+
+/* An entry of that invoice, which has to be mine: a row that names another's is not of this case. */
+static uint32_t row_invoice(struct case_ *c, const struct money_row *r)
+{
+	uint32_t at = ledger_invoice_in(c, ledger_copy(c, r->text));
+
+	if (at == CASE_NONE)
+		at = ledger_invoice_in(c, ledger_copy(c, r->reference));
+	return at != CASE_NONE && ledger_entry_at(c, at)->kind == LEDGER_INVOICE ? at : CASE_NONE;
+}
+
+/* A platform's export has all clients: a row that names somebody else is none of this case's. */
+static bool may_be_ours(const struct money_row *r) { return r->is_named || r->counterparty == 0; }
+
+static void take_credit(struct case_ *c, const struct money_row *r, bool platform)
+{
+	uint32_t invoice = row_invoice(c, r), entry;
+	struct ledger_entry *e;
+
+	if (r->is_transfer || (invoice == CASE_NONE && !r->is_named && !(platform && may_be_ours(r))))
+		return;
+	if (invoice != CASE_NONE && ledger_entry_at(c, invoice)->theirs)
+		return;
+	entry = add_row(c, r, LEDGER_PAYMENT);
+	e = ledger_entry_at(c, entry);
+	e->invoice = invoice;
+	e->sure = invoice != CASE_NONE ? LEDGER_SURE : LEDGER_LIKELY;
+	if (invoice != CASE_NONE)
+		e->why = SPAN("the booking names the invoice");
+}
+
+static void take_debit(struct case_ *c, const struct money_row *r, bool platform)
+{
+	uint32_t invoice = row_invoice(c, r), entry;
+	struct ledger_entry *e;
+
+	if (r->is_transfer || (!r->is_named && invoice == CASE_NONE && !(platform && may_be_ours(r) && (r->is_refund || r->is_reversal))))
+		return;
+	if (invoice != CASE_NONE && ledger_entry_at(c, invoice)->theirs)
+		return;
+	entry = add_row(c, r, r->is_reversal ? LEDGER_REVERSAL : LEDGER_REFUND);
+	e = ledger_entry_at(c, entry);
+	e->invoice = invoice;
+	e->direct = platform;
+	if (invoice == CASE_NONE && !r->is_refund && !r->is_reversal) {
+		e->counted = false;
+		e->sure = LEDGER_UNSURE;
+		e->why = SPAN("money went to the other side; nothing says that it was a refund");
+	} else if (invoice != CASE_NONE) {
+		e->why = SPAN("the booking names the invoice");
+	}
+}
+
+static void take_export(struct case_ *c, uint32_t first, uint32_t n)
+{
+	struct ledger_work *w = c->ledger->work;
+	bool platform = is_platform_export(w, first, n);
+
+	for (uint32_t i = first; i < first + n; i++) {
+		struct money_row *r = (struct money_row *)w->rows.v + i;
+
+		if (r->is_used)
+			continue;
+		if (r->is_fee) {
+			if (platform && may_be_ours(r))
+				add_row(c, r, LEDGER_FEE);
+		} else if (r->value.negative) {
+			take_debit(c, r, platform);
+		} else {
+			take_credit(c, r, platform);
+		}
+	}
+}
+
+void ledger_rows(struct case_ *c)
+{
+	struct ledger_work *w = c->ledger->work;
+	uint32_t *at = arena_get(c->ledger->arena, (w->rows.n + 1) * sizeof *at);
+
+	find_copies(w, at);
+	for (uint32_t i = 0; i < w->rows.n; i++)
+		look_at(c, (struct money_row *)w->rows.v + i);
+	pair_transfers(w, at);
+	for (uint32_t i = 0, end; i < w->rows.n; i = end) {
+		const struct money_row *r = w->rows.v;
+
+		for (end = i + 1; end < w->rows.n && r[end].item == r[i].item; end++)
+			;
+		take_export(c, i, end - i);
+	}
+}

@@ -1,0 +1,109 @@
+/* Between taking and matching: amounts as the records have them. Included by ledger*.c only. */
+#ifndef EXHIBIT_CASE_LEDGER_WORK_H
+#define EXHIBIT_CASE_LEDGER_WORK_H
+
+#include "ledger.h"
+#include "say.h"
+#include "texts.h"
+
+enum money_role {
+	ROLE_NONE, ROLE_TOTAL, ROLE_SUBTOTAL, ROLE_TAX, ROLE_DUE, ROLE_PAID, ROLE_REFUND, ROLE_FEE,
+	ROLE_RATE, ROLE_PRICE, ROLE_BALANCE, ROLE_BUDGET, ROLE_OTHER
+};
+
+struct money {			/* an amount in words, of an item that is no statement */
+	struct exact value;
+	uint32_t item, currency, candidates, raw;	/* words; candidates: "USD CAD" */
+	uint32_t from, to;	/* bytes in the item's text */
+	uint32_t page, line;
+	uint8_t role, trust;
+	bool quoted, doubtful;	/* another reading, or recognised with little confidence */
+};
+
+struct money_row {		/* of a statement */
+	struct exact value;
+	uint32_t item, currency, text, reference, counterparty, kind;	/* words */
+	uint32_t row;
+	int64_t when;
+	bool when_has;
+	/* matching */
+	bool is_used, is_transfer, is_fee, is_reversal, is_refund, is_named;	/* named: other side's */
+};
+
+struct money_paper {		/* a document or structured invoice */
+	struct exact total;
+	uint32_t item, currency, candidates, raw, key;	/* key: its number, letters and digits alone */
+	struct span number, seller;
+	struct list others;	/* uint32_t: keys of the other numbers in it */
+	uint32_t page, line;
+	int64_t issued, due;
+	uint8_t kind, trust;	/* enum case_kind */
+	bool total_has, issued_has, due_has, doubtful, is_credit;
+};
+
+struct money_ref {		/* an invoice number in a message */
+	uint32_t item, key, from;
+	struct span number;
+	bool quoted;
+};
+
+struct money_key {		/* a number and the entry of its invoice */
+	uint32_t key, entry;
+};
+
+struct ledger_work {
+	struct list money, rows, papers, refs;	/* in record order */
+	struct list known;	/* struct money_tally: currencies that are written out */
+	struct list entries;	/* struct ledger_entry, before they are ordered */
+	struct list keys;	/* struct money_key, sorted once invoices are known */
+	struct list named;	/* spans: the other side's names, for rows */
+	struct texts *texts;
+	struct buf text;	/* of the item looked at last */
+	uint32_t text_item;
+};
+
+struct money_tally {
+	uint32_t currency, n;
+};
+
+/* Letters and digits of a number, capitals: "INV-2024/005" and "inv 2024-005" are one. 0 when it
+ * could be anything (no digit, fewer than three characters). */
+uint32_t ledger_key(struct case_ *c, struct span number);
+/* The entry of the invoice whose number stands in a text, the longest first; CASE_NONE. */
+uint32_t ledger_invoice_in(struct case_ *c, struct span text);
+struct ledger_entry *ledger_entry_at(struct case_ *c, uint32_t i);
+/* A new entry with one source; fields not told are zero. */
+uint32_t ledger_add(struct case_ *c, enum ledger_kind kind, struct exact value, uint32_t currency,
+		    const struct ledger_source *s);
+void ledger_add_source(struct case_ *c, uint32_t entry, const struct ledger_source *s);
+bool ledger_skips(const struct case_ *c, uint32_t item);	/* a copy of something that is counted */
+void ledger_clash(struct case_ *c, struct span text, uint32_t a, uint32_t b);
+
+/* The currency of an amount: as written, else case.ini's or the one the case is in, when it may be
+ * that. *assumed tells that nothing says so. */
+uint32_t ledger_currency(struct case_ *c, uint32_t currency, uint32_t candidates, bool *assumed);
+/* The beginning of an item's text; valid until another item is asked for. */
+struct span ledger_text(struct case_ *c, uint32_t item);
+struct span ledger_copy(struct case_ *c, uint32_t word);	/* that stays */
+int64_t ledger_when(const struct case_ *c, uint32_t item, bool *has);	/* of the message it belongs to */
+/* The part of a message's text around an amount; in quoted history: *quoted. */
+struct span ledger_sentence(struct case_ *c, uint32_t item, uint32_t from, uint32_t to, bool *quoted);
+
+/* ledger_paper.c: entries of invoices, credit notes and agreements. */
+void ledger_papers(struct case_ *c);
+/* ledger_rows.c: payments, refunds, fees in exports of accounts. The names first. */
+void ledger_names(struct case_ *c);
+bool ledger_names_other(const struct case_ *c, struct span text);
+void ledger_rows(struct case_ *c);
+/* ledger_words.c: notices, and what the sides say; joined with what is there already. */
+void ledger_words(struct case_ *c);
+/* How many invoice numbers a message has (first: one of them), in what its sender wrote. */
+unsigned ledger_numbers_of(const struct ledger_work *w, uint32_t item, const struct money_ref **first);
+enum case_side ledger_side(const struct case_ *c, uint32_t item);	/* of the message it belongs to */
+
+/* ledger_match.c: which payment is for which invoice. */
+void ledger_match(struct case_ *c);
+/* ledger_user.c: [ledger] of case.ini. */
+void ledger_user(struct case_ *c);
+
+#endif

@@ -1,0 +1,152 @@
+/* Stems stand in one table, each for the beginning of a word; a stem with a space in it is a phrase.
+ * Letters are compared in small ASCII, other bytes as they are, so stems with capitals beyond ASCII
+ * ("Überweisung" at the beginning of a sentence) stand twice. */
+#include "say.h"
+
+#include "base/limits.h"
+
+static const struct {
+	unsigned cue;
+	const char *stems;	/* separated by | */
+} table[] = {
+	{ SAY_RECEIVED,
+	  "received|arrived|receipt of|has come in|came in|got your payment|i got|we got|credited|reached me|reached my account|"
+	  "eingegangen|eingang|erhalten|angekommen|gutgeschrieben|bekommen|"
+	  "re\303\247u|recu|arriv\303\251|r\303\251ception|encaiss\303\251|cr\303\251dit\303\251|"
+	  "recibi|llegado|llegaron|lleg\303\263|ingresad|"
+	  "ricevut|arrivat|incassat|accreditat|"
+	  "recebi|recebemos|recebeu|chegou|chegaram|creditad|"
+	  "ontvangen|ontvangst|binnengekomen|bijgeschreven|gekregen" },
+	{ SAY_SENT,
+	  "paid|payed|sent|transferred|transfered|wired|released|settled|payment of|on its way|"
+	  "\303\274berwiesen|\303\234berwiesen|bezahlt|gezahlt|unterwegs|angewiesen|beglichen|"
+	  "vir\303\251|virement|pay\303\251|r\303\251gl\303\251|vers\303\251|"
+	  "transferid|enviado|enviamos|pagado|pagamos|pagu\303\251|abonado|transferencia|"
+	  "versat|bonifico|pagat|inviat|saldat|"
+	  "transferi|envi\303\241mos|enviamos|enviei|pag\303\241mos|paguei|pagou|pago|"
+	  "overgemaakt|betaald|onderweg|gestort" },
+	{ SAY_REFUND,
+	  "refund|sent back|paid back|give back|gave back|given back|returned|reimburs|money back|"
+	  "erstatt|zur\303\274ck\303\274berw|zur\303\274ckgezahlt|zur\303\274ckgegeben|r\303\274ck\303\274berw|r\303\274ckerstatt|r\303\274ckzahl|"
+	  "rembours|reembols|devuelto|devuelta|devolv|devoluci\303\263n|devolu\303\247|"
+	  "rimbors|restitu|estorn|terugbetaal|teruggestort|terugstort|terugbetaling|teruggave" },
+	{ SAY_OPEN,
+	  "open|outstanding|unpaid|owe|due|overdue|remain|not been paid|not paid|"
+	  "offen|fehlen|fehlt|ausstehend|f\303\244llig|unbezahlt|schuld|"
+	  "impay|reste|restent|d\303\273|dus|\303\240 r\303\251gler|"
+	  "pendiente|quedan|queda|por pagar|adeud|debe|"
+	  "restano|resta|da pagare|da saldare|dovut|scadut|"
+	  "faltam|falta|em d\303\255vida|em atraso|"
+	  "openstaand|staat nog|te betalen|verschuldigd|verlopen" },
+	{ SAY_NOT,
+	  "not |n't|n\342\200\231t|never|no payment|nothing|neither|without|nicht|kein|nichts|nie |niemals|ohne|"
+	  "pas |pas.|aucun|jamais|rien|no he|no ha|no hemos|no han|no lleg|a\303\272n no|todav\303\255a no|ning\303\272n|nunca|nada|"
+	  "non |nessun|nulla|n\303\243o |nenhum|niet|geen|niets|nooit" },
+	{ SAY_LATER,
+	  "will |'ll |\342\200\231ll |would|going to|as soon as|once |if |when |whether|until|unless|promise|plan to|intend|"
+	  "werde |werden |wird |w\303\274rde|sobald|wenn |falls |ob |"
+	  "d\303\250s que|quand |lorsque|vais |allons |allez |va |"
+	  "en cuanto|cuando |voy a|vamos a|va a|quando |appena |assim que|vou |"
+	  "zodra|wanneer|als je|als u|zal |zullen|gaan " },
+	{ SAY_PLEASE, "please|bitte|veuillez|merci de |merci d'|por favor|vogliate|prego|per favore|gelieve|graag" },
+	{ SAY_TODAY,
+	  "today|just now|this morning|heute|soeben|aujourd'hui|aujourd\342\200\231hui|ce matin|hoy|oggi|hoje|vandaag|zojuist" },
+	{ SAY_REVERSED,
+	  "reversed|reversal|chargeback|charge back|charged back|taken back|disputed charge|r\303\274ckbuchung|r\303\274cklast|zur\303\274ckgebucht|"
+	  "storniert|r\303\251trofact|contrepass|contracargo|revertid|storno|stornat|riaddebit|estornad|teruggeboekt|terugboeking|stornering" },
+	{ SAY_FEE,
+	  "fee|fees|commission|service charge|geb\303\274hr|Geb\303\274hr|provision|frais|comisi\303\263n|commissione|commissioni|"
+	  "comiss\303\243o|taxa|transactiekosten|servicekosten" },
+	{ SAY_HELD,
+	  "funded|escrow|is held|on hold|pending|hinterlegt|treuhand|s\303\251questre|bloqu\303\251|en garant\303\255a|retenid|in deposito|em garantia|in bewaring" },
+	{ SAY_PAYOUT,
+	  "withdraw|payout|paid out|direct to bank|to your bank|to bank|transfer to|negative balance|recovery|top-up|top up|"
+	  "auszahlung|abbuchung vom guthaben|auf ihr bankkonto|versement sur votre compte|vers votre banque|vers banque|retiro|retirada|"
+	  "prelievo|saque|levantamento|opname|uitbetaling" },
+	{ SAY_AGREED,
+	  "agree|agreed|accept|confirm|go ahead|sounds good|looking forward|approved|einverstanden|vereinba|best\303\244tig|beauftrag|passt|zugesagt|"
+	  "d'accord|d\342\200\231accord|convenu|accept|confirm|de acuerdo|acord|conforme|d'accordo|concordat|accett|va bene|"
+	  "combinado|aceit|akkoord|afgesproken|bevestig" },
+	{ SAY_YOU,
+	  "you have received|you received|you got|did you|have you|you've received|haben sie|hast du|habt ihr|sie haben|du hast|vous avez|tu as|avez-vous|"
+	  "ha recibido|has recibido|hai ricevuto|avete|ha ricevuto|recebeu|voc\303\252|u heeft|u hebt|je hebt|heb je|heeft u|jullie" },
+	{ SAY_ACCEPTED,
+	  "looks great|looks good|approved|approve|love it|perfect|well done|great work|great job|exactly what|happy with|"
+	  "gef\303\244llt|freigegeben|abgenommen|super|sehr gut|sieht gut|perfekt|parfait|valid\303\251|excellent|tr\303\250s bien|"
+	  "aprobad|perfecto|muy bien|approvat|perfetto|ottimo|aprovad|perfeito|\303\263timo|goedgekeurd|prima|perfect|ziet er goed" },
+	{ SAY_CHANGE,
+	  "additional|also need|in addition|change request|one more|extra page|extra work|could you also|out of scope|scope|"
+	  "zus\303\244tzlich|au\303\237erdem noch|\303\204nderungswunsch|en plus|suppl\303\251ment|adicional|adem\303\241s|aggiuntiv|in pi\303\271|al\303\251m disso|aanvullend|extra wens" },
+	{ SAY_CREDIT,
+	  "credit note|credit memo|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|avoir|note de cr\303\251dit|"
+	  "nota de cr\303\251dito|factura rectificativa|abono|nota di credito|creditnota|creditfactuur" },
+};
+
+static bool is_letter(char ch)
+{
+	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ((unsigned char)ch & 0x80);
+}
+
+/* The stem begins a word of the text; one that begins with an apostrophe goes on with one. */
+static bool has_stem(struct span text, struct span stem)
+{
+	bool inside = stem.n && (stem.p[0] == '\'' || (stem.p[0] == 'n' && stem.n > 1 && !is_letter(stem.p[1])) ||
+				 stem.p[0] == '\342' || span_starts(stem, "n\342\200\231"));
+
+	for (size_t at = 0; (at = span_ifind(text, stem, at)) != SIZE_MAX; at++)
+		if (inside || at == 0 || !is_letter(text.p[at - 1]))
+			return true;
+	return false;
+}
+
+unsigned say_cues(struct span text)
+{
+	unsigned cues = 0;
+
+	for (size_t i = 0; i < countof(table); i++) {
+		struct span stem, rest = span_str(table[i].stems);
+
+		while ((cues & table[i].cue) == 0 && rest.n && span_split(&rest, '|', &stem))
+			if (has_stem(text, stem))
+				cues |= table[i].cue;
+	}
+	if (span_chr(text, '?', 0) != SIZE_MAX)
+		cues |= SAY_LATER;
+	return cues;
+}
+
+/* A full stop ends a sentence when something new begins behind it: "No. 5" and "1.250" go on. */
+static bool ends_at(struct span t, size_t i)
+{
+	size_t word = 0, next = i + 1;
+
+	if (t.p[i] == '\n')
+		return i + 1 < t.n && (t.p[i + 1] == '\n' || t.p[i + 1] == '\r' || t.p[i + 1] == '-' || t.p[i + 1] == '*');
+	if (t.p[i] != '.' && t.p[i] != '!' && t.p[i] != '?')
+		return false;
+	while (next < t.n && (t.p[next] == ' ' || t.p[next] == '\n' || t.p[next] == '\r'))
+		next++;
+	if (next == i + 1 && next < t.n)
+		return false;
+	if (t.p[i] != '.' || next >= t.n)
+		return true;
+	while (word < i && is_letter(t.p[i - 1 - word]))
+		word++;
+	if (word > 0 && word <= 3 && (word == i || t.p[i - 1 - word] == ' ' || t.p[i - 1 - word] == '\n'))
+		return false;
+	return !(t.p[next] >= 'a' && t.p[next] <= 'z');
+}
+
+struct span say_sentence(struct span text, size_t from, size_t to)
+{
+	size_t a, b, least;
+
+	from = from < text.n ? from : text.n;
+	to = to < text.n ? to : text.n;
+	least = from > LIMIT_PATTERN ? from - LIMIT_PATTERN : 0;
+	for (a = from; a > least && !ends_at(text, a - 1); a--)
+		;
+	for (b = to; b < text.n && b - to < LIMIT_PATTERN && !ends_at(text, b); b++)
+		;
+	return span_trim(span_of(text.p + a, (b < text.n ? b + 1 : b) - a));
+}

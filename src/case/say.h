@@ -1,0 +1,34 @@
+/* What a sentence with an amount says about money, in the languages of the finder (en de fr es it pt
+ * nl): that it arrived, was sent, was given back, is open. Word stems, with what turns them round:
+ * a negation, a question, a condition, a future. It decides nothing that other evidence could. */
+#ifndef EXHIBIT_CASE_SAY_H
+#define EXHIBIT_CASE_SAY_H
+
+#include "base/span.h"
+
+enum say_cue {
+	SAY_RECEIVED = 1,	/* the money came in */
+	SAY_SENT = 2,		/* it was paid or sent */
+	SAY_REFUND = 4,		/* it was given back */
+	SAY_OPEN = 8,		/* it is owed */
+	SAY_NOT = 16,		/* negated */
+	SAY_LATER = 32,		/* asked, promised, or on a condition */
+	SAY_TODAY = 64,
+	SAY_REVERSED = 128,	/* taken back by somebody else */
+	SAY_HELD = 256,		/* set aside, not paid: escrow */
+	SAY_PAYOUT = 512,	/* moved between accounts of one's own */
+	SAY_AGREED = 1024,
+	SAY_YOU = 2048,		/* "you received": said to the reader */
+	SAY_ACCEPTED = 4096,	/* the work is good */
+	SAY_CHANGE = 8192,	/* more or other work is asked for */
+	SAY_CREDIT = 16384,	/* the title of a credit note */
+	SAY_PLEASE = 32768,
+	SAY_FEE = 65536
+};
+
+/* All cues of a text. */
+unsigned say_cues(struct span text);
+/* The sentence around bytes [from, to) of a text: ends at a full stop, a blank line, a list mark. */
+struct span say_sentence(struct span text, size_t from, size_t to);
+
+#endif
