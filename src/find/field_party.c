@@ -11,6 +11,7 @@
 #define HEAD_LINES 30	/* where names are looked for... */
 #define FOOT_LINES 8	/* ...and these at the end */
 #define CANDIDATES 200
+#define SELLER_LEAST 8	/* the first lines are the sender's, when nothing says otherwise */
 #define DOMAINS 12
 
 struct name {
@@ -28,6 +29,8 @@ struct search_names {
 	uint32_t n;
 	char domains[DOMAINS][48];
 	uint32_t n_domains;
+	char persons[DOMAINS][48];	/* what stands before the "@" */
+	uint32_t n_persons;
 };
 
 /* ---- what a name looks like ---- */
@@ -148,6 +151,11 @@ static void take_domain(struct search_names *s, struct span word)
 
 	if (at == SIZE_MAX && span_ifind(word, SPAN("www."), 0) == SIZE_MAX && span_ifind(word, SPAN("://"), 0) == SIZE_MAX)
 		return;
+	if (at != SIZE_MAX && at >= 4 && s->n_persons < DOMAINS) {
+		size_t m = field_label_fold(span_sub(word, 0, at), s->persons[s->n_persons], sizeof s->persons[0] - 1);
+
+		s->persons[s->n_persons++][m] = '\0';
+	}
 	if (at == SIZE_MAX)
 		at = span_ifind(word, SPAN("://"), 0) == SIZE_MAX ? span_ifind(word, SPAN("www."), 0) - 1 : span_ifind(word, SPAN("://"), 0) + 2;
 	word = span_from(word, at + 1);
@@ -198,6 +206,18 @@ static bool fits_domain(const struct search_names *s, const struct name *x)
 		if (first >= 4 && first <= m && memcmp(glued, plain, first) == 0)
 			return true;
 	}
+	return false;
+}
+
+/* "giulia.ferrante@" is Giulia Ferrante's. */
+static bool fits_person(const struct search_names *s, const struct name *x)
+{
+	struct span word, rest = span_of(x->folded, x->n);
+
+	while (rest.n && span_split(&rest, ' ', &word))
+		for (uint32_t i = 0; word.n >= 4 && i < s->n_persons; i++)
+			if (span_find(span_str(s->persons[i]), word, 0) != SIZE_MAX)
+				return true;
 	return false;
 }
 
@@ -254,6 +274,8 @@ static struct name *add_name(struct search_names *s, struct span text, uint32_t 
 	if (fits_domain(s, x)) {
 		x->seller += 45;
 		x->buyer -= 20;
+	} else if (fits_person(s, x)) {
+		x->seller += 20;
 	}
 	s->n++;
 	return x;
@@ -491,7 +513,7 @@ void field_parties(const struct field_page *p, struct span *seller, struct span 
 	join(s);
 	/* Who is surest first: the other one is somebody else. */
 	for (uint32_t i = 0; i < s->n; i++)
-		if (s->v[i].seller > 15 && s->v[i].seller > s->v[i].buyer - 25 &&
+		if (s->v[i].seller > SELLER_LEAST && s->v[i].seller > s->v[i].buyer - 25 &&
 		    (best_seller == FIELD_NO || s->v[i].seller - s->v[i].buyer / 3 > s->v[best_seller].seller - s->v[best_seller].buyer / 3))
 			best_seller = i;
 	for (uint32_t i = 0; i < s->n; i++)
