@@ -291,10 +291,11 @@ static bool decimal_value(struct decimal d, int power, bool negative, struct exa
 	power += d.power;
 	if (power > EXACT_DIGITS || power < -60)
 		return false;
-	if (power < -EXACT_SCALE) {	/* smaller than any money: what is left of it */
+	if (power < -EXACT_SCALE) {	/* smaller than any money: rounded to what is kept */
 		for (; power < -EXACT_SCALE; power++)
-			d.digits /= 10;
+			d.digits = d.digits / 10 + (power == -EXACT_SCALE - 1 && d.digits % 10 >= 5);
 		*v = exact_int(d.digits);
+		v->negative = negative && d.digits;
 	}
 	exact_shift(v, power);
 	return !v->over;
