@@ -9,6 +9,7 @@
 #include "find/class.h"
 #include "find/field.h"
 #include "find/find.h"
+#include "find/lang.h"
 #include "readers/ocr.h"
 #include "readers/reader.h"
 #include "record/wire.h"
@@ -436,6 +437,8 @@ static void read_item(struct sink *s, struct job_in *j, const struct reader *r)
 	if (s->text.n && (s->want & WANT_TEXT)) {
 		it->text.by = span_str(r->name);
 		it->text.chars = (struct opt64){ true, (int64_t)text_count(buf_view(&s->text)) };
+		if (it->text.lang.p == NULL)
+			it->text.lang = lang_of(buf_view(&s->text));
 	}
 }
 
@@ -666,6 +669,7 @@ bool child_warm(const char *rules_dir, struct err *e)
 	finder = finder_new(rules_dir, e);
 	if (finder == NULL)
 		return false;
+	lang_warm();
 	readers_warm();
 	sniff_warm();
 	return true;
