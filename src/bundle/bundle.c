@@ -1,12 +1,15 @@
 /* Works in a folder beside the packet: `packet/` becomes the packet by one rename, `work/` holds
- * what goes into the signed zip only. The order is fixed by what depends on what: the digests of the
+ * what goes into the signed zip only. Which items concern the case is known when all have come: so
+ * their lines wait in a file, and the ones that are kept are read once more from there. The order is fixed by what depends on what: the digests of the
  * exhibits are known from the records, so the report can state them; the report is part of the
  * payload; the signature covers all of it; the fingerprint comes last and stands in README.txt. */
 #include "bundle/bundle.h"
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "case/case.h"
 #include "bundle/inside.h"
+#include "bundle/lines.h"
 #include "record/moment.h"
 #include "report/report.h"
 #include "seal/bag.h"
@@ -24,9 +27,9 @@ struct bundle {
 	struct bundle_opts o;
 	char *dir, *packet, *work;	/* the folder beside, and two in it */
 	int packet_fd;
-	struct stream_out *records;
-	int records_fd;
-	struct counts counts;
+	struct lines *lines;		/* all records, until it is known which are kept */
+	struct case_ *case_;
+	struct counts counts, kept;
 	struct inside *inside;		/* what becomes a file of the bundle */
 	struct report *report;
 	struct key *key;
@@ -103,7 +106,7 @@ bool bundle_may_replace(const char *out, struct err *e)
 
 static bool open_places(struct bundle *b, struct err *e)
 {
-	char suffix[32], *records;
+	char suffix[32];
 	size_t n = strlen(b->o.out);
 
 	while (n > 1 && b->o.out[n - 1] == '/')
@@ -117,14 +120,19 @@ static bool open_places(struct bundle *b, struct err *e)
 	if (!io_rmtree(b->dir, e) || !io_mkdirs(b->packet, 0777, e) || !io_mkdirs(b->work, 0777, e))
 		return false;
 	b->packet_fd = open(b->packet, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	records = join(b->work, "/records.ndjson");
-	b->records_fd = open(records, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	free(records);
-	if (b->packet_fd < 0 || b->records_fd < 0)
-		return err_set(e, EXHIBIT_CREATE, errno, "create files in %s", b->dir);
-	b->records = stream_out_new(b->records_fd);
-	b->report = report_begin(b->packet_fd, e);
-	return b->report != NULL;
+	if (b->packet_fd < 0)
+		return err_set(e, EXHIBIT_CREATE, errno, "open %s", b->packet);
+	b->lines = lines_new(b->work, e);
+	return b->lines != NULL;
+}
+
+static bool open_case(struct bundle *b, struct err *e)
+{
+	struct config *config = b->o.case_file ? config_read(b->o.case_file, e) : config_new();
+
+	if (config)
+		b->case_ = case_new(config, b->o.all);
+	return config != NULL;
 }
 
 /* Before the work and not after it: a passphrase is asked for while somebody is looking. */
@@ -141,11 +149,11 @@ struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e)
 	struct bundle *b = mem_get(sizeof *b);
 
 	b->o = *o;
-	b->packet_fd = b->records_fd = -1;
+	b->packet_fd = -1;
 	b->arena = arena_new();
 	b->inside = inside_new();
 	b->tool = SPAN("exhibit " EXHIBIT_VERSION);
-	if (open_key(b, e) && open_places(b, e))
+	if (open_case(b, e) && open_key(b, e) && open_places(b, e))
 		return b;
 	bundle_free(b);
 	return NULL;
@@ -159,8 +167,8 @@ void bundle_free(struct bundle *b)
 		return;
 	key_free(b->key);
 	report_free(b->report);
-	stream_out_free(b->records);
-	io_close(&b->records_fd);
+	lines_free(b->lines);
+	case_free(b->case_);
 	io_close(&b->packet_fd);
 	if (b->dir)
 		io_rmtree(b->dir, &ignored);
@@ -173,11 +181,6 @@ void bundle_free(struct bundle *b)
 }
 
 /* ---- records ---- */
-
-static bool flush_large(struct bundle *b, struct err *e)
-{
-	return stream_pending(b->records) < 256 * KIB || stream_flush(b->records, e);
-}
 
 /* Where the store was is nobody's business but this machine's, and differs between runs. */
 bool bundle_case(struct bundle *b, struct span line, struct err *e)
@@ -209,27 +212,61 @@ bool bundle_case(struct bundle *b, struct span line, struct err *e)
 	json_end(&j);
 	ok = jread_done(&r) || err_set(e, EXHIBIT_INPUT, 0, "the case line: %s", r.error);
 	if (ok)
-		stream_line(b->records, buf_view(&out));
+		ok = lines_put(b->lines, buf_view(&out), CASE_NONE, e);
 	buf_clear(&out);
 	return ok;
 }
 
-bool bundle_other(struct bundle *b, struct span line, struct err *e)
-{
-	stream_line(b->records, line);
-	return flush_large(b, e);
-}
+bool bundle_other(struct bundle *b, struct span line, struct err *e) { return lines_put(b->lines, line, CASE_NONE, e); }
 
 bool bundle_item(struct bundle *b, const struct item *it, struct err *e)
 {
-	uint32_t number = inside_add(b->inside, it);
-
 	counts_add(&b->counts, it);
+	return lines_put_item(b->lines, it, case_take(b->case_, it), e);
+}
+
+/* ---- what is kept ---- */
+
+static bool keep_item(struct bundle *b, struct item *it, uint32_t index, struct err *e)
+{
+	if (!case_read(b->case_, index, it, e))
+		return false;
+	counts_add(&b->kept, it);
+	inside_add(b->inside, it, b->case_, index);
 	if (it->parent.p == NULL && it->origin.n)
 		list_add_span(&b->inputs, b->arena, arena_dup(b->arena, list_span(&it->origin, 0)));
-	stream_item(b->records, it);
-	return flush_large(b, e) &&
-	       report_add(b->report, it, number, NULL, (struct span){ NULL, 0 }, e);
+	return report_add(b->report, it, index, it->part.n && span_eq_str(it->part, "body") ? SPAN("") : case_label(b->case_, index),
+			  NULL, (struct span){ NULL, 0 }, e);
+}
+
+static bool keep_items(struct bundle *b, struct err *e)
+{
+	const struct case_item *items = b->case_->items;
+	struct item *it;
+	uint32_t index;
+	bool ok = true, kept;
+
+	while (ok && lines_next(b->lines, &index, e)) {
+		kept = index == CASE_NONE || case_is_kept(&items[index]);
+		ok = lines_keep(b->lines, kept, e);
+		if (!ok || !kept || index == CASE_NONE)
+			continue;
+		it = lines_item(b->lines, e);
+		ok = it != NULL && keep_item(b, it, index, e);
+		item_free(it);
+	}
+	return ok && e->status == 0;
+}
+
+static bool settle(struct bundle *b, struct err *e)
+{
+	struct case_ *c = b->case_;
+
+	if (!case_settle(c, b->o.store, e))
+		return false;
+	b->report = report_begin(b->packet_fd, c, e);
+	return b->report && lines_begin(b->lines, e) && keep_items(b, e) && case_conclude(c, b->o.store, e) &&
+	       lines_end(b->lines, &b->kept, e);
 }
 
 /* ---- sealing ---- */
@@ -268,8 +305,10 @@ static const struct {
 	bool in_packet;		/* otherwise in the work folder */
 } own[] = {
 	{ "custody.ndjson", false }, { "index.csv", false }, { "records.ndjson", false },
-	{ "csv/amounts.csv", true }, { "csv/dates.csv", true }, { "csv/exhibits.csv", true },
-	{ "csv/parties.csv", true }, { "csv/timeline.csv", true }, { "csv/unread.csv", true },
+	{ "csv/amounts.csv", true }, { "csv/dates.csv", true }, { "csv/duplicates.csv", true },
+	{ "csv/exhibits.csv", true }, { "csv/left_out.csv", true }, { "csv/parties.csv", true },
+	{ "csv/silences.csv", true }, { "csv/threads.csv", true }, { "csv/timeline.csv", true },
+	{ "csv/unread.csv", true },
 	{ "report.html", true },
 };
 
@@ -350,18 +389,20 @@ static bool publish(struct bundle *b, const struct key *key, int64_t now, struct
 	struct digest evidence;
 	struct span case_id;
 	char zip[160];
-	bool ok = inside_exhibits(b->inside, bag, b->o.store, e) && bag_evidence(bag, &evidence, e);
+	bool ok = settle(b, e) && inside_exhibits(b->inside, bag, b->o.store, e) && bag_evidence(bag, &evidence, e);
 
 	if (ok) {
 		case_id = choose_id(b, &evidence);
 		snprintf(zip, sizeof zip, "case-%.*s.zip", SPAN_FMT(case_id));
-		ok = stream_end(b->records, &b->counts, e) && inside_write(b->inside, b->work, now, e) &&
+		ok = inside_write(b->inside, b->work, now, e) &&
 		     finish_report(b, case_id, zip, now, &evidence, r, e) &&
 		     write_zip(b, bag, key, case_id, now, zip, r, e) && write_readme(b, zip, r, e) &&
 		     io_publish_dir(b->packet, b->o.out, e);
 	}
 	if (ok)
 		snprintf(r->zip, sizeof r->zip, "%s/%s", b->o.out, zip);
+	r->kept = b->kept.items;
+	r->undecided = b->case_->undecided && !b->o.all;
 	bag_free(bag);
 	return ok;
 }

@@ -11,11 +11,15 @@ struct bundle_opts {
 	struct store *store;
 	const char *key;		/* fingerprint or its beginning; NULL: the only one, or a new one */
 	int passphrase_fd;		/* -1: asked for on the terminal */
+	const char *case_file;		/* case.ini; NULL: there is none */
+	bool all;			/* nothing is left out */
 	struct span case_id;		/* a name of [A-Za-z0-9._-]; absent: made from the evidence */
 };
 
 struct bundle_result {
-	struct counts counts;
+	struct counts counts;		/* of all items */
+	uint64_t kept;			/* items that concern the case */
+	bool undecided;			/* all were kept: the sides are not known */
 	char zip[512];			/* path of the signed bundle */
 	char fingerprint[DIGEST_HEX];	/* sha256 of tagmanifest-sha256.txt */
 	char signer[DIGEST_HEX];	/* fingerprint of the signing certificate */

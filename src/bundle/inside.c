@@ -22,16 +22,20 @@ enum {
 struct entry {
 	struct digest sha256;
 	uint64_t size;
-	uint32_t number;	/* 0: no exhibit */
 	uint32_t parent;	/* index + 1; 0: an input */
-	uint32_t first;		/* index of the first entry with these bytes */
+	uint32_t first;		/* index of the first entry with these bytes that may be a file */
+	bool is_exhibit;
+	bool is_held;		/* holds what was left out: its bytes stay where they are */
+	bool is_chat;		/* one message of an export */
+	bool is_file, is_taken;	/* choose_files: of the bundle; a file with the bytes of this one */
 	char extension[EXTENSION];
 	struct span id, origin, media, outcome;
+	struct span label;	/* "EX-7K4MQ-1" */
 };
 
 struct inside {
 	struct entry *entries;
-	uint32_t n, cap, numbers, files;
+	uint32_t n, cap, exhibits, files;
 	uint64_t member_bytes;
 	uint32_t n_inputs;
 	uint32_t *by_digest, *by_id;	/* open addressing: index + 1 */
@@ -86,13 +90,21 @@ static size_t id_slot(const struct inside *in, struct span id)
 	return at;
 }
 
+/* The parents of an entry come before it. */
+static bool may_be_file(const struct inside *in, const struct entry *en)
+{
+	if (!en->is_exhibit || en->is_held)
+		return false;
+	return !en->is_chat || en->parent == 0 || in->entries[en->parent - 1].is_held;
+}
+
 static void remember(struct inside *in, uint32_t i)
 {
 	size_t at = id_slot(in, in->entries[i].id);
 
 	if (in->by_id[at] == 0)
 		in->by_id[at] = i + 1;
-	if (digest_is_zero(&in->entries[i].sha256) || in->entries[i].number == 0)
+	if (!may_be_file(in, &in->entries[i]))
 		return;
 	at = digest_slot(in, &in->entries[i].sha256);
 	if (in->by_digest[at] == 0)
@@ -175,11 +187,11 @@ static struct span whole_origin(struct arena *a, const struct item *it)
 	return s;
 }
 
-uint32_t inside_add(struct inside *in, const struct item *it)
+void inside_add(struct inside *in, const struct item *it, const struct case_ *c, uint32_t index)
 {
+	const struct case_item *ci = &c->items[index];
 	struct entry *en;
 	uint32_t i;
-	bool has_bytes = !digest_is_zero(&it->sha256);
 
 	make_room(in);
 	i = in->n;
@@ -192,17 +204,20 @@ uint32_t inside_add(struct inside *in, const struct item *it)
 	if (it->parent.p)
 		en->parent = in->by_id[id_slot(in, it->parent)];
 	choose_extension(en, it);
-	if (has_bytes && !span_eq_str(it->part, "body"))
-		en->number = ++in->numbers;
+	en->is_exhibit = ci->label != 0 && !digest_is_zero(&it->sha256);
+	en->is_held = (ci->flags & CI_CHILD_OUT) != 0;
+	en->is_chat = (ci->flags & CI_CHAT) != 0;
+	if (en->is_exhibit)
+		en->label = arena_dup(in->arena, case_label(c, index));
 	in->n++;
 	remember(in, i);
-	if (en->number && en->first == i) {
+	in->exhibits += en->is_exhibit;
+	if (may_be_file(in, en) && en->first == i) {
 		in->files++;
 		if (en->parent)
 			in->member_bytes += en->size;
 	}
 	in->n_inputs += en->parent == 0;
-	return en->number;
 }
 
 /* ---- files ---- */
@@ -212,24 +227,29 @@ static bool members_are_files(const struct inside *in)
 	return in->files <= FILES_MAX && in->member_bytes <= MEMBERS_MAX;
 }
 
-/* An input whose bytes stood earlier as a member is a file all the same where members are none. */
-static bool is_file(const struct inside *in, const struct entry *en)
+/* Where members are no files, what stands highest of all that may be one is: an input, or what was
+ * kept of an input that holds more. */
+static bool is_top(const struct inside *in, const struct entry *en)
 {
-	if (en->number == 0)
-		return false;
-	if (members_are_files(in))
-		return &in->entries[en->first] == en;
-	if (en->parent)
-		return false;
-	for (uint32_t i = en->first; &in->entries[i] != en; i++)
-		if (in->entries[i].parent == 0 && in->entries[i].number && digest_eq(&in->entries[i].sha256, &en->sha256))
-			return false;
-	return true;
+	return may_be_file(in, en) && (en->parent == 0 || in->entries[en->parent - 1].is_held);
+}
+
+/* One entry for equal bytes. Where members are no files, the first one with these bytes may be none. */
+static void choose_files(struct inside *in)
+{
+	for (uint32_t i = 0; i < in->n; i++) {
+		struct entry *en = &in->entries[i], *first = &in->entries[en->first];
+
+		if (!may_be_file(in, en) || (!members_are_files(in) && !is_top(in, en)))
+			continue;
+		en->is_file = !first->is_taken;
+		first->is_taken = true;
+	}
 }
 
 static struct span name_of(const struct entry *en, struct arena *a)
 {
-	return arena_fmt(a, "data/exhibits/E%04u.%s", en->number, en->extension);
+	return arena_fmt(a, "data/exhibits/%.*s.%s", SPAN_FMT(en->label), en->extension);
 }
 
 bool inside_exhibits(struct inside *in, struct bag *bag, struct store *store, struct err *e)
@@ -237,10 +257,11 @@ bool inside_exhibits(struct inside *in, struct bag *bag, struct store *store, st
 	struct arena *a = arena_new();
 	bool ok = true;
 
+	choose_files(in);
 	for (uint32_t i = 0; ok && i < in->n; i++) {
 		const struct entry *en = &in->entries[i];
 
-		if (is_file(in, en))
+		if (en->is_file)
 			ok = bag_add_object(bag, name_of(en, a).p, store, &en->sha256, en->size, e);
 		arena_reset(a);
 	}
@@ -250,17 +271,12 @@ bool inside_exhibits(struct inside *in, struct bag *bag, struct store *store, st
 
 /* ---- index.csv and custody.ndjson ---- */
 
-enum column { C_EXHIBIT, C_PATH, C_ORIGINAL, C_SHA256, C_SIZE, C_MEDIA, C_FROM, C_SAME, C_ID, COLUMNS };
+enum column { C_EXHIBIT, C_PATH, C_ORIGINAL, C_SHA256, C_SIZE, C_MEDIA, C_FROM, C_SAME, C_REMARK, C_ID, COLUMNS };
 static const struct csv_column columns[] = {
 	{ "exhibit", CSV_TEXT, C_EXHIBIT }, { "path", CSV_TEXT, C_PATH }, { "original", CSV_TEXT, C_ORIGINAL },
 	{ "sha256", CSV_TEXT, C_SHA256 }, { "size", CSV_NUMBER, C_SIZE }, { "media", CSV_TEXT, C_MEDIA },
-	{ "derived_from", CSV_TEXT, C_FROM }, { "same_bytes_as", CSV_TEXT, C_SAME }, { "id", CSV_TEXT, C_ID },
+	{ "derived_from", CSV_TEXT, C_FROM }, { "same_bytes_as", CSV_TEXT, C_SAME }, { "remark", CSV_TEXT, C_REMARK }, { "id", CSV_TEXT, C_ID },
 };
-
-static struct span label(uint32_t number, struct arena *a)
-{
-	return number ? arena_fmt(a, "E%04u", number) : (struct span){ NULL, 0 };
-}
 
 static void index_row(const struct inside *in, const struct entry *en, struct csv *csv, struct arena *a)
 {
@@ -268,8 +284,8 @@ static void index_row(const struct inside *in, const struct entry *en, struct cs
 	char hex[DIGEST_HEX];
 	const struct entry *first = &in->entries[en->first];
 
-	r.f[C_EXHIBIT] = label(en->number, a);
-	if (is_file(in, en))
+	r.f[C_EXHIBIT] = en->label;
+	if (en->is_file)
 		r.f[C_PATH] = name_of(en, a);
 	r.f[C_ORIGINAL] = en->origin;
 	if (!digest_is_zero(&en->sha256)) {
@@ -278,9 +294,11 @@ static void index_row(const struct inside *in, const struct entry *en, struct cs
 	}
 	r.f[C_MEDIA] = en->media;
 	if (en->parent)
-		r.f[C_FROM] = label(in->entries[en->parent - 1].number, a);
+		r.f[C_FROM] = in->entries[en->parent - 1].label;
 	if (first != en)
-		r.f[C_SAME] = label(first->number, a);
+		r.f[C_SAME] = first->label;
+	if (en->is_held)
+		r.f[C_REMARK] = SPAN("holds what is not part of this case: its bytes stay with their owner");
 	r.f[C_ID] = en->id;
 	csv_row(csv, &r);
 }
@@ -335,7 +353,7 @@ static bool write_custody(const struct inside *in, int dir, int64_t now, struct 
 		if (in->entries[i].parent == 0)
 			custody_event(&out, "ingestion", when, &in->entries[i], in->entries[i].outcome);
 	if (ok) {
-		custody_event(&out, "report", when, NULL, arena_fmt(a, "%u items, %u exhibits", in->n, in->numbers));
+		custody_event(&out, "report", when, NULL, arena_fmt(a, "%u items, %u exhibits", in->n, in->exhibits));
 		ok = outfile_close(&out, e);
 	}
 	arena_free(a);

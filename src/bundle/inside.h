@@ -2,21 +2,23 @@
  * that say so (data/case/index.csv, custody.ndjson).
  *
  * Every item with bytes is an exhibit, but for the body of a message, which is part of it. Inputs
- * are always files. What was unpacked from them becomes a file of its own too, so that a reader
- * need not unpack anything, as long as the bundle stays small enough for every tool that may open
- * it; above that, index.csv says in which exhibit it is. Equal bytes are one file. */
+ * are files, and what was unpacked from them becomes a file of its own too, so that a reader need
+ * not unpack anything, as long as the bundle stays small enough for every tool that may open it;
+ * above that, index.csv says in which exhibit it is. Equal bytes are one file. Something that holds
+ * what was left out of the case is never a file: its bytes stay with their owner, and what is kept
+ * of it becomes files. A message of a chat is a file where its export is none. */
 #ifndef EXHIBIT_BUNDLE_INSIDE_H
 #define EXHIBIT_BUNDLE_INSIDE_H
 
 #include "base/err.h"
-#include "record/item.h"
+#include "case/case.h"
 #include "seal/bag.h"
 
 struct inside;
 struct inside *inside_new(void);
 void inside_free(struct inside *in);
-/* In record order; the exhibit's number, 0 for none. */
-uint32_t inside_add(struct inside *in, const struct item *it);
+/* A kept item, in record order; `index` is its number in the case, which must be settled. */
+void inside_add(struct inside *in, const struct item *it, const struct case_ *c, uint32_t index);
 /* All added: the exhibits go into the bag. */
 bool inside_exhibits(struct inside *in, struct bag *bag, struct store *store, struct err *e);
 /* index.csv and custody.ndjson into the folder `work`. */

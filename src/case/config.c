@@ -334,6 +334,7 @@ struct config *config_parse(struct span text, const char *name, struct err *e)
 		err_set(e, EXHIBIT_CONFIG, 0, "%s: not \"key = value\" in or before line %u", name, r.line);
 	if (e->status == 0) {
 		c->file = arena_str(c->arena, name);
+		c->digest = digest_of(text);
 		if (c->from.n && c->to.n && span_cmp(c->from, c->to) > 0)
 			err_set(e, EXHIBIT_CONFIG, 0, "%s: [relevance] from is later than to", name);
 	}

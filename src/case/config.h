@@ -12,6 +12,7 @@
 #define EXHIBIT_CASE_CONFIG_H
 
 #include "base/arena.h"
+#include "base/digest.h"
 #include "base/err.h"
 #include "base/exact.h"
 
@@ -28,6 +29,7 @@ struct config_entry {	/* a line of [ledger]: how the words are read is the ledge
 
 struct config {
 	struct arena *arena;
+	struct digest digest;		/* of the file: where it was dropped among the evidence, it is none */
 	struct span file;		/* as named; absent: there is none, all is inferred */
 	struct span title, currency, venue, reason, platform, zone;
 	struct span claim, claim_currency;	/* exact decimal; ISO 4217 or absent */

@@ -163,7 +163,7 @@ static enum case_rule decide_first(const struct deciding *d, const struct case_i
 {
 	const struct config *cf = d->c->config;
 
-	if (names_mail(d, ci, &cf->without))
+	if (names_mail(d, ci, &cf->without) || (cf->file.n && digest_eq(&ci->sha256, &cf->digest)))
 		return RULE_OUT_TOLD;
 	if ((ci->flags & CI_MAIL) == 0)
 		return RULE_FILE;

@@ -11,16 +11,50 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 
 static struct bundle *begin(struct stage *s, struct err *e)
 {
 	struct bundle_opts o = { .out = s->out, .store = s->store, .key = s->key,
-				 .passphrase_fd = (int)s->passphrase_fd, .case_id = span_str(s->case_id) };
+				 .passphrase_fd = (int)s->passphrase_fd, .case_id = span_str(s->case_id),
+				 .case_file = s->case_file, .all = s->all };
 
 	return bundle_begin(&o, e);
 }
 
-static bool usable(const struct stage *s, struct err *e)
+static bool look_for(struct stage *s, struct span dir)
+{
+	struct span path = arena_fmt(s->arena, "%.*s%scase.ini", SPAN_FMT(dir), dir.n ? "/" : "");
+	struct stat st;
+
+	if (stat(path.p, &st) < 0 || !S_ISREG(st.st_mode))
+		return false;
+	s->case_file = path.p;
+	return true;
+}
+
+/* case.ini of the working directory, else in a folder that is read or beside what is read. Said
+ * aloud, because it changes the result. */
+static void find_case(struct stage *s)
+{
+	bool found = s->case_file != NULL || look_for(s, SPAN(""));
+
+	for (uint32_t i = 0; !found && i < s->args.n; i++) {
+		struct span path = list_span(&s->args, i);
+		size_t n = path.n;
+
+		while (n > 1 && path.p[n - 1] == '/')
+			n--;
+		found = look_for(s, span_sub(path, 0, n));
+		while (n > 0 && path.p[n - 1] != '/')
+			n--;
+		found = found || (n > 0 && look_for(s, span_sub(path, 0, n - 1 ? n - 1 : 1)));
+	}
+	if (s->case_file && !s->quiet)
+		fprintf(stderr, "exhibit %s: what %s tells is used\n", s->name, s->case_file);
+}
+
+static bool usable(struct stage *s, struct err *e)
 {
 	if (s->out == NULL || *s->out == 0)
 		return err_set(e, EXHIBIT_USAGE, 0, "-o DIR is needed: where the packet goes (see exhibit %s --help)", s->name);
@@ -34,6 +68,7 @@ static bool usable(const struct stage *s, struct err *e)
 		if (id.n == 0 || id.n > 60)
 			return err_set(e, EXHIBIT_USAGE, 0, "--case-id: 1 to 60 characters");
 	}
+	find_case(s);
 	return bundle_may_replace(s->out, e);
 }
 
@@ -54,8 +89,16 @@ static void tell(const struct stage *s, const struct bundle_result *r)
 	plural(&notes, r->counts.notes[NOTE_PARTIAL], "read in part");
 	plural(&notes, r->counts.notes[NOTE_REFUSED], "over a limit");
 	plural(&notes, r->counts.notes[NOTE_ODD], "odd");
-	fprintf(stderr, "%llu items; notes: %.*s\n\n", (unsigned long long)r->counts.items,
+	fprintf(stderr, "%llu items; notes: %.*s\n", (unsigned long long)r->counts.items,
 		notes.n ? (int)notes.n : 4, notes.n ? notes.p : "none");
+	if (r->undecided)
+		fputs("It is not known who the other side is, so all of them are in the packet. Name the other side in case.ini,\n"
+		      "and mail with others stays out.\n\n", stderr);
+	else if (r->kept < r->counts.items)
+		fprintf(stderr, "%llu of them concern the case; %llu were left out (the report says by which rules; --all keeps them)\n\n",
+			(unsigned long long)r->kept, (unsigned long long)(r->counts.items - r->kept));
+	else
+		fputs("All of them are in the packet.\n\n", stderr);
 	fprintf(stderr, "  report   %s/report.html\n  tables   %s/csv/\n  bundle   %s\n\n", s->out, s->out, r->zip);
 	fprintf(stderr, "Put this on record, by another channel than the bundle:\n\n"
 		"  Bundle fingerprint (SHA-256 of tagmanifest-sha256.txt): %s\n"
@@ -77,6 +120,7 @@ static void tell_json(const struct stage *s, const struct bundle_result *r)
 	json_str(&j, "fingerprint", span_str(r->fingerprint));
 	json_str(&j, "signer", span_str(r->signer));
 	json_num(&j, "items", (int64_t)r->counts.items);
+	json_num(&j, "kept", (int64_t)r->kept);
 	json_key(&j, "notes");
 	json_open(&j, '{');
 	for (int l = 0; l < NOTE_LEVELS; l++)

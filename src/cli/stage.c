@@ -36,6 +36,8 @@ static size_t fill_options(struct stage *s, unsigned groups, struct opt *o)
 		{ STAGE_OUT, { "key", 0, OPT_TEXT, &s->key, "FP", "sign with the key whose fingerprint begins so", NULL } },
 		{ STAGE_OUT, { "passphrase-fd", 0, OPT_NUMBER, &s->passphrase_fd, "N", "read the key's passphrase from this descriptor", NULL } },
 		{ STAGE_OUT, { "case-id", 0, OPT_TEXT, &s->case_id, "ID", "name of the case (default: from the evidence)", NULL } },
+		{ STAGE_OUT, { "case", 0, OPT_TEXT, &s->case_file, "FILE", "what you tell about the case (default: case.ini, when there is one)", NULL } },
+		{ STAGE_OUT, { "all", 0, OPT_FLAG, &s->all, NULL, "leave nothing out: also mail that has nothing to do with the case", NULL } },
 		{ STAGE_STORE, { "store", 0, OPT_TEXT, &s->store_dir, "DIR", "where bytes are kept between stages (default .exhibit)", NULL } },
 		{ STAGE_WORK, { "jobs", 'j', OPT_NUMBER, &s->jobs, "N", "workers at the same time (default: one per core)", NULL } },
 		{ STAGE_WORK, { "sandbox", 0, OPT_CHOICE, &s->sandbox, "MODE", "auto, require (stop when a protection is missing), off", sandbox_choices } },

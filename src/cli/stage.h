@@ -12,12 +12,12 @@ struct stage {
 	struct arena *arena;
 	struct list args;	/* spans */
 	/* options */
-	const char *store_dir, *out, *rules, *password_file, *key, *case_id;
+	const char *store_dir, *out, *rules, *password_file, *key, *case_id, *case_file;
 	int sandbox, ocr, order;	/* indexes into their choices */
 	int64_t jobs, ocr_minutes, passphrase_fd;
 	struct list no_text;
 	const char *currency, *lang;
-	bool quiet, strict, json, keep;
+	bool quiet, strict, json, keep, all;
 	/* what they open */
 	struct pool *pool;
 	struct store *store;

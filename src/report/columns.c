@@ -13,7 +13,9 @@ const struct csv_column exhibit_columns[] = {
 	{ "text_chars", CSV_NUMBER, X_CHARS },	{ "amounts", CSV_NUMBER, X_AMOUNTS },
 	{ "dates", CSV_NUMBER, X_DATES },	{ "worst_note", CSV_TEXT, X_WORST },
 	{ "notes", CSV_TEXT, X_NOTES },		{ "item_id", CSV_TEXT, X_ITEM },
-	{ "parent_id", CSV_TEXT, X_PARENT },
+	{ "parent_id", CSV_TEXT, X_PARENT },	{ "why_in_the_case", CSV_TEXT, X_RULE },
+	{ "thread", CSV_NUMBER, X_THREAD },	{ "same", CSV_TEXT, X_SAME },
+	{ "same_as", CSV_TEXT, X_SAME_AS },
 };
 const unsigned n_exhibit_columns = countof(exhibit_columns);
 
@@ -26,6 +28,8 @@ const struct csv_column timeline_columns[] = {
 	{ "ocr_confidence", CSV_NUMBER, E_CONFIDENCE }, { "exhibit", CSV_TEXT, E_EXHIBIT },
 	{ "title", CSV_TEXT, E_NAME },		{ "page", CSV_NUMBER, E_PAGE },
 	{ "line", CSV_NUMBER, E_LINE },		{ "item_id", CSV_TEXT, E_ITEM },
+	{ "lane", CSV_TEXT, E_LANE },		{ "side", CSV_TEXT, E_SIDE },
+	{ "remark", CSV_TEXT, E_REMARK },
 };
 const unsigned n_timeline_columns = countof(timeline_columns);
 
@@ -65,6 +69,8 @@ const struct csv_column party_columns[] = {
 	{ "as_sender", CSV_NUMBER, P_FROM },	{ "as_recipient", CSV_NUMBER, P_TO },
 	{ "in_text", CSV_NUMBER, P_TEXT },	{ "first", CSV_TEXT, P_FIRST },
 	{ "last", CSV_TEXT, P_LAST },		{ "first_exhibit", CSV_TEXT, P_EXHIBIT },
+	{ "side", CSV_TEXT, P_SIDE },		{ "person", CSV_TEXT, P_PERSON },
+	{ "why", CSV_TEXT, P_HOW },
 };
 const unsigned n_party_columns = countof(party_columns);
 

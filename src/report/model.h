@@ -6,6 +6,7 @@
 #define EXHIBIT_REPORT_MODEL_H
 
 #include "csv.h"
+#include "case/lanes.h"
 #include "report.h"
 #include "sorter.h"
 #include "tally.h"
@@ -17,12 +18,13 @@ enum {
 	SHOWN_UNFOLDED = 10,	/* more doubts than this are folded away */
 	SHOWN_PARTIES = 15,
 	SHOWN_INPUTS = 8,
+	SHOWN_MEMBERS = 40,	/* messages of a conversation, copies of a thing */
 	SHOWN_CANDIDATES = 3,	/* currencies an amount could be in */
 	SHOWN_REASONS = 3	/* why an exhibit is of its class */
 };
 
 /* Fields of rows. Each kind is one layout for its CSV file, which names the fields it wants, and
- * for the page. ANCHOR is "12 E0007": the item whose line in the list of exhibits tells about this
+ * for the page. ANCHOR is "12 EX-7K4MQ": the item whose line in the list of exhibits tells about this
  * row, by count and by label; PLACE says where in it. */
 enum fact_field {
 	F_EXHIBIT, F_NAME, F_VALUE, F_CURRENCY, F_CANDIDATES, F_PRECISION, F_ZONE, F_ROLE, F_RAW,
@@ -32,19 +34,20 @@ enum fact_field {
 enum event_field {
 	E_TIME, E_PRECISION, E_ZONE, E_WHAT, E_WHO, E_TEXT, E_OTHERS, E_WHY, E_RAW, E_TRUST,
 	E_CONFIDENCE, E_EXHIBIT, E_NAME, E_PAGE, E_LINE, E_ITEM, E_ANCHOR, E_PLACE, E_SENDER, E_LANE,
-	E_FIELDS
+	E_REMARK, E_SIDE, E_FIELDS
 };
 enum exhibit_field {
 	X_EXHIBIT, X_FILE, X_TITLE, X_ORIGIN, X_MEDIA, X_CLASS, X_SCORE, X_WHY, X_PART, X_SIZE,
 	X_SHA256, X_DATE, X_FROM, X_TO, X_SUBJECT, X_READER, X_CHARS, X_AMOUNTS, X_DATES, X_WORST,
-	X_NOTES, X_ITEM, X_PARENT, X_ANCHOR, X_EXCERPT, X_LISTED, X_FIELDS
+	X_NOTES, X_ITEM, X_PARENT, X_ANCHOR, X_EXCERPT, X_LISTED, X_RULE, X_THREAD, X_SAME, X_SAME_AS,
+	X_FIELDS
 };
 enum note_field {
 	N_EXHIBIT, N_NAME, N_ORIGIN, N_LEVEL, N_CODE, N_TEXT, N_SHA256, N_ITEM, N_ANCHOR, N_FIELDS
 };
 enum party_field {
 	P_KEY, P_KIND, P_NAMES, P_SEEN, P_FROM, P_TO, P_TEXT, P_FIRST, P_LAST, P_EXHIBIT, P_ANCHOR,
-	P_FIELDS
+	P_SIDE, P_PERSON, P_HOW, P_FIELDS
 };
 static_assert((int)F_FIELDS <= ROW_FIELDS && (int)X_FIELDS <= ROW_FIELDS, "a row holds any layout");
 
@@ -52,15 +55,16 @@ static_assert((int)F_FIELDS <= ROW_FIELDS && (int)X_FIELDS <= ROW_FIELDS, "a row
 struct place {
 	uint32_t anchor;	/* counts items from 1 */
 	bool folded;
-	struct span own;	/* the item's own label: "E0012", empty without a number */
+	struct span own;	/* the item's own label: "EX-7K4MQ-1", empty without a number */
 	struct span label;	/* of the line; the same as own unless folded */
 	struct span title;	/* of the line */
 	struct span link;	/* an ANCHOR field */
 };
+enum { LABEL = 48 };		/* bytes of the longest label, with its end */
 struct known {			/* recent items by id: finds the message of a body part */
 	char id[32];
 	uint32_t anchor;
-	char label[16], title[96];
+	char label[LABEL], title[96];
 };
 enum { KNOWN_SLOTS = 4096 };
 
@@ -74,6 +78,8 @@ bool marks_has(const struct marks *m, uint64_t n);
 
 struct report {
 	int dirfd, csv_fd;
+	const struct case_ *c;		/* NULL: the items alone */
+	uint32_t *anchors;		/* of the items of the case: their line on the page */
 	struct arena *scratch;		/* of the item being taken apart */
 	uint32_t items;
 	uint32_t listed;		/* lines of the exhibit list written to the spool */
@@ -90,7 +96,7 @@ struct report {
 	} show;
 	uint64_t n_parties;
 	struct tally tally;
-	struct marks wanted, priced, dated;
+	struct marks wanted, priced, dated, labelled;
 	struct known *known;
 	struct buf line;		/* a row as bytes */
 };
@@ -101,8 +107,8 @@ extern const unsigned n_exhibit_columns, n_timeline_columns, n_amount_columns, n
 	n_party_columns, n_unread_columns;
 
 /* take.c */
-bool take_item(struct report *r, const struct item *it, uint32_t exhibit_no, const char *path,
-	       struct span excerpt, struct err *e);
+bool take_item(struct report *r, const struct item *it, uint32_t index, struct span label,
+	       const char *path, struct span excerpt, struct err *e);
 
 /* party.c: what an item says about people; and, at the end, one row per party. */
 bool party_take(struct report *r, const struct item *it, const struct place *at, struct err *e);

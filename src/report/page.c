@@ -2,6 +2,7 @@
  * the timeline, the amounts, the exhibits, what could not be read, and how to check all that. */
 #include "assets.h"
 #include "cell.h"
+#include "dossier.h"
 #include "listing.h"
 #include "table.h"
 
@@ -144,8 +145,14 @@ static void contents(struct html *h, const struct report *r)
 	html_attr(h, "aria-label", SPAN("Contents"));
 	html_open(h, "ul", NULL);
 	contents_line(h, "summary", "Summary", 0);
+	if (r->c)
+		contents_line(h, "case", "The case", 0);
 	contents_line(h, "attention", "Needs attention", doubts(r));
 	contents_line(h, "timeline", "Timeline", r->show.events_all.seen);
+	if (r->c && dossier_n_threads(r))
+		contents_line(h, "conversations", "Conversations", dossier_n_threads(r));
+	if (r->c && r->c->n_groups)
+		contents_line(h, "copies", "Copies", r->c->n_groups);
 	contents_line(h, "amounts", "Amounts", r->tally.amounts);
 	contents_line(h, "exhibits", "Exhibits", r->listed + r->decoration);
 	contents_line(h, "unread", "Not read", r->show.unread.seen);
@@ -229,6 +236,41 @@ static void summary(struct html *h, const struct report *r)
 	html_line(h);
 	if (r->n_parties)
 		table_parties(h, r);
+	section_end(h);
+}
+
+/* ---- the case ---- */
+
+static void the_case(struct html *h, const struct report *r)
+{
+	if (r->c == NULL)
+		return;
+	section(h, "case", "The case");
+	dossier_sides(h, r);
+	dossier_left_out(h, r);
+	section_end(h);
+}
+
+static void conversations(struct html *h, const struct report *r)
+{
+	if (r->c == NULL || dossier_n_threads(r) + r->c->silences.n == 0)
+		return;
+	section(h, "conversations", "Conversations");
+	if (r->c->silences.n)
+		dossier_silences(h, r);
+	if (dossier_n_threads(r))
+		dossier_threads(h, r);
+	section_end(h);
+}
+
+static void copies(struct html *h, const struct report *r)
+{
+	if (r->c == NULL || r->c->n_groups == 0)
+		return;
+	section(h, "copies", "The same thing more than once");
+	para(h, "Copies count once where anything is counted. Two items with one Message-ID and different content are never taken "
+		"for one: one of them was changed or made up, and which one, this report cannot tell.");
+	dossier_same(h, r);
 	section_end(h);
 }
 
@@ -354,7 +396,16 @@ static void timeline(struct html *h, struct report *r)
 	else
 		para(h, "Times are shown as their sources state them and sorted by the instant "
 			"they mean; a date without a time stands before the times of its day.");
-	if (r->show.events_all.seen && r->show.events_all.seen == r->show.events_all.kept) {
+	if (r->c) {
+		if (r->show.events_main.seen)
+			table_events(h, r, &r->show.events_main, "events", "Agreed, delivered, billed and paid, in order");
+		if (r->show.events_mail.seen) {
+			fold(h, "Contact: the other messages", r->show.events_mail.seen);
+			table_events(h, r, &r->show.events_mail, "messages", "Contact, in order");
+			html_close(h);
+			html_line(h);
+		}
+	} else if (r->show.events_all.seen && r->show.events_all.seen == r->show.events_all.kept) {
 		table_events(h, r, &r->show.events_all, "events", "What happened, in order");
 	} else if (r->show.events_all.seen) {
 		table_events(h, r, &r->show.events_main, "events",
@@ -560,8 +611,11 @@ static bool write_body(struct html *h, struct report *r, const struct report_fac
 	html_attr(h, "id", SPAN("main"));
 	html_line(h);
 	summary(h, r);
+	the_case(h, r);
 	attention(h, r);
 	timeline(h, r);
+	conversations(h, r);
+	copies(h, r);
 	amounts(h, r);
 	ok = exhibits(h, r, e);
 	if (ok) {

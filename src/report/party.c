@@ -97,7 +97,7 @@ struct party {
 	struct buf key, names;
 	uint64_t seen, from, to, text;
 	struct tally_period period;
-	char exhibit[16], anchor[32];
+	char exhibit[LABEL], anchor[LABEL + 16];
 };
 
 static void set(char *to, size_t cap, struct span s)
@@ -138,6 +138,20 @@ static void add_sighting(struct party *p, const struct row *s)
 	add_name(p, s->f[S_NAME]);
 }
 
+/* What the case knows of it: the side, and the address or name that stands for all aliases. */
+static void party_side(const struct report *r, struct row *row)
+{
+	uint32_t party = r->c ? case_party_find(r->c, row->f[P_KEY]) : CASE_NONE;
+	const struct case_party *p;
+
+	if (party == CASE_NONE)
+		return;
+	p = &r->c->parties[party];
+	row->f[P_SIDE] = span_str(case_side_name[p->side]);
+	row->f[P_PERSON] = case_word(r->c, r->c->parties[p->person].key);
+	row->f[P_HOW] = case_word(r->c, p->why);
+}
+
 /* Most seen first, then by name. */
 static bool put_party(struct report *r, struct sorter *by_count, struct party *p, struct err *e)
 {
@@ -163,6 +177,7 @@ static bool put_party(struct report *r, struct sorter *by_count, struct party *p
 	row.f[P_LAST] = span_str(p->period.to_text);
 	row.f[P_EXHIBIT] = span_str(p->exhibit);
 	row.f[P_ANCHOR] = span_str(p->anchor);
+	party_side(r, &row);
 	for (unsigned i = 0; i < 8; i++)
 		rank[i] = (char)(inverse >> (56 - 8 * i));
 	memcpy(rank + 8, key.p, key.n);

@@ -1,5 +1,5 @@
 /* The report's life: files created, items taken, what waited sorted, the page written. */
-#include "model.h"
+#include "dossier.h"
 
 #include "base/io.h"
 
@@ -85,7 +85,7 @@ static void each_csv(struct report *r, struct csv *all[6])
 	all[5] = &r->unread;
 }
 
-struct report *report_begin(int dirfd, struct err *e)
+struct report *report_begin(int dirfd, const struct case_ *c, struct err *e)
 {
 	struct report *r = mem_get(sizeof *r);
 	struct csv *all[6];
@@ -95,6 +95,9 @@ struct report *report_begin(int dirfd, struct err *e)
 		all[i]->out.fd = -1;
 	r->spool.fd = r->csv_fd = -1;
 	r->dirfd = dirfd;
+	r->c = c;
+	if (c)
+		r->anchors = mem_get(c->n_items * sizeof *r->anchors);
 	r->scratch = arena_new();
 	r->known = mem_get(KNOWN_SLOTS * sizeof *r->known);
 	r->events = sorter_new(dirfd);
@@ -126,15 +129,17 @@ void report_free(struct report *r)
 	free(r->wanted.bits);
 	free(r->priced.bits);
 	free(r->dated.bits);
+	free(r->labelled.bits);
 	free(r->known);
+	free(r->anchors);
 	buf_clear(&r->line);
 	free(r);
 }
 
-bool report_add(struct report *r, const struct item *it, uint32_t exhibit_no, const char *path,
-		struct span excerpt, struct err *e)
+bool report_add(struct report *r, const struct item *it, uint32_t index, struct span label,
+		const char *path, struct span excerpt, struct err *e)
 {
-	return take_item(r, it, exhibit_no, path, excerpt, e) ||
+	return take_item(r, it, index, label, path, excerpt, e) ||
 	       err_in(e, "while adding to the report");
 }
 
@@ -172,7 +177,7 @@ static bool finish_timeline(struct report *r, struct err *e)
 		    event_repeats(&row, &last))
 			continue;
 		shelf_put(&r->show.events_all, &row);
-		shelf_put(span_eq_str(row.f[E_LANE], "mail") ? &r->show.events_mail :
+		shelf_put(span_eq_str(row.f[E_LANE], case_lane_name[LANE_CONTACT]) ? &r->show.events_mail :
 							      &r->show.events_main,
 			  &row);
 	}
@@ -190,6 +195,9 @@ bool report_finish(struct report *r, const struct report_facts *facts, struct er
 	for (size_t i = 0; i < countof(all); i++)
 		if (!csv_close(all[i], e))
 			return err_in(e, "while finishing the report");
+	if (!dossier_csv(r, e))
+		return err_in(e, "while finishing the report");
+	dossier_mark(r);
 	tally_sort(&r->tally);
 	return page_write(r, facts, e) || err_in(e, "while writing report.html");
 }

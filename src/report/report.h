@@ -10,8 +10,7 @@
 #ifndef EXHIBIT_REPORT_REPORT_H
 #define EXHIBIT_REPORT_REPORT_H
 
-#include "base/err.h"
-#include "record/item.h"
+#include "case/case.h"
 
 struct report;
 
@@ -29,17 +28,19 @@ struct report_facts {
 	struct span bundle;		/* file name of the signed zip beside the report */
 };
 
-/* Creates csv/ and its files in `dirfd`, which stays the caller's. Fails when one exists already
- * or cannot be created; NULL then. */
-struct report *report_begin(int dirfd, struct err *e);
+/* Creates csv/ and its files in `dirfd`, which stays the caller's. `c` is the settled case the items
+ * belong to; it outlives the report. NULL: the items alone are shown. Fails when a file exists
+ * already or cannot be created; NULL then. */
+struct report *report_begin(int dirfd, const struct case_ *c, struct err *e);
 
-/* One item, in record order; each item exactly once, a child anywhere after its parent.
- * `exhibit_no` numbers the exhibits from 1; 0 for an item that has none (its bytes could not be
- * had). `path` is its file inside the bundle ("data/exhibits/E0001.eml") or NULL. `excerpt` is a
- * few words of its text for the reader, or absent. Nothing is kept by reference. Fails only on
- * I/O; the report is then good for report_free alone. */
-bool report_add(struct report *r, const struct item *it, uint32_t exhibit_no, const char *path,
-		struct span excerpt, struct err *e);
+/* One item, in record order; each item exactly once, a child anywhere after its parent. `index` is
+ * its number in the case (any number without one). `label` is what it is cited by ("EX-7K4MQ-1");
+ * empty for an item that has no number (its bytes could not be had, or it is the text of its
+ * message). `path` is its file inside the bundle or NULL. `excerpt` is a few words of its text for
+ * the reader, or absent. Nothing is kept by reference. Fails only on I/O; the report is then good
+ * for report_free alone. */
+bool report_add(struct report *r, const struct item *it, uint32_t index, struct span label,
+		const char *path, struct span excerpt, struct err *e);
 
 /* Sorts what waited and writes timeline.csv, parties.csv and report.html. Call once. Files are
  * complete but not synced: the caller publishes the directory as a whole. */

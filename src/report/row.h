@@ -5,7 +5,7 @@
 
 #include "base/buf.h"
 
-#define ROW_FIELDS 28
+#define ROW_FIELDS 32
 
 struct row {
 	unsigned n;

@@ -115,6 +115,9 @@ static void party_row(struct html *h, const struct row *p)
 	if (p->f[P_NAMES].n && !span_ieq(p->f[P_KEY], p->f[P_NAMES]))
 		html_text(h, p->f[P_KEY]);
 	html_cell_end(h);
+	html_cell(h);
+	html_words(h, p->f[P_SIDE]);
+	html_cell_end(h);
 	for (unsigned i = P_SEEN; i <= P_TEXT; i++) {
 		html_cell(h);
 		html_words(h, p->f[i]);
@@ -136,6 +139,7 @@ void table_parties(struct html *h, const struct report *r)
 	static const struct html_column columns[] = {
 		{ "Name", NULL, true },
 		{ "Address", NULL, false },
+		{ "Side", NULL, false },
 		{ "Seen", "num", false },
 		{ "as sender", "num", false },
 		{ "as recipient", "num", false },
@@ -179,6 +183,9 @@ static void event_row(struct html *h, struct report *r, const struct row *ev)
 	buf_clear(&id);
 	event_when(h, ev);
 	html_cell(h);
+	html_words(h, ev->f[E_LANE]);
+	html_cell_end(h);
+	html_cell(h);
 	cell_words(h, words_event, ev->f[E_WHAT]);
 	html_cell_end(h);
 	html_cell(h);
@@ -188,6 +195,8 @@ static void event_row(struct html *h, struct report *r, const struct row *ev)
 	html_text(h, ev->f[E_TEXT].n ? ev->f[E_TEXT] : ev->f[E_RAW]);
 	if (span_eq_str(ev->f[E_TRUST], trust_name[TRUST_OCR]))
 		cell_flag(h, "read from a picture");
+	if (ev->f[E_REMARK].n)
+		html_leaf_text(h, "div", "noted", ev->f[E_REMARK]);
 	html_cell_end(h);
 	html_cell(h);
 	cell_source(h, ev->f[E_ANCHOR],
@@ -201,6 +210,7 @@ void table_events(struct html *h, struct report *r, const struct shelf *s, const
 {
 	static const struct html_column columns[] = {
 		{ "When", "when", true },
+		{ "Lane", "lane", false },
 		{ "What", "what", false },
 		{ "Who", "who", false },
 		{ "In its words", NULL, false },

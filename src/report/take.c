@@ -118,13 +118,12 @@ static void remember(struct report *r, struct span id, const struct place *at)
 		memcpy(k->title, title.p, title.n);
 }
 
-static struct place find_place(struct report *r, const struct item *it, uint32_t exhibit_no)
+static struct place find_place(struct report *r, const struct item *it, struct span label)
 {
-	struct place at = { .anchor = ++r->items, .title = title_of(it), .own = SPAN("") };
+	struct place at = { .anchor = ++r->items, .title = title_of(it) };
 	struct known *k;
 
-	if (exhibit_no)
-		at.own = arena_fmt(r->scratch, "E%04u", exhibit_no);
+	at.own = row_clip(label, LABEL - 1);
 	at.label = at.own;
 	k = span_eq_str(it->part, "body") ? known_slot(r, it->parent) : NULL;
 	if (k && k->anchor && memcmp(k->id, it->parent.p, sizeof k->id) == 0) {
@@ -269,15 +268,6 @@ static const struct fact *event_fact(const struct item *it, const struct event *
 	return &facts[ev->fact.v];
 }
 
-/* Dates that stand in a text without a role, or in quoted history, are in dates.csv: in the
- * timeline they would bury what happened. */
-static bool event_is_mention(const struct item *it, const struct event *ev)
-{
-	const struct fact *f = event_fact(it, ev);
-
-	return span_ends(ev->what, "mention") || (f && f->quoted);
-}
-
 /* Sorted by instant; a bare day stands before the times of that day. */
 static struct span event_key(struct report *r, struct span time, bool *has)
 {
@@ -293,7 +283,32 @@ static struct span event_key(struct report *r, struct span time, bool *has)
 	return span_of(key, 9);
 }
 
-static bool take_event(struct report *r, const struct item *it, const struct event *ev,
+/* What else is to be said of the time of a message: clocks that disagree, an answer before its
+ * question. Received is stamped behind Date by a stranger's clock: an hour is nothing. */
+static struct span remark_of(struct report *r, const struct item *it, uint32_t index, bool mail)
+{
+	enum { APART = 3600 };
+	const struct clock *clocks = it->mail.clocks.v;
+	struct buf b;
+	int64_t told, other;
+
+	if (!mail)
+		return SPAN("");
+	buf_init(&b, 4096);
+	for (uint32_t i = 0; moment_instant(it->mail.date, &told) && i < it->mail.clocks.n; i++)
+		if (moment_instant(clocks[i].time, &other) && (other - told > APART || told - other > APART))
+			buf_fmt(&b, "%s%.*s says %.*s", b.n ? "; " : "", SPAN_FMT(row_clip(clocks[i].source, 40)),
+				SPAN_FMT(row_clip(clocks[i].time, 40)));
+	if (it->mail.date_by.n && !span_eq_str(it->mail.date_by, "Date"))
+		buf_fmt(&b, "%stime from %.*s, its Date header cannot be used", b.n ? "; " : "",
+			SPAN_FMT(row_clip(it->mail.date_by, 40)));
+	if (r->c->items[index].flags & CI_BEFORE_PARENT)
+		buf_fmt(&b, "%sdated before the message it answers (%.*s)", b.n ? "; " : "",
+			SPAN_FMT(case_label(r->c, r->c->items[index].answers)));
+	return keep(r, &b);
+}
+
+static bool take_event(struct report *r, const struct item *it, uint32_t index, const struct event *ev,
 		       const struct place *at, struct err *e)
 {
 	const struct fact *f = event_fact(it, ev);
@@ -324,7 +339,12 @@ static bool take_event(struct report *r, const struct item *it, const struct eve
 		row.f[E_PLACE] = place_of(r, f);
 	if (mail && span_ieq(ev->who, it->mail.from.addr))
 		row.f[E_SENDER] = span_trim(it->mail.from.name);
-	row.f[E_LANE] = mail ? SPAN("mail") : SPAN("paper");
+	row.f[E_LANE] = mail ? span_str(case_lane_name[LANE_CONTACT]) : SPAN("");
+	if (r->c) {
+		row.f[E_LANE] = span_str(case_lane_name[lanes_of(r->c, index, ev)]);
+		row.f[E_SIDE] = span_str(case_side_name[case_sender_side(r->c, index)]);
+		row.f[E_REMARK] = remark_of(r, it, index, mail);
+	}
 	*(mail ? &r->messages : &r->documents) += 1;
 	/* A date with two readings says nothing sure about the time covered. */
 	if (has && row.f[E_OTHERS].n == 0)
@@ -335,7 +355,7 @@ static bool take_event(struct report *r, const struct item *it, const struct eve
 	return sorter_put(r->events, key, buf_view(&r->line), e);
 }
 
-static bool take_events(struct report *r, const struct item *it, const struct place *at,
+static bool take_events(struct report *r, const struct item *it, uint32_t index, const struct place *at,
 			bool *in_timeline, struct err *e)
 {
 	const struct event *events = it->events.v;
@@ -343,11 +363,13 @@ static bool take_events(struct report *r, const struct item *it, const struct pl
 	for (uint32_t i = 0; i < it->events.n; i++) {
 		const struct event *ev = &events[i];
 
-		if (event_is_mention(it, ev))
+		/* Dates that stand in a text without a role, or in quoted history, are in
+		 * dates.csv: in the timeline they would bury what happened. */
+		if (lanes_is_mention(it, ev))
 			continue;
 		if (event_fact(it, ev))
 			in_timeline[ev->fact.v] = true;
-		if (!take_event(r, it, ev, at, e))
+		if (!take_event(r, it, index, ev, at, e))
 			return false;
 	}
 	return true;
@@ -446,6 +468,28 @@ static struct row exhibit_row(struct report *r, const struct item *it, const str
 	return row;
 }
 
+/* What the case says of it. */
+static void case_fields(struct report *r, uint32_t index, struct row *row)
+{
+	const struct case_item *ci = &r->c->items[index];
+	const struct case_group *g;
+
+	row->f[X_RULE] = span_str(case_rule_text[ci->rule]);
+	row->f[X_THREAD] = number(r, ci->thread == CASE_NONE ? 0 : (int64_t)ci->thread + 1, ci->thread != CASE_NONE);
+	if (ci->group == CASE_NONE)
+		return;
+	g = &r->c->groups[ci->group];
+	row->f[X_SAME] = span_str(case_same_text[g->kind]);
+	for (uint32_t i = 0; i < g->items.n; i++) {
+		uint32_t other = case_slice(r->c, g->items)[i];
+
+		if (other != index) {
+			row->f[X_SAME_AS] = case_label(r->c, other);
+			return;
+		}
+	}
+}
+
 static bool take_exhibit(struct report *r, const struct item *it, const struct place *at,
 			 struct row *row, struct err *e)
 {
@@ -475,8 +519,8 @@ static bool take_exhibit(struct report *r, const struct item *it, const struct p
 	return true;
 }
 
-bool take_item(struct report *r, const struct item *it, uint32_t exhibit_no, const char *path,
-	       struct span excerpt, struct err *e)
+bool take_item(struct report *r, const struct item *it, uint32_t index, struct span label,
+	       const char *path, struct span excerpt, struct err *e)
 {
 	const struct fact *facts = it->facts.v;
 	struct place at;
@@ -484,11 +528,19 @@ bool take_item(struct report *r, const struct item *it, uint32_t exhibit_no, con
 	bool *in_timeline;
 
 	arena_reset(r->scratch);
-	at = find_place(r, it, exhibit_no);
+	at = find_place(r, it, label);
 	row = exhibit_row(r, it, &at, path, excerpt);
+	if (r->c) {
+		r->anchors[index] = at.anchor;
+		/* Identical files have one number: the first of them has its link target. */
+		if (marks_has(&r->labelled, r->c->items[index].label))
+			row.f[X_ANCHOR] = number(r, at.anchor, true);
+		marks_set(&r->labelled, r->c->items[index].label);
+		case_fields(r, index, &row);
+	}
 	in_timeline = arena_get(r->scratch, it->facts.n);
 	tally_item(&r->tally, it, at.folded);
-	if (!take_exhibit(r, it, &at, &row, e) || !take_events(r, it, &at, in_timeline, e) ||
+	if (!take_exhibit(r, it, &at, &row, e) || !take_events(r, it, index, &at, in_timeline, e) ||
 	    !party_take(r, it, &at, e))
 		return false;
 	for (uint32_t i = 0; i < it->facts.n; i++) {

@@ -12,7 +12,7 @@ struct tally_class {
 };
 struct tally_largest {	/* of the amounts with one role */
 	char value[TALLY_TEXT];
-	char exhibit[16];
+	char exhibit[48];
 	uint32_t anchor;
 };
 struct tally_currency {
