@@ -177,10 +177,11 @@ static struct span c_string(struct cursor *c)
 }
 
 /* The name is in the code page of the machine that made it. */
-static bool give(struct finding *f, struct span name, struct span bytes)
+bool ole_give(struct span name, struct span bytes, struct sink *out)
 {
 	struct child c = { .part = SPAN("attachment"), .size = { true, (int64_t)bytes.n } };
 	struct buf scratch;
+	bool ok;
 
 	for (size_t i = name.n; i-- > 0;)
 		if (name.p[i] == '\\' || name.p[i] == '/') {
@@ -189,34 +190,39 @@ static bool give(struct finding *f, struct span name, struct span bytes)
 		}
 	buf_init(&scratch, 64 * KIB);
 	c.name = charset_text(span_sub(name, 0, LIMIT_NAME), SPAN("CP1252"), &scratch, NULL);
-	if (sink_child_begin(f->o->out, &c)) {
-		sink_child_data(f->o->out, bytes);
-		sink_child_end(f->o->out);
-	} else {
-		f->is_over = true;
+	ok = sink_child_begin(out, &c);
+	if (ok) {
+		sink_child_data(out, bytes);
+		sink_child_end(out);
 	}
 	buf_clear(&scratch);
-	return !f->is_over;
+	return ok;
+}
+
+bool ole_package(struct span native, struct span *name, struct span *bytes)
+{
+	struct cursor c = cursor_on(native);
+	struct span path;
+
+	cursor_take(&c, 2);
+	*name = c_string(&c);
+	path = c_string(&c);
+	cursor_take(&c, 4);
+	cursor_take(&c, cursor_u32le(&c));	/* path of the copy it was made from */
+	*bytes = cursor_take(&c, cursor_u32le(&c));
+	if (name->n == 0)
+		*name = path;
+	return !c.ran_out;
 }
 
 static void package(struct finding *f, struct span all)
 {
-	struct cursor c = cursor_on(all);
-	struct span label, path, bytes;
-	uint32_t n;
+	struct span name, bytes;
 
-	cursor_take(&c, 6);	/* size, a 2 */
-	label = c_string(&c);
-	path = c_string(&c);
-	cursor_take(&c, 4);
-	n = cursor_u32le(&c);
-	cursor_take(&c, n);	/* path of the copy it was made from */
-	n = cursor_u32le(&c);
-	bytes = cursor_take(&c, n);
-	if (c.ran_out)
+	if (!ole_package(span_from(all, 4), &name, &bytes))
 		f->objects++;
 	else
-		give(f, label.n ? label : path, bytes);
+		f->is_over = !ole_give(name, bytes, f->o->out);
 }
 
 static void look(struct finding *f, GsfInput *in, const char *name)
@@ -228,7 +234,7 @@ static void look(struct finding *f, GsfInput *in, const char *name)
 		if (strcmp(name, "\001Ole10Native") == 0)
 			package(f, buf_view(&b));
 		else
-			give(f, SPAN(""), buf_view(&b));
+			f->is_over = !ole_give(SPAN(""), buf_view(&b), f->o->out);
 	}
 	buf_clear(&b);
 }

@@ -25,5 +25,9 @@ bool ole_has(struct ole *o, const char *name);
 void ole_properties(struct ole *o);
 /* Files embedded anywhere in it become children; objects of other programs are counted in a note. */
 void ole_children(struct ole *o);
+/* What an OLE package holds; `native` begins behind its size. False when it is none. */
+bool ole_package(struct span native, struct span *name, struct span *bytes);
+/* A child of that name, without folders in front. False when the sink wants no more children. */
+bool ole_give(struct span name, struct span bytes, struct sink *out);
 
 #endif
