@@ -15,6 +15,8 @@
 #define SURE 95 /* score of what the media type alone decides */
 #define IMAGE_TEXT 80	/* bytes of recognised text that are more than noise */
 #define IMAGE_SCORE 55	/* what its text must weigh to outweigh that it is a picture */
+#define SCREEN_SCORE 85	/* and what it must weigh to outweigh that it is a screen */
+#define SMALL_PICTURE 40000	/* pixels of what mail programs attach with a signature */
 #define LEAST 40 /* less than this speaks for nothing */
 
 static const char *const classes[] = { "message",   "chat",     "mailbox",    "archive",
@@ -173,6 +175,16 @@ static bool is_screen(int64_t w, int64_t h)
 	return false;
 }
 
+/* "image001.png", "Outlook-abc.png", "logo.gif": what nobody attached by hand. */
+static bool is_pasted(struct span name)
+{
+	static const char *const begin[] = { "image0", "outlook-", "logo", "att0", "signature", "icon", "banner", "facebook", "twitter", "linkedin", "instagram" };
+	for (size_t i = 0; i < countof(begin); i++)
+		if (span_istarts(name, begin[i]))
+			return true;
+	return span_ifind(name, SPAN("logo"), 0) != SIZE_MAX;
+}
+
 static bool by_image(const struct item *it, struct arena *a, struct class_info *c)
 {
 	const struct image *m = &it->image;
@@ -194,6 +206,9 @@ static bool by_image(const struct item *it, struct arena *a, struct class_info *
 	} else if (known && span_eq_str(it->part, "inline") && (w * h <= 40000 || h <= 120)) {
 		answer(c, a, "decoration", 75,
 		       SPAN("small picture inside a message: likely a logo"));
+	} else if (known && it->part.n && w * h <= SMALL_PICTURE && is_pasted(it->name)) {
+		answer(c, a, "decoration", 70,
+		       SPAN("small picture of a message, named as mail programs name logos"));
 	} else if (known && is_screen(w, h)) {
 		answer(c, a, "screenshot", 85, SPAN("size of a screen, no camera"));
 	} else {
@@ -324,9 +339,12 @@ static bool by_text_in_image(const struct item *it, struct span text, struct are
 		return false;
 	int lines = amount_lines(text);
 	by_weights(it, text, a, c);
+	/* On a screen many words stand; only a document that fills it is one. */
+	if (is_screen(it->image.width.v, it->image.height.v))
+		return c->score.v >= SCREEN_SCORE && (span_eq_str(c->is, "receipt") || span_eq_str(c->is, "invoice"));
 	if (c->score.v >= IMAGE_SCORE && !span_eq_str(c->is, "other"))
 		return true;
-	if (is_screen(it->image.width.v, it->image.height.v) || (lines < 3 && (lines < 2 || till_words(text) < 2)))
+	if (lines < 3 && (lines < 2 || till_words(text) < 2))
 		return false;
 	if (!span_eq_str(c->is, "invoice"))
 		answer(c, a, "receipt", 50, SPAN("a picture of lines that end with amounts"));
@@ -345,7 +363,9 @@ void class_decide(const struct item *it, struct span text, struct arena *a, stru
 		by_weights(it, text, a, c);
 	if (!span_istarts(it->media, "image/") || !span_eq_str(c->is, "other"))
 		return;
-	if (span_ieq_str(it->media, "image/png") || span_ieq_str(it->media, "image/webp"))
+	if (it->image.width.has && it->image.width.v < 300 && it->image.height.v < 300 && !span_ieq_str(it->media, "image/jpeg"))
+		answer(c, a, it->part.n ? "decoration" : "other", 40, SPAN("a small picture that no camera and no screen makes"));
+	else if (span_ieq_str(it->media, "image/png") || span_ieq_str(it->media, "image/webp"))
 		answer(c, a, "screenshot", 55,
 		       SPAN("picture without a camera, in a format of screens"));
 	else if (span_ieq_str(it->media, "image/gif") || span_istarts(it->media, "image/svg") ||
