@@ -326,7 +326,7 @@ static void sum_one(struct case_ *c, struct list *accounts, struct ledger_entry 
 	struct ledger_account *a = account_of(c, accounts, e->currency);
 	struct ledger_entry *of = e->invoice != CASE_NONE ? &c->ledger->entries[e->invoice] : NULL;
 
-	a->assumed = a->assumed || e->assumed;
+	a->written = a->written || !e->assumed;
 	switch (e->kind) {
 	case LEDGER_AGREED:
 		exact_add(&a->agreed, e->value);
@@ -386,7 +386,7 @@ static void sum(struct case_ *c)
 			continue;
 		a = account_of(c, &accounts, e->currency);
 		if (e->counted) {
-			a->assumed = a->assumed || e->assumed;
+			a->written = a->written || !e->assumed;
 			sum_invoice(e, a);
 		}
 	}

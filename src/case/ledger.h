@@ -72,7 +72,8 @@ struct ledger_account {		/* of one currency; entries that are counted */
 	struct exact other_in, other_back;	/* received for no invoice; of that, taken back */
 	struct exact again;		/* refunds that `open` holds: nothing shows that the price was reduced */
 	struct exact claim;		/* told in case.ini, or open and other_back */
-	bool claim_told, assumed, has_agreed;
+	bool claim_told, has_agreed;
+	bool written;		/* an amount names the currency; else it is inferred for all */
 };
 
 struct ledger {

@@ -336,9 +336,8 @@ static uint32_t by_reference(struct case_ *c, enum ledger_kind kind, const struc
 	return CASE_NONE;
 }
 
-static void tell_notice(struct case_ *c, const struct message *m, enum ledger_kind kind, unsigned cues)
+static void tell_notice(struct case_ *c, const struct message *m, struct notice n, enum ledger_kind kind, unsigned cues)
 {
-	struct notice n = read_notice(c, m);
 	struct span text;
 	struct told t;
 	uint32_t at;
@@ -365,15 +364,20 @@ static void notice(struct case_ *c, const struct message *m)
 	struct span text = ledger_text(c, m->item);
 	unsigned title = say_cues(case_word(c, c->items[m->item].subject)), body = say_cues(span_sub(text, 0, 600));
 	unsigned cues = title & (SAY_RECEIVED | SAY_SENT | SAY_REFUND | SAY_REVERSED | SAY_HELD | SAY_PAYOUT) ? title : body;
+	struct notice n = read_notice(c, m);
 
-	if (cues & SAY_HELD || (cues & SAY_PAYOUT && !(title & SAY_SENT)))
+	/* Platforms write of much that was paid one day; a notice of one payment is named after it, or
+	 * calls its sum paid. People answer, notices do not. */
+	if (cues != title && (n.gross == NULL || (n.gross->role != ROLE_PAID && n.gross->role != ROLE_REFUND)))
+		return;
+	if ((c->items[m->item].flags & CI_REPLY) || cues & SAY_HELD || (cues & SAY_PAYOUT && !(title & SAY_SENT)))
 		return;
 	if (cues & SAY_REVERSED)
-		tell_notice(c, m, LEDGER_REVERSAL, cues);
+		tell_notice(c, m, n, LEDGER_REVERSAL, cues);
 	else if ((cues & SAY_REFUND) && !((cues & SAY_YOU) && (cues & SAY_RECEIVED)))
-		tell_notice(c, m, LEDGER_REFUND, cues);
+		tell_notice(c, m, n, LEDGER_REFUND, cues);
 	else if ((cues & (SAY_RECEIVED | SAY_SENT)) && !(cues & SAY_NOT))
-		tell_notice(c, m, LEDGER_PAYMENT, cues);
+		tell_notice(c, m, n, LEDGER_PAYMENT, cues);
 }
 
 /* A stranger's notice counts when it names the other side or an invoice of the case. */

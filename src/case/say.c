@@ -1,9 +1,11 @@
-/* Stems stand in one table, each for the beginning of a word; a stem with a space in it is a phrase.
- * Letters are compared in small ASCII, other bytes as they are, so stems with capitals beyond ASCII
- * ("Überweisung" at the beginning of a sentence) stand twice. */
+/* Stems stand in one table, in small letters, each for the beginning of a word; one with a space in it
+ * is a phrase. A text is read once: at each word the stems with its first byte are tried. */
 #include "say.h"
 
 #include "base/limits.h"
+
+#include <assert.h>
+#include <pthread.h>
 
 static const struct {
 	unsigned cue;
@@ -12,14 +14,14 @@ static const struct {
 	{ SAY_RECEIVED,
 	  "received|arrived|receipt of|has come in|came in|got your payment|i got|we got|credited|reached me|reached my account|"
 	  "eingegangen|eingang|erhalten|angekommen|gutgeschrieben|bekommen|"
-	  "re\303\247u|recu|arriv\303\251|r\303\251ception|encaiss\303\251|cr\303\251dit\303\251|"
+	  "re\303\247u|arriv\303\251|r\303\251ception|encaiss\303\251|cr\303\251dit\303\251|"
 	  "recibi|llegado|llegaron|lleg\303\263|ingresad|"
 	  "ricevut|arrivat|incassat|accreditat|"
 	  "recebi|recebemos|recebeu|chegou|chegaram|creditad|"
 	  "ontvangen|ontvangst|binnengekomen|bijgeschreven|gekregen" },
 	{ SAY_SENT,
 	  "paid|payed|sent|transferred|transfered|wired|released|settled|payment of|on its way|"
-	  "\303\274berwiesen|\303\234berwiesen|bezahlt|gezahlt|unterwegs|angewiesen|beglichen|"
+	  "\303\274berwiesen|bezahlt|gezahlt|unterwegs|angewiesen|beglichen|"
 	  "vir\303\251|virement|pay\303\251|r\303\251gl\303\251|vers\303\251|"
 	  "transferid|enviado|enviamos|pagado|pagamos|pagu\303\251|abonado|transferencia|"
 	  "versat|bonifico|pagat|inviat|saldat|"
@@ -55,7 +57,7 @@ static const struct {
 	  "reversed|reversal|chargeback|charge back|charged back|taken back|disputed charge|r\303\274ckbuchung|r\303\274cklast|zur\303\274ckgebucht|"
 	  "storniert|r\303\251trofact|contrepass|contracargo|revertid|storno|stornat|riaddebit|estornad|teruggeboekt|terugboeking|stornering" },
 	{ SAY_FEE,
-	  "fee|fees|commission|service charge|geb\303\274hr|Geb\303\274hr|provision|frais|comisi\303\263n|commissione|commissioni|"
+	  "fee|fees|commission|service charge|geb\303\274hr|provision|frais|comisi\303\263n|commissione|commissioni|"
 	  "comiss\303\243o|taxa|transactiekosten|servicekosten" },
 	{ SAY_HELD,
 	  "funded|escrow|is held|on hold|pending|hinterlegt|treuhand|s\303\251questre|bloqu\303\251|en garant\303\255a|retenid|in deposito|em garantia|in bewaring" },
@@ -76,7 +78,7 @@ static const struct {
 	  "aprobad|perfecto|muy bien|approvat|perfetto|ottimo|aprovad|perfeito|\303\263timo|goedgekeurd|prima|perfect|ziet er goed" },
 	{ SAY_CHANGE,
 	  "additional|also need|in addition|change request|one more|extra page|extra work|could you also|out of scope|scope|"
-	  "zus\303\244tzlich|au\303\237erdem noch|\303\204nderungswunsch|en plus|suppl\303\251ment|adicional|adem\303\241s|aggiuntiv|in pi\303\271|al\303\251m disso|aanvullend|extra wens" },
+	  "zus\303\244tzlich|au\303\237erdem noch|\303\244nderungswunsch|en plus|suppl\303\251ment|adicional|adem\303\241s|aggiuntiv|in pi\303\271|al\303\251m disso|aanvullend|extra wens" },
 	{ SAY_CREDIT,
 	  "credit note|credit memo|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|avoir|note de cr\303\251dit|"
 	  "nota de cr\303\251dito|factura rectificativa|abono|nota di credito|creditnota|creditfactuur" },
@@ -87,31 +89,99 @@ static bool is_letter(char ch)
 	return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || ((unsigned char)ch & 0x80);
 }
 
-/* The stem begins a word of the text; one that begins with an apostrophe goes on with one. */
-static bool has_stem(struct span text, struct span stem)
+/* Small letters: ASCII, and the Latin-1 ones, which are C3 80 to C3 9E in UTF-8. */
+static unsigned char small(struct span s, size_t i)
 {
-	bool inside = stem.n && (stem.p[0] == '\'' || (stem.p[0] == 'n' && stem.n > 1 && !is_letter(stem.p[1])) ||
-				 stem.p[0] == '\342' || span_starts(stem, "n\342\200\231"));
+	unsigned char ch = (unsigned char)s.p[i];
 
-	for (size_t at = 0; (at = span_ifind(text, stem, at)) != SIZE_MAX; at++)
-		if (inside || at == 0 || !is_letter(text.p[at - 1]))
-			return true;
-	return false;
+	if (ch >= 'A' && ch <= 'Z')
+		return (unsigned char)(ch + 32);
+	if (i && (unsigned char)s.p[i - 1] == 0xc3 && ch >= 0x80 && ch <= 0x9e && ch != 0x97)
+		return (unsigned char)(ch + 32);
+	return ch;
 }
 
+/* ---- stems by their first byte, made once ---- */
+
+struct stem {
+	struct span word;
+	unsigned cue;
+};
+enum { STEMS = 1024 };
+static struct {
+	struct stem all[STEMS];
+	uint16_t first[257];	/* those that begin with byte b: [first[b], first[b + 1]) */
+} by_byte;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void each_stem(void (*f)(struct span stem, unsigned cue))
+{
+	for (size_t i = 0; i < countof(table); i++) {
+		struct span stem, rest = span_str(table[i].stems);
+
+		while (rest.n && span_split(&rest, '|', &stem))
+			if (stem.n)
+				f(stem, table[i].cue);
+	}
+}
+
+static void count_stem(struct span stem, unsigned cue)
+{
+	(void)cue;
+	by_byte.first[(unsigned char)stem.p[0] + 1]++;
+}
+
+static void place_stem(struct span stem, unsigned cue)
+{
+	unsigned at = by_byte.first[(unsigned char)stem.p[0]];
+
+	while (by_byte.all[at].cue)
+		at++;
+	by_byte.all[at] = (struct stem){ stem, cue };
+}
+
+static void make_index(void)
+{
+	each_stem(count_stem);
+	for (unsigned b = 0; b < 256; b++)
+		by_byte.first[b + 1] = (uint16_t)(by_byte.first[b + 1] + by_byte.first[b]);
+	assert(by_byte.first[256] <= STEMS);
+	each_stem(place_stem);
+}
+
+static bool stands_at(struct span text, size_t at, struct span stem)
+{
+	if (stem.n > text.n - at)
+		return false;
+	for (size_t i = 0; i < stem.n; i++)
+		if (small(text, at + i) != (unsigned char)stem.p[i])
+			return false;
+	return true;
+}
+
+/* A stem begins a word; the ends of "don't" and "I'll" are in the middle of one. */
 unsigned say_cues(struct span text)
 {
 	unsigned cues = 0;
 
-	for (size_t i = 0; i < countof(table); i++) {
-		struct span stem, rest = span_str(table[i].stems);
+	pthread_once(&once, make_index);
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned b = small(text, i);
+		bool begins = i == 0 || !is_letter(text.p[i - 1]);
 
-		while ((cues & table[i].cue) == 0 && rest.n && span_split(&rest, '|', &stem))
-			if (has_stem(text, stem))
-				cues |= table[i].cue;
+		if (text.p[i] == '?')
+			cues |= SAY_LATER;
+		if (!begins && b != '\'' && b != 0xe2 && b != 'n')
+			continue;
+		for (unsigned k = by_byte.first[b]; k < by_byte.first[b + 1]; k++) {
+			const struct stem *s = &by_byte.all[k];
+			bool inside = s->cue & (SAY_NOT | SAY_LATER) && (s->word.p[0] == '\'' || s->word.p[0] == '\342' ||
+				      (s->word.n > 2 && s->word.p[0] == 'n' && (s->word.p[1] == '\'' || s->word.p[1] == '\342')));
+
+			if ((cues & s->cue) == 0 && (begins || inside) && stands_at(text, i, s->word))
+				cues |= s->cue;
+		}
 	}
-	if (span_chr(text, '?', 0) != SIZE_MAX)
-		cues |= SAY_LATER;
 	return cues;
 }
 
