@@ -279,7 +279,7 @@ static bool words_before(const struct search *s, uint32_t i, struct shape *a)
 	const struct tokens *t = s->t;
 	int power = -1;
 	if ((!money_of(s, i, false, &a->money) && !money_scaled_code(s, i, &a->money, &power)) || i == 0 ||
-	    t->v[i].gap > GAP_HARD)
+	    !token_near(t, i))
 		return false;
 	/* "a $5 stamp": the sign belongs to the digits behind it. */
 	if (token_number(t, i + 1) && t->v[i + 1].gap <= GAP_HARD &&

@@ -94,7 +94,7 @@ static int year_behind(const struct search *s, uint32_t i, uint32_t *next, bool 
 	if (token_word(t, at, WORD_IN) || token_word(t, at, WORD_YEAR))
 		at++;
 	int y = date_year(t, at, false, next);
-	if (y != 0 && (t->v[at].gap != GAP_LINE || at == i)) {
+	if (y != 0 && (t->v[at].gap != GAP_LINE || at == i || token_wraps(t, at))) {
 		/* "3 May 1200 people": far from now, a number of something, unless the date says day, month. */
 		if (token_glued(t, *next) && t->v[*next].kind == TOKEN_WORD &&
 		    fold_is_alpha(t->text.p[t->v[*next].from]) &&
@@ -177,7 +177,7 @@ static bool day_first(const struct search *s, uint32_t i, struct date_read *r)
 		return false;
 	bool hyphen = token_is(t, at, '-') || token_is(t, at, '/');
 	at = skip_joint(t, at, false);
-	if (at >= t->n || t->v[at].gap > GAP_WIDE)
+	if (at >= t->n || (t->v[at].gap > GAP_WIDE && !token_wraps(t, at)))
 		return false;
 	int y = hyphen ? date_year(t, at, false, &next) : 0;
 	if (y != 0 && token_glued(t, next)) {
@@ -231,7 +231,7 @@ static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 	at = skip_joint(t, i + 1, false);
 	if (token_word(t, at, WORD_THE) && t->v[at].gap <= GAP_SPACE)
 		at++;
-	if (at >= t->n || t->v[at].gap > GAP_WIDE)
+	if (at >= t->n || (t->v[at].gap > GAP_WIDE && !token_wraps(t, at)))
 		return false;
 	int y = date_year(t, at, false, &next);
 	if (y != 0) {

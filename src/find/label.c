@@ -63,7 +63,7 @@ static bool before_on_line(struct search *s, uint32_t hit)
 	uint32_t weak_at = 0;
 	for (uint32_t k = 1; k <= LOOK_BACK && k <= h->first; k++) {
 		uint32_t i = h->first - k;
-		if (s->t->v[i + 1].gap == GAP_LINE || taken(s, hit, i))
+		if ((s->t->v[i + 1].gap == GAP_LINE && !token_wraps(s->t, i + 1)) || taken(s, hit, i))
 			break;
 		const struct sense *l = label_of(s, i, h->kind, false);
 		if (l == NULL) {
@@ -93,18 +93,29 @@ static bool before_on_line(struct search *s, uint32_t hit)
 	return weak != NULL;
 }
 
+/* The label may be a verb of what was done with the amount. */
+static bool says_done(const struct sense *l)
+{
+	return span_eq_str(l->rule->role, "paid") || span_eq_str(l->rule->role, "refund") ||
+	       span_eq_str(l->rule->role, "due");
+}
+
 static bool behind_on_line(struct search *s, uint32_t hit)
 {
 	struct hit *h = (struct hit *)s->hits.v + hit;
 	for (uint32_t i = h->last + 1; i <= h->last + LOOK_BEHIND && i < s->t->n; i++) {
-		if (s->t->v[i].gap >= GAP_WIDE || s->t->v[i].kind == TOKEN_NUMBER ||
-		    token_is(s->t, i, '.') || token_is(s->t, i, ','))
+		if (s->t->v[i].kind == TOKEN_NUMBER || token_is(s->t, i, '.') || token_is(s->t, i, ',') ||
+		    token_word(s->t, i, WORD_AND) ||
+		    (s->t->v[i].gap >= GAP_WIDE && !token_wraps(s->t, i)))
 			break;
 		const struct sense *l = label_of(s, i, h->kind, true);
 		if (l == NULL || ((l->flags & SENSE_SUFFIX) && i > h->last + 1) ||
 		    (!(l->flags & SENSE_SUFFIX) && token_len(s->t, i) < 3))
 			continue;
 		if (h->kind == FACT_DATE && !(l->flags & SENSE_SUFFIX))
+			break;
+		/* "$20 fee" and "$20 was refunded", but not "$20 for the next milestone". */
+		if (i > h->last + 1 && !says_done(l))
 			break;
 		give(s, h, l, i, "behind it");
 		return true;
@@ -305,7 +316,7 @@ uint32_t label_amount(struct search *s, uint32_t i)
 
 static bool same_money(const struct hit *a, const struct hit *b)
 {
-	return a->currency == b->currency && a->money == b->money;
+	return a->currency == b->currency && (a->currency >= 0 || a->money == b->money);
 }
 
 static void by_sum(struct search *s, struct hit *h, const char *role, const char *why)
@@ -313,8 +324,10 @@ static void by_sum(struct search *s, struct hit *h, const char *role, const char
 	if (h->role.n == 0 || span_eq_str(h->role_why, "")) {
 		h->role = span_str(role);
 		h->role_why = span_str(why);
-	} else if ((h->role_weak || span_eq_str(h->role, "tax")) && !span_eq_str(h->role, role)) {
-		/* "VAT" may only head the line that holds net, tax and total. */
+	} else if ((h->role_weak || span_eq_str(h->role, "tax") ||
+		    (span_eq_str(h->role, "paid") && span_istarts(h->role_why, "\"total"))) &&
+		   !span_eq_str(h->role, role)) {
+		/* "VAT" may only head the line that holds net, tax and total; "Total paid" is both. */
 		h->role = span_str(role);
 		h->role_why = arena_fmt(s->a, "%s, though %.*s", why, SPAN_FMT(h->role_why));
 	} else if (span_eq_str(h->role, role)) {
@@ -330,6 +343,7 @@ static void three_sum(struct search *s, struct hit **a, uint32_t n)
 		exact_add(&sum, a[i + 1]->value);
 		bool fits = same_money(a[i], a[i + 1]) && same_money(a[i], a[i + 2]) &&
 			    exact_eq(sum, a[i + 2]->value) && a[i + 1]->value.mantissa > 0 &&
+			    !a[i]->value.negative && !a[i + 1]->value.negative &&
 			    exact_cmp_abs(a[i + 1]->value, a[i]->value) < 0;
 		if (!fits)
 			continue;

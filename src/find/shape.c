@@ -30,7 +30,7 @@ static void take_prefix(const struct search *s, struct shape *a)
 		at--;
 	}
 	int power = -1;
-	if (at == 0 || at - 1 < s->used || t->v[at].gap == GAP_LINE)
+	if (at == 0 || at - 1 < s->used || (t->v[at].gap == GAP_LINE && !token_wraps(t, at)))
 		return;
 	if (!money_of(s, at - 1, true, &a->money) &&
 	    !money_scaled_code(s, at - 1, &a->money, &power))
@@ -145,24 +145,74 @@ static void take_words(const struct search *s, struct shape *a)
 	a->counts = spoken_wants_of(t, n.last, s->langs);
 }
 
+static bool is_cell_start(const struct search *s, uint32_t i)
+{
+	return i == 0 || s->t->v[i].gap >= GAP_WIDE || token_is(s->t, i - 1, ':') ||
+	       token_is(s->t, i - 1, '|') || token_is(s->t, i - 1, ';');
+}
+
+static bool is_cell_end(const struct search *s, uint32_t next)
+{
+	return next >= s->t->n || (s->t->v[next].gap >= GAP_WIDE && !token_wraps(s->t, next)) ||
+	       token_is(s->t, next, '|') || token_is(s->t, next, ';');
+}
+
+/* A label in front of "(450.00)", itself at the beginning of its line or cell: not a sentence. */
+static bool is_labelled_cell(const struct search *s, uint32_t paren)
+{
+	const struct tokens *t = s->t;
+	if (paren == 0 || !token_sense(t, paren - 1, SENSE_LABEL))
+		return false;
+	for (uint32_t k = paren - 1; k + 3 > paren; k--) {
+		if (t->v[k].gap >= GAP_WIDE)
+			return !token_wraps(t, k);
+		if (k == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "(450.00) USD" and "450.00- USD": the sign stands between number and currency. */
+static uint32_t sign_between(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	uint32_t at = a->last + 1;
+	if (a->has_money || a->n.decimals != 2 || !token_glued(t, at) || !token_near(t, at + 1) ||
+	    token_glued(t, at + 1) || !token_sense(t, at + 1, SENSE_CURRENCY))
+		return at;
+	if (token_is(t, at, '-') && token_len(t, at) == 1) {
+		a->negative = true;
+		return at + 1;
+	}
+	if (!token_is(t, at, ')') || a->first == 0 || !token_is(t, a->first - 1, '(') ||
+	    !token_glued(t, a->first) || a->first - 1 < s->used)
+		return at;
+	a->negative = true;
+	a->sign_open = !is_cell_start(s, a->first - 1);
+	a->why = "parentheses around an amount";
+	a->first--;
+	return at + 1;
+}
+
 /* The currency behind the number, perhaps behind "of": "420 millions de francs". */
 void shape_suffix(const struct search *s, struct shape *a)
 {
 	const struct tokens *t = s->t;
 	struct money m;
-	uint32_t at = a->last + 1;
+	uint32_t at = sign_between(s, a), behind = at;
 	int power = -1;
-	if (at >= t->n || t->v[at].gap > GAP_HARD)
+	if (!token_near(t, at))
 		return;
 	if (token_is(t, at, '-') && token_glued(t, at) && !a->has_money && token_glued(t, at + 1))
 		at++; /* "12-cent", "50-dollar" */
 	else if (a->counts && token_word(t, at, WORD_OF) && token_near(t, at + 1) && !a->has_money)
 		at++;
-	if (at > a->last + 1 && token_len(t, at) < 2 && t->text.p[t->v[at].from] != '$')
+	if (at > behind && token_len(t, at) < 2 && t->text.p[t->v[at].from] != '$')
 		return;
 	if (!money_of(s, at, false, &m) && !money_scaled_code(s, at, &m, &power))
 		return;
-	if (t->v[at].gap > GAP_HARD)
+	/* A sign at the beginning of a line belongs to what follows it. */
+	if (!token_near(t, at) || (t->v[at].gap == GAP_LINE && m.is_sign))
 		return;
 	if (a->has_money) {
 		/* "$1.05 CAD": a code behind says which dollar. "EUR 50 USD 60": it does not. */
@@ -252,18 +302,6 @@ void shape_cents(const struct search *s, struct shape *a)
 	a->last = c.last + (minor ? 1 : 0);
 }
 
-static bool is_cell_start(const struct search *s, uint32_t i)
-{
-	return i == 0 || s->t->v[i].gap >= GAP_WIDE || token_is(s->t, i - 1, ':') ||
-	       token_is(s->t, i - 1, '|') || token_is(s->t, i - 1, ';');
-}
-
-static bool is_cell_end(const struct search *s, uint32_t next)
-{
-	return next >= s->t->n || s->t->v[next].gap >= GAP_WIDE || token_is(s->t, next, '|') ||
-	       token_is(s->t, next, ';');
-}
-
 void shape_sign(const struct search *s, struct shape *a)
 {
 	const struct tokens *t = s->t;
@@ -275,8 +313,7 @@ void shape_sign(const struct search *s, struct shape *a)
 		   token_is(t, a->last + 1, ')') && token_glued(t, a->last + 1) &&
 		   a->first - 1 >= s->used) {
 		bool cell = is_cell_start(s, a->first - 1) && is_cell_end(s, a->last + 2);
-		bool label = a->first > 1 && token_sense(t, a->first - 2, SENSE_LABEL) &&
-			     is_cell_end(s, a->last + 2);
+		bool label = is_labelled_cell(s, a->first - 1) && is_cell_end(s, a->last + 2);
 		if ((cell || label) && fine) {
 			a->negative = true;
 			a->sign_open = !cell;

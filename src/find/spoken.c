@@ -249,7 +249,7 @@ static bool may_join(const struct tokens *t, uint32_t i)
 
 static bool multiplies(const struct tokens *t, uint32_t i)
 {
-	return i < t->n && t->v[i].entry != 0 && t->v[i].gap <= GAP_HARD &&
+	return i < t->n && t->v[i].entry != 0 && token_near(t, i) &&
 	       (token_sense(t, i, SENSE_SCALE) || token_sense(t, i, SENSE_TIMES));
 }
 
@@ -388,7 +388,7 @@ static uint32_t walk(const struct tokens *t, uint32_t i, uint32_t last, struct s
 {
 	uint32_t good = i;
 	for (uint32_t k = i; k <= last && k < t->n && k < i + REACH;) {
-		if (k > i && t->v[k].gap > GAP_HARD)
+		if (k > i && !token_near(t, k))
 			break;
 		uint32_t next = step(t, k, last, s);
 		if (next != 0) {
@@ -446,7 +446,7 @@ bool spoken_until(const struct tokens *t, uint32_t last, uint32_t floor, uint32_
 		if (!part)
 			break;
 		from = k;
-		if (k <= floor || t->v[k].gap > GAP_HARD)
+		if (k <= floor || !token_near(t, k))
 			break;
 	}
 	for (uint32_t k = from; k <= last; k++) {

@@ -86,6 +86,8 @@ static size_t skip_space(struct span s, size_t i, uint8_t *gap)
 				    : cp < 0x80              ? GAP_SPACE
 							     : GAP_HARD;
 			*gap = g > *gap ? g : *gap;
+		} else if (b == '>' && *gap == GAP_LINE) {
+			/* the mark of a quoted line */
 		} else if (c != FOLD_NOTHING) {
 			return i;
 		}
@@ -244,4 +246,32 @@ uint32_t token_value(const struct tokens *t, uint32_t i)
 	for (uint32_t p = t->v[i].from; p < t->v[i].to; p++)
 		v = v * 10 + (uint32_t)(t->text.p[p] - '0');
 	return v;
+}
+
+#define WRAP_FROM 60 /* a line that could take no further word is at least this long... */
+#define WRAP_TO 140 /* ...and one longer than this was not wrapped */
+
+bool token_wraps(const struct tokens *t, uint32_t i)
+{
+	const char *text = t->text.p;
+	if (i == 0 || i >= t->n || t->v[i].gap != GAP_LINE)
+		return false;
+	uint32_t end = t->v[i - 1].to, from = t->v[i].from, breaks = 0;
+	if (from - end > 12)
+		return false;
+	for (uint32_t k = end; k < from; k++)
+		breaks += text[k] == '\n';
+	char last = text[end - 1];
+	if (breaks != 1 || last == '.' || last == ':' || last == ';' || last == '!' || last == '?')
+		return false;
+	uint32_t reach = end > WRAP_TO ? WRAP_TO : end;
+	const char *start = memrchr(text + end - reach, '\n', reach);
+	uint32_t length = start ? (uint32_t)(text + end - start) - 1 : reach;
+	if ((start == NULL && reach == WRAP_TO) || length + 1 + token_len(t, i) < WRAP_FROM)
+		return false;
+	/* Wide gaps make columns, and columns do not wrap. */
+	for (uint32_t k = end - (length > WRAP_FROM ? WRAP_FROM : length); k + 2 < end; k++)
+		if (text[k] == '\t' || (text[k] == ' ' && text[k + 1] == ' ' && text[k + 2] == ' '))
+			return false;
+	return true;
 }

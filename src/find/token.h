@@ -55,10 +55,13 @@ static inline bool token_number(const struct tokens *t, uint32_t i)
 {
 	return i < t->n && t->v[i].kind == TOKEN_NUMBER;
 }
-/* On the same line as the token before it. */
+/* Token i stands on the line below the one before it, because the line was full: running text of a
+ * mail or a page, not the next row of a table. */
+bool token_wraps(const struct tokens *t, uint32_t i);
+/* Beside the token before it, on its line or over a wrap. */
 static inline bool token_near(const struct tokens *t, uint32_t i)
 {
-	return i < t->n && t->v[i].gap <= GAP_HARD;
+	return i < t->n && (t->v[i].gap <= GAP_HARD || (t->v[i].gap == GAP_LINE && token_wraps(t, i)));
 }
 static inline bool token_glued(const struct tokens *t, uint32_t i)
 {

@@ -65,7 +65,7 @@ static void signs(void **state)
 		  "amount -45.00 EUR", NO_HINTS },
 		{ "($450.00)", "amount -450.00 ?", NO_HINTS },
 		{ "The cheap one ($450.00) was sold out", "amount 450.00 ?", NO_HINTS },
-		{ "Korrektur 450,00- EUR", "", NO_HINTS },
+		{ "Korrektur 450,00- EUR", "amount -450.00 EUR", NO_HINTS },
 		{ "Korrektur EUR 450,00-", "amount -450.00 EUR", NO_HINTS },
 		{ "EUR 12.50 DR", "amount -12.50 EUR", NO_HINTS },
 		{ "\xE2\x82\xAC -12 staat er", "amount -12 EUR", NO_HINTS },
