@@ -70,7 +70,7 @@ class Story:
         self.mails, self.files, self.bank, self.invoices = [], {}, [], []
         self.serial = r.randint(3, 240)
         self.prefix = r.choice(("INV-%d-%03d", "%d-%03d", "RE%d%03d", "F-%d/%03d"))
-        self.truth = {"seed": seed, "lang": self.lang, "threads": [], "duplicates": [], "forged": [], "private": [],
+        self.truth = {"seed": seed, "lang": self.lang, "threads": [], "duplicates": [], "may": [], "forged": [], "private": [],
                       "marks": [], "silences": [], "claimed_not_paid": [], "ledger": {}, "invoices": []}
 
     # ---- how it is written ----
@@ -432,6 +432,8 @@ class Story:
                 self.truth["duplicates"].append({"kind": kind, "message": m["id"].strip("<>")})
                 self.truth["forged"].append(m["id"].strip("<>"))
             m["copies"].append((kind, raw))
+            # What is attached to a mail that came twice is there twice, too.
+            self.truth["may"] += [{"kind": "identical", "of": a.get_filename()} for a in m["msg"].iter_attachments()]
         with_pdf = [i for i in self.invoices if "pdf" in i]
         if with_pdf and r.random() < 0.5:
             inv = r.choice(with_pdf)
