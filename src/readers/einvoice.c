@@ -134,8 +134,8 @@ static const struct {
 	{ "CreditNote", "ubl:schema:xsd:CreditNote-2", ubl_read, "UBL" },
 	{ "CrossIndustryInvoice", "CrossIndustryInvoice", cii_read, "CII" },
 	{ "CrossIndustryDocument", "CrossIndustryDocument", cii_read, "ZUGFeRD1" },
-	{ "FatturaElettronica", "fattura", fatturapa_read, "FatturaPA" },
-	{ "FatturaElettronicaSemplificata", "fattura", fatturapa_read, "FatturaPA" },
+	{ "FatturaElettronica", "fattur", fatturapa_read, "FatturaPA" },
+	{ "FatturaElettronicaSemplificata", "fattur", fatturapa_read, "FatturaPA" },
 };
 
 bool einvoice_is(struct span root, struct span tag)

@@ -319,11 +319,12 @@ static struct span der_media(struct span head)
 		if (u8(head, in + 10) != 2)
 			return SPAN("application/pkcs7-mime");
 		/* Signed data: what was signed is inside or it is a signature that stands alone. The inner
-		 * content type is "data"; its content follows as [0], or the certificates do. */
+		 * content type is "data"; its content follows as [0], or, where the sequence around it holds 11
+		 * bytes and so nothing else, the certificates do. */
 		data = span_find(head, span_of(cms, sizeof cms - 1), in + 11);
-		return data != SIZE_MAX && u8(head, data + 11) == 0xa0 && u8(head, data - 2) == 0x30 &&
-		       u8(head, data - 1) != 11 ? SPAN("application/pkcs7-mime") :
-						  SPAN("application/pkcs7-signature");
+		return data != SIZE_MAX && u8(head, data + 11) == 0xa0 &&
+		       !(u8(head, data - 2) == 0x30 && u8(head, data - 1) == 11) ? SPAN("application/pkcs7-mime") :
+										   SPAN("application/pkcs7-signature");
 	}
 	if (u8(head, 1) == 0x82 && u8(head, 4) == 0x30 && u8(head, 5) == 0x82 && AT(head, 8, "\xa0\3\2\1\2"))
 		return SPAN("application/pkix-cert");
