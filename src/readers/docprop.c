@@ -226,11 +226,13 @@ void docprop_give_marks(struct sink *out)
 	unsigned inserted = docprop_marks("inserted", out), deleted = docprop_marks("deleted", out);
 	size_t middle;
 
+	if (!(sink_want(out) & WANT_TEXT))
+		return;
 	if (inserted || deleted)
 		sink_note(out, NOTE_ODD, "document.changes",
 			  "changes are tracked in it and not accepted: %u inserted, %u deleted; the text is that "
 			  "with all changes made, what was deleted stands behind it", inserted, deleted);
-	if (!(sink_want(out) & WANT_TEXT) || !give("comment", "\n[Comments]\n", out))
+	if (!give("comment", "\n[Comments]\n", out))
 		return;
 	middle = sink_text_size(out);
 	if (!deleted || !give("deleted", "\n[Deleted]\n", out) || sink_text_size(out) == middle)

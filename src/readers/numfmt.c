@@ -201,6 +201,17 @@ static void section(struct scan *c, struct numfmt_section *to)
 		to->decimals = -1;
 }
 
+/* How a negative number is marked is ours to say: "(5.00)" and "5.00-" are written "-5.00". */
+static void without_sign(char *text, uint8_t *n)
+{
+	uint8_t to = 0;
+
+	for (uint8_t i = 0; i < *n; i++)
+		if (!strchr("()-+", text[i]))
+			text[to++] = text[i];
+	*n = to;
+}
+
 bool numfmt_is_date(const struct numfmt *f)
 {
 	return f->has_year || f->has_month || f->has_day || f->has_hour || f->has_minute || f->has_second;
@@ -223,6 +234,8 @@ void numfmt_parse(struct numfmt *f, struct span code)
 
 		section(&c, &dates.negative);
 		f->negative = dates.negative;
+		without_sign(f->negative.before, &f->negative.n_before);
+		without_sign(f->negative.after, &f->negative.n_after);
 		f->has_negative = f->negative.has_digits;
 	}
 	if (f->any.has_digits && !f->has_second)	/* "0 d": digits and a unit of days */

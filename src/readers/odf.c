@@ -4,7 +4,8 @@
  * A spreadsheet cell states its value beside the words it shows: dates, times and shares are taken
  * from the value, amounts with their currency, everything else as it is shown. Cells and rows that
  * are repeated are repeated only as far as a table could be meant. Encrypted documents are noted.
- * Not handled: charts, the numbers of lists, text in master pages other than headers and footers. */
+ * Headers and footers of texts follow behind the text. Not handled: charts, the numbers of lists,
+ * headers of slides and sheets. */
 #include <libxml/parser.h>
 
 #include "base/limits.h"
@@ -32,6 +33,7 @@ struct odf {
 	struct buf shown;	/* what its value says; empty: the words in it */
 	unsigned cells;		/* open, tables in tables */
 	/* a comment or change */
+	unsigned sides;		/* open headers and footers of page styles */
 	unsigned marks;		/* open elements */
 	const char *kind;
 	struct buf mark, who, time;
@@ -277,6 +279,42 @@ static void odf_text(void *with, struct span s) { words(with, s); }
 
 static const struct xmlstream_on on_content = { .start = odf_start, .end = odf_end, .text = odf_text };
 
+/* ---- headers and footers, which stand with the styles ---- */
+
+static bool is_side(struct span name)
+{
+	return span_starts(name, "header") || span_starts(name, "footer");
+}
+
+static void side_start(void *with, const struct xmlstream_tag *tag)
+{
+	struct odf *o = with;
+
+	if (o->sides)
+		odf_start(with, tag);
+	/* "header-style" and the like say how they look. */
+	if (is_side(tag->name) && !span_ends(tag->name, "-style") && span_ends(tag->space, ":style:1.0"))
+		o->sides++;
+}
+
+static void side_end(void *with, struct span name)
+{
+	struct odf *o = with;
+
+	if (o->sides && is_side(name) && !span_ends(name, "-style") && --o->sides == 0)
+		flow_break(&o->flow);
+	if (o->sides)
+		odf_end(with, name);
+}
+
+static void side_text(void *with, struct span s)
+{
+	if (((struct odf *)with)->sides)
+		words(with, s);
+}
+
+static const struct xmlstream_on on_sides = { .start = side_start, .end = side_end, .text = side_text };
+
 /* ---- properties ---- */
 
 static void meta_start(void *with, const struct xmlstream_tag *tag)
@@ -376,6 +414,9 @@ static void read_text(struct odf *o)
 	if (!stream(o, "content.xml", &on_content))
 		sink_note(o->out, NOTE_UNREAD, "package.main", "the part with the text of the document is not in it");
 	o->flow.cells = 0;
+	flow_break(&o->flow);
+	if (!o->page && stream(o, "styles.xml", &on_sides))	/* those of slides and sheets are "Page 1" */
+		o->flow.cells = 0;
 	flow_give(&o->flow, o->out);
 	if (o->page)
 		sink_item(o->out)->text.pages = (struct opt64){ true, o->page };

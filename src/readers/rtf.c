@@ -117,7 +117,7 @@ static void read_all(struct rtf *r, struct span all)
 	r->flow.cells = 0;
 	flow_give(&r->flow, r->out);
 	docprop_give_marks(r->out);
-	if (r->is_hidden)
+	if (r->is_hidden && (sink_want(r->out) & WANT_TEXT))
 		sink_note(r->out, NOTE_ODD, "document.hidden-text", "text in it is formatted as hidden: it was read as well");
 }
 

@@ -36,7 +36,7 @@ static void words(struct rtf *r, struct span s)
 {
 	switch (r->now.place) {
 	case RTF_TEXT:
-		if (r->now.is_deleted || r->now.is_inserted)
+		if ((r->now.is_deleted || r->now.is_inserted) && (sink_want(r->out) & WANT_TEXT))
 			docprop_mark(r->now.is_deleted ? "deleted" : "inserted", SPAN(""), SPAN(""), s, r->out);
 		if (!r->now.is_deleted)
 			flow_text(&r->flow, s);
@@ -148,7 +148,8 @@ static void value_end(struct rtf *r)
 	case RTF_CREATED: docprop_clock(&d->created, r->time, "", r->out); break;
 	case RTF_REVISED: docprop_clock(&d->modified, r->time, "", r->out); break;
 	case RTF_COMMENT:
-		docprop_mark("comment", buf_view(&r->who), SPAN(""), v, r->out);
+		if (sink_want(r->out) & WANT_TEXT)
+			docprop_mark("comment", buf_view(&r->who), SPAN(""), v, r->out);
 		buf_reset(&r->who);
 		break;
 	case RTF_PICTURE:

@@ -350,6 +350,22 @@ static void locate(struct sink *s, struct list *facts)
 	}
 }
 
+/* What was quoted, forwarded or deleted is no statement of this message or document. */
+static void mark_quoted(struct item *it, struct list *facts)
+{
+	const struct text_part *p = it->text.parts.v;
+	struct fact *f = facts->v;
+	uint32_t k = 0;
+
+	for (uint32_t i = 0; i < facts->n; i++) {	/* both in the order of the text */
+		while (k < it->text.parts.n && p[k].bytes[1] <= f[i].at.bytes[0])
+			k++;
+		f[i].quoted = k < it->text.parts.n && p[k].bytes[0] <= f[i].at.bytes[0] &&
+			      (span_eq_str(p[k].kind, "quote") || span_eq_str(p[k].kind, "forward") ||
+			       span_eq_str(p[k].kind, "deleted"));
+	}
+}
+
 static void find_facts(struct sink *s, struct find_hints *hints)
 {
 	struct list *facts = &s->item->facts;
@@ -367,6 +383,7 @@ static void find_facts(struct sink *s, struct find_hints *hints)
 		facts->n = LIMIT_FACTS;
 	}
 	locate(s, facts);
+	mark_quoted(s->item, facts);
 }
 
 /* Pages for people say when in words: "Tuesday, March 19, 2024, 9:14 AM". */
@@ -489,6 +506,10 @@ static enum job_status serve(struct sink *s, struct job_in *j, bool fresh)
 	if (it->media.p == NULL && has_bytes && j->want != JOB_CLASS)
 		it->media = sniff_media(&j->src, true, s->arena);
 	j->src.media = it->media;
+	if (j->want & JOB_TEXT) {	/* what an earlier visit found there is found again */
+		it->document.marks = (struct list){ 0 };
+		it->text.parts = (struct list){ 0 };
+	}
 	if (j->want == JOB_CLASS)	/* the bytes are the item's text */
 		append_text(s, &j->src);
 	if (has_bytes && (j->want & (JOB_CHILDREN | JOB_META | JOB_TEXT))) {

@@ -453,6 +453,7 @@ static void take_found(struct item *it, const struct item *got, unsigned want, c
 		if (digest_is_zero(text_digest))
 			it->text = (struct text_info){ .pages = got->text.pages };
 		it->text.extra = others;
+		it->document.marks = got->document.marks;	/* they are read with the text */
 	}
 	if (want & JOB_FACTS) {
 		it->facts = got->facts;
