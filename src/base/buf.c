@@ -41,22 +41,6 @@ char *buf_room(struct buf *b, size_t n)
 	return b->p + b->n;
 }
 
-bool buf_put(struct buf *b, const void *p, size_t n)
-{
-	char *to = buf_room(b, n);
-
-	if (to == NULL)
-		return false;
-	if (n)
-		memcpy(to, p, n);
-	b->n += n;
-	return true;
-}
-
-bool buf_puts(struct buf *b, const char *s) { return buf_put(b, s, strlen(s)); }
-bool buf_span(struct buf *b, struct span s) { return buf_put(b, s.p, s.n); }
-bool buf_c(struct buf *b, char c) { return buf_put(b, &c, 1); }
-
 bool buf_u64(struct buf *b, uint64_t v)
 {
 	char digits[20];

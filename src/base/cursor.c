@@ -9,12 +9,15 @@ struct span cursor_take(struct cursor *c, uint64_t n)
 		c->ran_out = true;
 		return span_of("", 0);
 	}
-	got = span_sub(c->rest, 0, (size_t)n);
-	c->rest = span_from(c->rest, (size_t)n);
+	got = span_of(c->rest.p, (size_t)n);
+	if (n) {
+		c->rest.p += n;
+		c->rest.n -= (size_t)n;
+	}
 	return got;
 }
 
-static uint64_t number(struct cursor *c, unsigned n, bool big)
+static inline uint64_t number(struct cursor *c, unsigned n, bool big)
 {
 	struct span s = cursor_take(c, n);
 	uint64_t v = 0;

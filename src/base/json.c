@@ -25,6 +25,11 @@ static void escape(struct buf *out, uint8_t c)
 	}
 }
 
+/* Bytes that stand in a string as they are. */
+static const bool is_plain[256] = {
+	[0x20] = true, true, ['#' ... '['] = true, [']' ... 0x7e] = true,
+};
+
 void json_quote(struct buf *out, struct span s)
 {
 	const uint8_t *p = (const uint8_t *)s.p;
@@ -35,7 +40,7 @@ void json_quote(struct buf *out, struct span s)
 		uint8_t c = p[i];
 		unsigned n;
 
-		if (c >= 0x20 && c < 0x7f && c != '"' && c != '\\') {
+		if (is_plain[c]) {
 			i++;
 			continue;
 		}
@@ -92,10 +97,17 @@ void json_key_span(struct json *j, struct span key)
 
 void json_key(struct json *j, const char *key)
 {
-	separate(j);
-	buf_c(j->out, '"');
-	buf_puts(j->out, key);
-	buf_put(j->out, "\":", 2);
+	size_t n = strlen(key);
+	char *to = buf_room(j->out, n + 3 + j->comma);
+
+	if (to) {
+		if (j->comma)
+			*to++ = ',';
+		*to++ = '"';
+		memcpy(to, key, n);
+		memcpy(to + n, "\":", 2);
+		j->out->n += n + 3 + j->comma;
+	}
 	j->comma = false;
 }
 

@@ -74,8 +74,10 @@ size_t span_find(struct span s, struct span what, size_t from)
 
 size_t span_ifind(struct span s, struct span what, size_t from)
 {
+	char first = what.n ? lower(what.p[0]) : 0;
+
 	for (size_t i = from; what.n <= s.n && i <= s.n - what.n; i++)
-		if (ieq(s.p + i, what.p, what.n))
+		if (what.n == 0 || (lower(s.p[i]) == first && ieq(s.p + i, what.p, what.n)))
 			return i;
 	return SIZE_MAX;
 }

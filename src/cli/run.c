@@ -220,7 +220,7 @@ int cmd_bundle(int argc, char **argv)
 
 /* Records and report are written by a thread of their own: the thread that looks after the workers
  * and hashes what they bring is busy enough. Items go through a short queue, in order. */
-enum { QUEUE = 256 };
+enum { QUEUE = 256, BATCH = 32 };	/* the thread is woken for several at once */
 
 struct whole {
 	struct bundle *b;
@@ -238,12 +238,13 @@ static struct item *dequeue(struct whole *w)
 	struct item *it = NULL;
 
 	pthread_mutex_lock(&w->lock);
-	while (w->waiting == 0 && !w->no_more)
-		pthread_cond_wait(&w->changed, &w->lock);
+	if (w->waiting == 0)
+		while (w->waiting < BATCH && !w->no_more)
+			pthread_cond_wait(&w->changed, &w->lock);
 	if (w->waiting) {
 		it = w->queue[w->head];
 		w->head = (w->head + 1) % QUEUE;
-		if (w->waiting-- == QUEUE)
+		if (--w->waiting == QUEUE - BATCH)
 			pthread_cond_broadcast(&w->changed);
 	}
 	pthread_mutex_unlock(&w->lock);
@@ -278,7 +279,7 @@ static bool emit(void *ctx, struct item *it, struct err *e)
 	while (w->waiting == QUEUE)
 		pthread_cond_wait(&w->changed, &w->lock);
 	w->queue[(w->head + w->waiting++) % QUEUE] = it;
-	if (w->waiting == 1)
+	if (w->waiting == BATCH)
 		pthread_cond_broadcast(&w->changed);
 	*e = w->err;
 	pthread_mutex_unlock(&w->lock);

@@ -15,6 +15,7 @@ enum {
 	ROOTS = 512,	/* inputs that are under way at once */
 	ROOTS_STEP = 8,	/* inputs taken in before the workers are looked after again: each is hashed */
 	SUBMITTED = 64,
+	HELD = 8 << 20,	/* bytes of results kept at hand until they are put out */
 };
 
 volatile int flow_interrupted;
@@ -41,7 +42,7 @@ struct node {
 	struct item *known;		/* while it is away */
 	struct digest key[2];		/* memo: first visit, recognition */
 	bool has_result[2];
-	struct buf held[2];		/* results too large for the memo */
+	struct buf held[2];		/* results at hand: not read from the memo again, or too large for it */
 	bool emitted;
 	char id[33];			/* once it is out: its children name it */
 	bool picture;			/* recognition may be worth it */
@@ -58,6 +59,7 @@ struct flow {
 	uint32_t root_count;
 	bool no_more;
 	uint64_t ocr_left_ms;
+	size_t held;			/* bytes in held[] of all nodes, those too large for the memo apart */
 	uint64_t seen, out;
 	struct buf scratch;
 };
@@ -189,8 +191,11 @@ static void node_free(struct node *n)
 	item_free(n->item);
 	item_free(n->known);
 	names_free(n->names);
-	buf_clear(&n->held[0]);
-	buf_clear(&n->held[1]);
+	for (int i = 0; i < 2; i++) {
+		if (n->held[i].n <= MEMO_MAX)
+			n->flow->held -= n->held[i].cap;
+		buf_clear(&n->held[i]);
+	}
 	free(n);
 }
 
@@ -545,6 +550,7 @@ static void back(struct node *n, struct span result)
 static bool visit_done(void *ctx, struct buf *result, struct err *e)
 {
 	struct node *n = ctx;
+	struct flow *f = n->flow;
 	int which = n->state == AWAY ? 0 : 1;
 
 	if (result->n > MEMO_MAX) {
@@ -553,9 +559,14 @@ static bool visit_done(void *ctx, struct buf *result, struct err *e)
 		back(n, buf_view(&n->held[which]));
 		return true;
 	}
-	if (!memo_put(n->flow->o.store, &n->key[which], buf_view(result), e))
+	if (!memo_put(f->o.store, &n->key[which], buf_view(result), e))
 		return false;
 	back(n, buf_view(result));
+	if (f->held + result->cap <= HELD) {
+		f->held += result->cap;
+		n->held[which] = *result;
+		buf_init(result, SIZE_MAX / 2);
+	}
 	return true;
 }
 

@@ -29,7 +29,7 @@
 enum {
 	AHEAD = 3,		/* jobs given to a batch worker at once */
 	RETIRE_AFTER = 4000,	/* jobs of one batch worker: leaks and fragments end with it */
-	RISKY_TURN = 32,
+	RISKY_TURN = 64,
 	READ_STEP = 512 << 10,
 };
 
