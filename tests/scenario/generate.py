@@ -514,6 +514,7 @@ class Story:
             if r.random() < 0.3:
                 a, b = sorted(r.sample(range(1, 13), 2))
                 text = "%02d/%02d/%d" % (a, b, self.now.year)
+                self.later(0, 2)
                 inv["last"] = self.reply(inv["last"], self.phrase("when", ambiguous=text), self.from_other(), self.me[0])
         for inv in self.invoices:
             self.truth["invoices"].append({"no": inv["no"], "total": str(inv["total"]), "currency": inv["currency"]})
