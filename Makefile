@@ -66,7 +66,7 @@ help:
 	@echo 'make format     what clang-format would write otherwise in changed files'
 	@echo 'make fuzz       FUZZ_SECONDS=$(FUZZ_SECONDS) for each fuzzing driver'
 	@echo 'make bench      speed against stock tools, memory, growth (CORPUS=upload.zip for your own)'
-	@echo 'make accuracy   how right the finder is, where the open corpus lies beside this tree'
+	@echo 'make accuracy   how right the finder is (where the open corpus lies beside this tree), and the case'
 	@echo 'make clean      remove what was built'
 
 demo:
@@ -120,7 +120,8 @@ accuracy:
 	@scripts/install-deps build test
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@if [ -d ../shared/corpus ]; then scripts/accuracy-find $(BUILD)/exhibit ../shared/corpus --floors; \
-	else echo 'accuracy: ../shared/corpus is not there, nothing was measured'; fi
+	else echo 'accuracy: ../shared/corpus is not there, only made-up disputes were measured'; fi
+	@tests/scenario/score.py $(BUILD)/exhibit --floors --misses 3
 
 # ---- installing ----
 
