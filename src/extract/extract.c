@@ -3,6 +3,7 @@
  * mentioned is a fact and no event. */
 #include "extract/extract.h"
 
+#include "base/exact.h"
 #include "base/limits.h"
 
 static struct fact *structured(struct item *it, enum fact_kind kind, const char *by)
@@ -220,6 +221,63 @@ static void transaction_facts(struct item *it)
 	}
 }
 
+/* ---- electronic invoices ---- */
+
+static bool says(const struct fact *f, enum fact_kind kind, struct span value)
+{
+	struct exact a, b;
+
+	if (!fact_is(f, kind))
+		return false;
+	if (kind == FACT_DATE)
+		return span_eq(f->value, value);
+	return kind == FACT_AMOUNT ? exact_parse(f->value, &a) && exact_parse(value, &b) && exact_eq(a, b) :
+				     span_ieq(f->value, value);
+}
+
+/* What the text says as well gets the role there, and so keeps its place; else it is a fact of its own. */
+static void field_fact(struct item *it, enum fact_kind kind, struct span value, const char *role)
+{
+	struct fact *f = it->facts.v;
+
+	if (value.n == 0)
+		return;
+	for (uint32_t i = 0; i < it->facts.n; i++)
+		if (says(&f[i], kind, value) && (f[i].role.n == 0 || span_eq_str(f[i].role, "mention") || span_eq_str(f[i].role, role))) {
+			f[i].role = span_str(role);
+			if (kind == FACT_AMOUNT && (f[i].currency.n == 0))
+				f[i].currency = it->fields.currency;
+			return;
+		}
+	if (it->facts.n >= LIMIT_FACTS)
+		return;
+	f = structured(it, kind, "invoice/field");
+	f->value = f->raw = value;
+	f->role = span_str(role);
+	if (kind == FACT_AMOUNT)
+		f->currency = it->fields.currency.n ? it->fields.currency : SPAN_NULL;
+	else if (kind == FACT_DATE)
+		f->precision = SPAN("day");
+	else
+		f->scheme = kind == FACT_REFERENCE ? SPAN("invoice") : SPAN("company");
+}
+
+static void invoice_facts(struct item *it)
+{
+	const struct fields *x = &it->fields;
+
+	field_fact(it, FACT_REFERENCE, x->invoice_number, "number");
+	field_fact(it, FACT_DATE, x->issue_date, "issued");
+	field_fact(it, FACT_DATE, x->due_date, "due");
+	field_fact(it, FACT_PARTY, x->seller, "seller");
+	field_fact(it, FACT_PARTY, x->buyer, "buyer");
+	field_fact(it, FACT_AMOUNT, x->total, "total");
+	field_fact(it, FACT_AMOUNT, x->net, "subtotal");
+	field_fact(it, FACT_AMOUNT, x->tax, "tax");
+	field_fact(it, FACT_AMOUNT, x->paid, "paid");
+	field_fact(it, FACT_AMOUNT, x->payable, "due");
+}
+
 /* ---- events ---- */
 
 static struct event *event(struct item *it, const char *what)
@@ -318,6 +376,8 @@ void extract_finish(struct item *it)
 		chat_facts(it);
 	if (it->transactions.n)
 		transaction_facts(it);
+	if (it->fields.syntax.n)
+		invoice_facts(it);
 	date_events(it);
 	transaction_events(it);
 	if (it->image.captured_at.n) {
