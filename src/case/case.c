@@ -276,7 +276,7 @@ static bool is_case_number(const struct fact *f)
 	for (size_t i = 0; digits >= 2 && i < countof(schemes); i++)
 		if (span_eq_str(f->scheme, schemes[i]))
 			return true;
-	return span_eq_str(f->scheme, "document") && digits >= 5;
+	return (span_eq_str(f->scheme, "document") && digits >= 5) || (span_eq_str(f->scheme, "id") && digits >= 6);
 }
 
 static void take_ids(struct case_ *c, struct case_item *ci, const struct item *it)

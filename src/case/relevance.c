@@ -181,8 +181,6 @@ static enum case_rule decide_second(const struct deciding *d, const struct case_
 
 	if (d->c->undecided)
 		return RULE_UNDECIDED;
-	if (has_id(d, ci))
-		return RULE_ID;
 	if ((platform || machine || all_mine(d->c, ci)) && names_mail(d, ci, &d->names))
 		return RULE_NAMED;
 	return platform ? RULE_OUT_PLATFORM : machine ? RULE_OUT_MACHINE : RULE_OUT_THIRD;
@@ -190,18 +188,21 @@ static enum case_rule decide_second(const struct deciding *d, const struct case_
 
 /* ---- all of them ---- */
 
-/* Numbers are followed from what is surely of the case: talk of the sides, and what was attached. */
-static void follow_ids(struct deciding *d)
+/* Numbers are followed from what is surely of the case: talk of the sides, what a platform says of the
+ * other side, and what was attached to these. True when a new one was found. */
+static bool follow_ids(struct deciding *d)
 {
 	struct case_ *c = d->c;
+	size_t before = d->ids.n;
 
 	for (uint32_t i = 0; i < c->n_items; i++) {
 		const struct case_item *ci = &c->items[i], *head = &c->items[ci->family];
 		const uint32_t *ids = case_slice(c, ci->ids);
 
-		for (uint32_t k = 0; head->rule == RULE_PARTIES && k < ci->ids.n; k++)
+		for (uint32_t k = 0; (head->rule == RULE_PARTIES || head->rule == RULE_NAMED) && k < ci->ids.n; k++)
 			*numbers_put(&d->ids, ids[k]) = 1;
 	}
+	return d->ids.n > before;
 }
 
 static void decide_mail(struct deciding *d)
@@ -212,20 +213,21 @@ static void decide_mail(struct deciding *d)
 	for (uint32_t i = 0; i < c->n_items; i++)
 		if (is_head(c, i))
 			c->items[i].rule = (uint8_t)decide_first(d, &c->items[i]);
-	follow_ids(d);
-	/* A family is asked as a whole: a number may stand in the attachment alone. */
-	for (uint32_t i = 0; i < c->n_items; i++) {
-		struct case_item *head = &c->items[c->items[i].family];
-
-		if (is_head(c, c->items[i].family) && head->rule == RULE_NONE) {
-			open[c->items[i].family] = 1;
-			if (c->items[i].family != i && has_id(d, &c->items[i]))
-				head->rule = RULE_ID;
-		}
-	}
 	for (uint32_t i = 0; i < c->n_items; i++)
-		if (open[i] && c->items[i].rule == RULE_NONE)
-			c->items[i].rule = (uint8_t)decide_second(d, &c->items[i]);
+		open[i] = is_head(c, i) && c->items[i].rule == RULE_NONE;
+	for (unsigned round = 0; follow_ids(d) || round == 0; round++) {
+		/* A family is asked as a whole: a number may stand in the attachment alone. */
+		for (uint32_t i = 0; i < c->n_items; i++)
+			if (open[c->items[i].family] && has_id(d, &c->items[i])) {
+				c->items[c->items[i].family].rule = RULE_ID;
+				open[c->items[i].family] = 0;
+			}
+		for (uint32_t i = 0; round == 0 && i < c->n_items; i++)
+			if (open[i]) {
+				c->items[i].rule = (uint8_t)decide_second(d, &c->items[i]);
+				open[i] = !case_is_kept(&c->items[i]);
+			}
+	}
 	free(open);
 }
 

@@ -116,6 +116,10 @@ static void join_person(struct settling *s, struct numbers *by_name, uint32_t pa
 	if (find(s->person, *first - 1) == find(s->person, party))
 		return;
 	join(s->person, *first - 1, party);
+	if (!c->parties[*first - 1].is_address) {	/* a name alone is no alias to be explained */
+		*first = party + 1;
+		return;
+	}
 	c->parties[party].why = intern_put(c->words, arena_fmt(c->arena, "same name as %.*s",
 				SPAN_FMT(case_word(c, c->parties[*first - 1].key))));
 }
@@ -177,11 +181,25 @@ static void put_side(struct case_ *c, uint32_t party, enum case_side side, bool 
 		p->why = intern_put(c->words, span_str(why));
 }
 
+/* The address of a house that most messages have. */
+static uint32_t busiest(struct settling *s, uint32_t house)
+{
+	const struct case_party *p = s->c->parties;
+	uint32_t best = house;
+
+	for (uint32_t i = 0; i < s->c->n_parties; i++)
+		if (find(s->house, i) == house && p[i].sent + p[i].received > p[best].sent + p[best].received)
+			best = i;
+	return best;
+}
+
 static void put_house(struct settling *s, uint32_t house, enum case_side side, bool inferred, const char *why)
 {
+	uint32_t head = busiest(s, house);
+
 	for (uint32_t i = 0; i < s->c->n_parties; i++)
 		if (find(s->house, i) == house)
-			put_side(s->c, i, side, inferred, find(s->person, i) == find(s->person, house) ? why : "same domain");
+			put_side(s->c, i, side, inferred, find(s->person, i) == find(s->person, head) ? why : "same domain");
 }
 
 static bool has_name(const struct case_ *c, uint32_t party, struct span name)
@@ -334,7 +352,7 @@ static void infer_me(struct settling *s)
 			best = second;
 		why = arena_fmt(c->arena, "sends the invoices in the talk of two people (%u messages)", s->mails);
 	}
-	inferred(c, "my side", best, why);
+	inferred(c, "my side", busiest(s, find(s->house, best)), why);
 	put_house(s, find(s->house, best), SIDE_ME, true, arena_cstr(c->arena, why));
 }
 
@@ -397,7 +415,7 @@ static void infer_other(struct settling *s)
 			continue;
 		why = arena_fmt(c->arena, "the talk of money is with them: %u messages about invoices or contracts, %u with amounts%s",
 				sc->business, sc->money, i == best ? "" : "; less than with the first one, so name the other side in case.ini");
-		inferred(c, "other side", i, why);
+		inferred(c, "other side", busiest(s, i), why);
 		put_house(s, i, SIDE_OTHER, true, arena_cstr(c->arena, why));
 	}
 }
@@ -462,6 +480,27 @@ static void put_rest(struct settling *s)
 	}
 }
 
+/* An address stands for its aliases, the one most messages have. */
+static void name_people(struct settling *s)
+{
+	struct case_ *c = s->c;
+	uint32_t *best = mem_get(c->n_parties * sizeof *best);
+
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		best[i] = find(s->person, i);
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		uint32_t *b = &best[find(s->person, i)];
+		const struct case_party *p = &c->parties[i], *old = &c->parties[*b];
+
+		if (p->is_address > old->is_address || (p->is_address == old->is_address &&
+							p->sent + p->received > old->sent + old->received))
+			*b = i;
+	}
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		c->parties[i].person = best[find(s->person, i)];
+	free(best);
+}
+
 void sides_settle(struct case_ *c)
 {
 	struct settling s = { .c = c, .person = mem_get(c->n_parties * sizeof *s.person),
@@ -482,8 +521,7 @@ void sides_settle(struct case_ *c)
 	put_companies(&s);
 	put_rest(&s);
 	c->undecided = !has_side(c, SIDE_OTHER);
-	for (uint32_t i = 0; i < c->n_parties; i++)
-		c->parties[i].person = find(s.person, i);
+	name_people(&s);
 	free(s.person);
 	free(s.house);
 	free(s.scores);

@@ -145,11 +145,11 @@ static void join_subjects(struct joining *j)
 
 			if (before->subject != ci->subject || ci->when - before->when > (int64_t)THREAD_DAYS * DAY)
 				break;
-			if (before->message_id == ci->message_id || !share_people(c, ci, before))
+			if (before->message_id == ci->message_id || !share_people(c, ci, before) ||
+			    find(j, order[k]) == find(j, order[i]))	/* which may be its own answers */
 				continue;
 			ci->answers = order[k];
-			if (find(j, order[k]) != find(j, order[i]))
-				join(j, order[k], order[i], JOINED_SUBJECT);
+			join(j, order[k], order[i], JOINED_SUBJECT);
 			break;
 		}
 	}
@@ -281,22 +281,34 @@ void threads_settle(struct case_ *c)
 
 /* ---- silences ---- */
 
-/* What a request has in it, in the languages the finder reads. A question mark is one, too. */
+/* What a request has in it, in the languages the finder reads, as beginnings of words where these are
+ * inflected. A question mark is one, too. */
 static const char *const requests[] = {
-	"please", "kindly", "could you", "can you", "let me know", "remind", "reminder", "overdue", "outstanding", "unpaid",
-	"bitte", "zahlungserinnerung", "mahnung", "f\xc3\xa4llig", "offen", "merci de", "s'il vous pla\xc3\xaet", "rappel", "impay\xc3\xa9",
-	"por favor", "recordatorio", "pendiente", "vencida", "per favore", "sollecito", "promemoria", "scaduta", "scaduto",
-	"lembrete", "vencido", "em aberto", "aguardo", "graag", "herinnering", "alstublieft", "openstaand", "vervallen",
+	"please", "kindly", "could you", "can you", "let me know", "remind", "overdue", "outstanding", "unpaid", "still owe",
+	"bitte", "erinner", "mahnung", "f\xc3\xa4llig", "offen", "ausstehend",
+	"merci de", "s'il vous pla\xc3\xaet", "rappel", "impay\xc3\xa9", "restent d", "reste d", "en attente",
+	"por favor", "recordatorio", "recuerd", "pendiente", "vencid", "adeud",
+	"per favore", "sollecit", "promemoria", "ricord", "scadut", "da pagare", "in sospeso",
+	"lembr", "em aberto", "em falta", "aguardo", "por pagar",
+	"graag", "herinner", "alstublieft", "openstaan", "vervallen", "nog niet betaald",
 };
 
-static bool asks(struct span fresh)
+static bool has_request(struct span text)
 {
-	if (span_chr(fresh, '?', 0) != SIZE_MAX)
-		return true;
-	for (size_t i = 0; i < countof(requests); i++)
-		if (texts_has(fresh, span_str(requests[i])))
-			return true;
+	for (size_t i = 0; i < countof(requests); i++) {
+		struct span what = span_str(requests[i]);
+
+		for (size_t at = 0; (at = span_ifind(text, what, at)) != SIZE_MAX; at++)
+			if (at == 0 || text.p[at - 1] == ' ' || text.p[at - 1] == '\n' || text.p[at - 1] == '-' ||
+			    text.p[at - 1] == '(')
+				return true;
+	}
 	return false;
+}
+
+static bool asks(struct span title, struct span fresh)
+{
+	return span_chr(fresh, '?', 0) != SIZE_MAX || has_request(title) || has_request(fresh);
 }
 
 static bool is_between(const struct case_ *c, uint32_t item, enum case_side from, enum case_side to)
@@ -358,7 +370,7 @@ void threads_silences(struct case_ *c, struct texts *texts)
 			if (!case_is_kept(ci) || !ci->when_has || (side != SIDE_ME && side != SIDE_OTHER) || ci->family != i)
 				continue;
 			order[n++] = i;
-			if (asks(texts_fresh(texts, ci)))
+			if (asks(case_word(c, ci->title), texts_fresh(texts, ci)))
 				ci->flags |= CI_REQUEST;
 		}
 	qsort_r(order, n, sizeof *order, by_when, c);

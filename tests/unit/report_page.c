@@ -123,12 +123,13 @@ static struct item *mail(const char *origin, const char *from, const char *addr,
 
 static void add(struct made *m, struct item *it, const char *excerpt)
 {
-	char path[64];
+	char path[64], label[16];
 	struct err e = { 0 };
 	uint32_t no = digest_is_zero(&it->sha256) ? 0 : ++m->exhibits;
 
 	snprintf(path, sizeof path, "data/exhibits/E%04u.bin", no);
-	assert_true(report_add(m->r, it, no, no ? path : NULL,
+	snprintf(label, sizeof label, "E%04u", no);
+	assert_true(report_add(m->r, it, 0, span_str(no ? label : ""), no ? path : NULL,
 			       excerpt ? span_str(excerpt) : (struct span){ 0 }, &e));
 	item_free(m->last);
 	m->last = it;
@@ -360,7 +361,7 @@ static void make_case(int dirfd)
 	struct err e = { 0 };
 	struct report_facts f = facts_of_case();
 
-	m.r = report_begin(dirfd, &e);
+	m.r = report_begin(dirfd, NULL, &e);
 	assert_non_null(m.r);
 	add(&m, item("dispute-export.zip", "application/zip", "archive", 1843200), NULL);
 	add(&m, item("dispute-export.zip|mail/inbox.mbox", "application/mbox", "mailbox", 402133), NULL);
@@ -405,7 +406,7 @@ static void make_hostile(int dirfd)
 	struct report_facts f = facts_of_case();
 	struct span bad[countof(nasty)];
 
-	m.r = report_begin(dirfd, &e);
+	m.r = report_begin(dirfd, NULL, &e);
 	assert_non_null(m.r);
 	for (size_t i = 0; i < countof(nasty); i++) {
 		const char *s = nasty[i];
@@ -603,7 +604,7 @@ static void test_empty(void **state)
 	struct report_facts f = { 0 };
 	struct err e = { 0 };
 	int fd = fresh_dir("empty");
-	struct report *r = report_begin(fd, &e);
+	struct report *r = report_begin(fd, NULL, &e);
 	struct buf b;
 
 	(void)state;
@@ -611,7 +612,7 @@ static void test_empty(void **state)
 	assert_true(report_finish(r, &f, &e));
 	report_free(r);
 	/* The files are there now: a second report must not write over them. */
-	assert_null(report_begin(fd, &e));
+	assert_null(report_begin(fd, NULL, &e));
 	assert_int_equal(e.status, EXHIBIT_CREATE);
 	close(fd);
 	check_links(slurp("empty/report.html", &b));
@@ -632,7 +633,7 @@ static void test_large(void **state)
 	struct span s;
 
 	(void)state;
-	m.r = report_begin(fd, &e);
+	m.r = report_begin(fd, NULL, &e);
 	for (int i = 0; i < MANY; i++) {
 		char origin[32], when[40];
 		struct item *it;
