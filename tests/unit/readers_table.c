@@ -17,7 +17,7 @@ static void test_reader_for(void **state)
 		{ "image/svg+xml", "xml" }, { "application/pdf", "pdf" }, { "image/jpeg", "image" },
 		{ "application/zip", "archive" }, { "text/x-uuencode", "archive" }, { "text/csv", "csv" },
 		{ "text/tab-separated-values", "csv" }, { "text/plain", "text" }, { "TEXT/Markdown", "text" },
-		{ "application/json", "text" }, { "application/x-ofx", "text" }, { "application/octet-stream", NULL },
+		{ "application/json", "text" }, { "application/x-ofx", "ofx" }, { "application/octet-stream", NULL },
 		{ "text", NULL }, { "", NULL },
 	};
 
