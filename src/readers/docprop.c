@@ -212,13 +212,30 @@ static bool give(const char *kind, const char *heading, struct sink *out)
 	return more;
 }
 
+/* Parts have no gaps: what was before and nobody spoke of is new. */
 static void add_part(const char *kind, size_t from, size_t to, struct sink *out)
 {
-	struct text_part *p = list_add(&sink_item(out)->text.parts, sink_arena(out), sizeof *p);
+	struct list *parts = &sink_item(out)->text.parts;
+	size_t end = parts->n ? (size_t)((struct text_part *)parts->v)[parts->n - 1].bytes[1] : 0;
+	struct text_part *p;
 
+	if (to <= from)
+		return;
+	if (end < from)
+		add_part("new", end, from, out);
+	p = list_add(parts, sink_arena(out), sizeof *p);
 	p->kind = span_str(kind);
 	p->bytes[0] = (int64_t)from;
 	p->bytes[1] = (int64_t)to;
+}
+
+bool docprop_give_part(const char *kind, const char *heading, struct span lines, struct sink *out)
+{
+	size_t from = sink_text_size(out);
+	bool more = sink_text(out, span_str(heading)) && sink_text(out, lines);
+
+	add_part(kind, from, sink_text_size(out), out);
+	return more;
 }
 
 void docprop_give_marks(struct sink *out)
@@ -235,9 +252,6 @@ void docprop_give_marks(struct sink *out)
 	if (!give("comment", "\n[Comments]\n", out))
 		return;
 	middle = sink_text_size(out);
-	if (!deleted || !give("deleted", "\n[Deleted]\n", out) || sink_text_size(out) == middle)
-		return;
-	if (middle)
-		add_part("new", 0, middle, out);
+	give("deleted", "\n[Deleted]\n", out);
 	add_part("deleted", middle, sink_text_size(out), out);
 }

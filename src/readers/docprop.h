@@ -22,5 +22,7 @@ unsigned docprop_marks(const char *kind, struct sink *out);
 /* Adds what was deleted and remarked to the end of the text, under headings, and says in notes that
  * there are changes nobody has accepted. The text of the document itself must be given before. */
 void docprop_give_marks(struct sink *out);
+/* Text that stands at the end under a heading, as a part of its own. False: the sink wants no more. */
+bool docprop_give_part(const char *kind, const char *heading, struct span lines, struct sink *out);
 
 #endif

@@ -3,7 +3,8 @@
  * poppler reads the file, from memory. Its text for a page comes with a rectangle per character,
  * in step with the text; layout.c makes the lines. A page without text that shows something is a scan: pdf_scan.c looks at it and,
  * when recognition was asked for, reads it.
- * Not done: JavaScript and actions (nothing is ever run), signatures, metadata other than text. */
+ * Properties, forms, comments and signatures are in pdf_extra.c and pdf_sign.c.
+ * Not done: JavaScript and actions: nothing is ever run. */
 #include "pdf.h"
 
 #include <gio/gio.h>
@@ -12,6 +13,7 @@
 #include "base/text.h"
 #include "einvoice.h"
 #include "layout.h"
+#include "pdf_extra.h"
 
 #define CENTI 100	/* layout units per point */
 
@@ -343,7 +345,7 @@ static void point_box(const void *ctx, const struct layout_word *w, int64_t box[
 }
 
 /* False when the sink wants no more text. */
-static bool page_text(PopplerPage *page, struct arena *a, struct sink *out, size_t *letters)
+static bool page_text(PopplerPage *page, struct pdf_extra *x, struct arena *a, struct sink *out, size_t *letters)
 {
 	struct layout l = { .arena = a };
 	char *raw = poppler_page_get_text(page);
@@ -360,6 +362,7 @@ static bool page_text(PopplerPage *page, struct arena *a, struct sink *out, size
 			*letters += ((struct layout_word *)l.words.v)[i].text.n;
 		ok = layout_write(&l, out, point_box, NULL);
 	}
+	ok = ok && pdf_extra_page(x, page, buf_view(&clean), out);
 	buf_clear(&clean);
 	g_free(g.at);
 	g_free(raw);
@@ -370,9 +373,11 @@ static void read_pages(PopplerDocument *doc, const struct source *in, struct sin
 {
 	struct arena *a = arena_new();
 	struct pdf_scans scans = { .wanted = in->ocr };
+	struct pdf_extra extra;
 	int lost = 0;
 	bool more = true;
 
+	pdf_extra_begin(&extra);
 	for (int i = 0; i < pages && more; i++) {
 		PopplerPage *page = poppler_document_get_page(doc, i);
 		double w = 0, h = 0;
@@ -384,7 +389,7 @@ static void read_pages(PopplerDocument *doc, const struct source *in, struct sin
 		}
 		poppler_page_get_size(page, &w, &h);
 		sink_page(out, i + 1, centi(w) / CENTI, centi(h) / CENTI);
-		more = page_text(page, a, out, &letters);
+		more = page_text(page, &extra, a, out, &letters);
 		if (more && letters < PDF_FEW_LETTERS)
 			more = pdf_scan_page(&scans, page, letters > 0, a, out);
 		g_object_unref(page);
@@ -393,12 +398,13 @@ static void read_pages(PopplerDocument *doc, const struct source *in, struct sin
 	if (lost)
 		sink_note(out, NOTE_PARTIAL, "pdf.page", "%d of %d pages could not be read", lost, pages);
 	pdf_scan_end(&scans, out);
+	pdf_extra_end(&extra, out);
 	arena_free(a);
 }
 
 /* ---- the reader ---- */
 
-static void read_document(PopplerDocument *doc, const struct source *in, struct sink *out)
+static void read_document(PopplerDocument *doc, struct span file, const struct source *in, struct sink *out)
 {
 	int pages = poppler_document_get_n_pages(doc), read = pages < LIMIT_PAGES ? pages : LIMIT_PAGES;
 	unsigned want = sink_want(out);
@@ -408,6 +414,10 @@ static void read_document(PopplerDocument *doc, const struct source *in, struct 
 		return;
 	}
 	sink_item(out)->text.pages = (struct opt64){ true, pages };
+	if (want & WANT_META) {
+		pdf_extra_properties(doc, file, out);
+		pdf_sign_read(file, out);
+	}
 	if (want & WANT_CHILDREN) {
 		embedded(doc, out);
 		pinned(doc, out, read);
@@ -439,7 +449,7 @@ static void pdf_read(const struct source *in, struct sink *out)
 	bytes = g_bytes_new_static(all.p, all.n);
 	doc = open_document(bytes, in, out);
 	if (doc) {
-		read_document(doc, in, out);
+		read_document(doc, all, in, out);
 		g_object_unref(doc);
 	}
 	g_bytes_unref(bytes);
@@ -461,6 +471,7 @@ static void pdf_warm(void)
 
 	if (kept)
 		return;
+	pdf_sign_warm();
 	g_log_set_default_handler(on_log, NULL);
 	bytes = g_bytes_new_static(smallest, sizeof smallest - 1);
 	kept = try_open(bytes, &why);

@@ -195,7 +195,8 @@ struct image {
 };
 
 struct text_part {	/* who wrote a stretch of a message's text */
-	struct span kind;	/* new quote forward signature disclaimer; of a document: deleted */
+	struct span kind;	/* new quote forward signature disclaimer; of a document: deleted
+				 * form (repeats what shows on a page) */
 	int64_t bytes[2];
 	struct list extra;
 };

@@ -362,7 +362,7 @@ static void mark_quoted(struct item *it, struct list *facts)
 			k++;
 		f[i].quoted = k < it->text.parts.n && p[k].bytes[0] <= f[i].at.bytes[0] &&
 			      (span_eq_str(p[k].kind, "quote") || span_eq_str(p[k].kind, "forward") ||
-			       span_eq_str(p[k].kind, "deleted"));
+			       span_eq_str(p[k].kind, "deleted") || span_eq_str(p[k].kind, "form"));
 	}
 }
 
