@@ -32,7 +32,7 @@ static void compare(struct einvoice *e, struct sum *s, struct span stated, const
 	exact_round(&s->v, 2);
 	if (exact_eq(s->v, x))
 		return;
-	sink_note(e->out, NOTE_ODD, "einvoice.sum", "%s come to %.*s, but the invoice says %.*s", what,
+	sink_note(e->out, NOTE_ODD, "einvoice.sum", "%s: %.*s, but the invoice says %.*s", what,
 		  SPAN_FMT(exact_print(s->v, sink_arena(e->out))), SPAN_FMT(stated));
 }
 
@@ -50,7 +50,7 @@ static void check_lines(struct einvoice *e)
 {
 	struct sum s = { e->line_sum, e->to->lines.n > 0 && !e->line_missing };
 
-	compare(e, &s, e->line_total, "the lines");	/* BR-CO-10 */
+	compare(e, &s, e->line_total, "sum of the lines");	/* BR-CO-10 */
 }
 
 /* The tax of a rate is its base times the rate, within a cent for each way of rounding. */
@@ -67,7 +67,7 @@ static void check_rate(struct einvoice *e, const struct tax_line *t)
 	if (left.over || exact_cmp_abs(left, cent) <= 0)
 		return;
 	exact_round(&by, 2);
-	sink_note(e->out, NOTE_ODD, "einvoice.sum", "%.*s %% of %.*s are %.*s, but the invoice says %.*s of tax",
+	sink_note(e->out, NOTE_ODD, "einvoice.sum", "%.*s %% of %.*s: %.*s, but the invoice says %.*s of tax",
 		  SPAN_FMT(t->rate), SPAN_FMT(t->base), SPAN_FMT(exact_print(by, sink_arena(e->out))),
 		  SPAN_FMT(t->amount));	/* BR-CO-17 */
 }
@@ -81,7 +81,7 @@ static void check_taxes(struct einvoice *e)
 		plus(&s, t[i].amount, true, false);
 		check_rate(e, &t[i]);
 	}
-	compare(e, &s, e->to->tax, "the tax amounts");	/* BR-CO-14 */
+	compare(e, &s, e->to->tax, "sum of the tax amounts");	/* BR-CO-14 */
 }
 
 void einvoice_check(struct einvoice *e)
@@ -96,12 +96,12 @@ void einvoice_check(struct einvoice *e)
 	plus(&net, e->line_total, true, false);
 	plus(&net, f->allowances, false, true);
 	plus(&net, f->charges, false, false);
-	compare(e, &net, f->net, "lines, charges and allowances");	/* BR-CO-13 */
+	compare(e, &net, f->net, "lines with charges and allowances");	/* BR-CO-13 */
 	plus(&total, f->net, true, false);
 	plus(&total, f->tax, false, false);
 	if (e->line_total.p == NULL)	/* FatturaPA rounds the total itself */
 		plus(&total, f->rounding, false, false);
-	compare(e, &total, f->total, "net amount and tax");	/* BR-CO-15 */
+	compare(e, &total, f->total, "net amount and tax together");	/* BR-CO-15 */
 	if (e->line_total.p == NULL)
 		return;		/* what is payable there may lack tax withheld or paid by the buyer */
 	plus(&payable, f->total, true, false);

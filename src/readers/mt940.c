@@ -191,8 +191,8 @@ static void end_details(struct mt940 *m)
 	m->in_details = false;
 	if (m->last == NULL || s.n == 0 || take_coded(m, s))
 		return;
-	if (purpose.n >= 2 && span_starts(purpose, "/") && span_chr(purpose, '/', 1) != SIZE_MAX)
-		purpose = span_from(purpose, span_chr(purpose, '/', 1) + 1);
+	while (span_starts(purpose, "/"))	/* "//text", "/CODE/text" of structured ones */
+		purpose = span_from(purpose, 1);
 	m->last->counterparty = statement_keep(&m->s, between(s, "/NAME/", "/"));
 	m->last->text = statement_keep(&m->s, span_trim(purpose).n ? purpose : s);
 }
