@@ -3,12 +3,15 @@
 #include "case/case.h"
 
 #include "base/limits.h"
+#include "case/deadline.h"
+#include "case/finding.h"
 #include "case/labels.h"
 #include "case/lanes.h"
 #include "case/ledger.h"
 #include "case/names.h"
 #include "case/relevance.h"
 #include "case/same.h"
+#include "case/statement.h"
 #include "case/sides.h"
 #include "case/subject.h"
 #include "case/texts.h"
@@ -60,6 +63,7 @@ void case_free(struct case_ *c)
 	free(c->groups);
 	free(c->timeline);
 	ledger_free(c->ledger);
+	finding_free(c->findings);
 	free(c->index->ids);
 	free(c->index->slots);
 	free(c->index->by_word);
@@ -460,7 +464,10 @@ bool case_settle(struct case_ *c, struct store *store, struct err *e)
 {
 	struct texts *texts = texts_new(store);
 
-	(void)e;
+	if (c->findings == NULL && (c->findings = finding_new(c->config, NULL, e)) == NULL) {
+		texts_free(texts);
+		return false;
+	}
 	threads_settle(c);
 	sides_settle(c);
 	relevance_settle(c, texts);
@@ -477,6 +484,7 @@ bool case_read(struct case_ *c, uint32_t index, struct item *it, struct err *e)
 	lanes_decide(c, it);
 	lanes_take(c, index, it);
 	ledger_take(c, index, it);
+	finding_take(c, index, it);
 	return true;
 }
 
@@ -487,6 +495,10 @@ bool case_conclude(struct case_ *c, struct store *store, struct err *e)
 	(void)e;
 	lanes_order(c);
 	ledger_conclude(c, texts);
+	finding_conclude(c, texts);
+	deadline_conclude(c);
+	statement_conclude(c, texts);
+	finding_order(c);
 	texts_free(texts);
 	return true;
 }

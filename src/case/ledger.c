@@ -486,3 +486,20 @@ const struct ledger_account *ledger_main(const struct case_ *c)
 	}
 	return best;
 }
+
+uint32_t ledger_named_in(const struct case_ *c, struct exact value, uint32_t currency)
+{
+	const struct money *m = c->ledger->work->money.v;
+	uint32_t best = CASE_NONE;
+
+	for (uint32_t i = 0; i < c->ledger->work->money.n; i++) {
+		const struct case_item *ci = &c->items[m[i].item];
+
+		if (m[i].quoted || (m[i].currency && m[i].currency != currency) || !exact_eq(m[i].value, value) ||
+		    !(ci->flags & CI_MAIL) || ci->group_kind == SAME_CONFLICT || case_sender_side(c, m[i].item) != SIDE_ME)
+			continue;
+		if (best == CASE_NONE || ci->when > c->items[best].when)
+			best = m[i].item;
+	}
+	return best;
+}

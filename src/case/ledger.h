@@ -98,6 +98,8 @@ void ledger_conclude(struct case_ *c, struct texts *texts);
 
 /* The account of the claim: of case.ini's currency, else the one with the most open; NULL: none. */
 const struct ledger_account *ledger_main(const struct case_ *c);
+/* The last message of my side that names this sum in its own words; CASE_NONE. */
+uint32_t ledger_named_in(const struct case_ *c, struct exact value, uint32_t currency);
 static inline const struct ledger_source *ledger_source(const struct ledger_entry *e, uint32_t i)
 {
 	return (const struct ledger_source *)e->sources.v + i;

@@ -79,6 +79,16 @@ static const struct {
 	{ SAY_CHANGE,
 	  "additional|also need|in addition|change request|one more|extra page|extra work|could you also|out of scope|scope|"
 	  "zus\303\244tzlich|au\303\237erdem noch|\303\244nderungswunsch|en plus|suppl\303\251ment|adicional|adem\303\241s|aggiuntiv|in pi\303\271|al\303\251m disso|aanvullend|extra wens" },
+	{ SAY_DELIVERED,
+	  "delivered|delivery|is done|is ready|are ready|is finished|is live|handed over|handover|please find the|"
+	  "geliefert|lieferung|ist fertig|sind fertig|fertiggestellt|\303\274bergabe|livr\303\251|livraison|est pr\303\252t|termin\303\251|"
+	  "entregad|entrega|est\303\241 list|terminad|consegnat|consegna|\303\250 pront|entregue|est\303\241 pront|"
+	  "opgeleverd|oplevering|geleverd|is klaar|is af" },
+	{ SAY_TERMS,
+	  "terms of service|terms and conditions|refund policy|cancellation policy|return policy|stornobedingungen|widerrufs|"
+	  "gesch\303\244ftsbedingungen|conditions g\303\251n\303\251rales|politique de remboursement|condiciones generales|"
+	  "pol\303\255tica de reembolso|condizioni generali|termos e condi\303\247|algemene voorwaarden" },
+	{ SAY_FEEDBACK, "feedback|left a review|bewertung|valoraci\303\263n|recensione|avalia\303\247\303\243o|beoordeling" },
 	{ SAY_CREDIT,
 	  "credit note|credit memo|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|avoir|note de cr\303\251dit|"
 	  "nota de cr\303\251dito|factura rectificativa|abono|nota di credito|creditnota|creditfactuur" },

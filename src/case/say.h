@@ -23,7 +23,10 @@ enum say_cue {
 	SAY_CHANGE = 8192,	/* more or other work is asked for */
 	SAY_CREDIT = 16384,	/* the title of a credit note */
 	SAY_PLEASE = 32768,
-	SAY_FEE = 65536
+	SAY_FEE = 65536,
+	SAY_DELIVERED = 131072,	/* work was handed over */
+	SAY_TERMS = 262144,	/* terms on refunds and cancellation */
+	SAY_FEEDBACK = 524288
 };
 
 /* All cues of a text. */

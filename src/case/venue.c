@@ -204,13 +204,15 @@ static const char *put_reason(struct reading *r, struct span id, struct span nam
 		s->title = value;
 	else if (IS("form"))
 		s->form = value;
+	else if (IS("trigger"))
+		s->trigger = value;
 	else if (IS("evidence-verified"))
 		s->evidence_verified = span_eq_str(value, "yes");
 	else if (IS("required") || IS("helpful"))
 		return evidence_bits(value, IS("required") ? &s->required : &s->helpful) ? NULL :
 			"no evidence has this name (exhibit venues --evidence)";
 	else if (!put_cite(&s->cite, name, value))
-		return "title, form, required, helpful, evidence-verified, source and verified may stand here";
+		return "title, form, trigger, required, helpful, evidence-verified, source and verified may stand here";
 	return NULL;
 }
 
@@ -530,18 +532,27 @@ const struct venue_trigger *venue_trigger(const struct venue *v, struct span nam
 	return NULL;
 }
 
+/* "upwork" of "mail.upwork.com"; the last but one label of a host. */
+static struct span house_of(struct span host)
+{
+	struct span label = { 0 }, before = { 0 }, rest = host;
+
+	while (rest.n) {
+		before = label;
+		if (!span_split(&rest, '.', &label))
+			break;
+	}
+	return before;
+}
+
 bool venue_sent_it(const struct venue *v, struct span address)
 {
 	size_t at = span_chr(address, '@', 0);
-	struct span host = at == SIZE_MAX ? address : span_from(address, at + 1);
+	struct span house = house_of(at == SIZE_MAX ? address : span_from(address, at + 1));
 
-	for (uint32_t i = 0; i < v->domains.n; i++) {
-		struct span d = list_span(&v->domains, i);
-
-		if (host.n >= d.n && span_ieq(span_from(host, host.n - d.n), d) &&
-		    (host.n == d.n || host.p[host.n - d.n - 1] == '.'))
+	for (uint32_t i = 0; house.n && i < v->domains.n; i++)
+		if (span_ieq(house, house_of(list_span(&v->domains, i))))
 			return true;
-	}
 	return false;
 }
 

@@ -36,6 +36,7 @@ struct venue_step {
 };
 struct venue_reason {
 	struct span name, title, form;
+	struct span trigger;	/* a notice that shows it: the reason when none is named */
 	uint32_t required, helpful;	/* bits of enum evidence */
 	bool evidence_verified;		/* the two lists, and not our reading alone */
 	struct venue_cite cite;
@@ -91,7 +92,7 @@ const struct venue_limit *venue_limit(const struct venue *v, const char *name);
 /* A limit that is a number; `otherwise` when it is not known. */
 int64_t venue_number(const struct venue *v, const char *name, int64_t otherwise);
 const struct venue_trigger *venue_trigger(const struct venue *v, struct span name);
-/* True when the address belongs to one of the venue's domains. */
+/* True when the address belongs to one of the venue's domains, under whatever top-level domain. */
 bool venue_sent_it(const struct venue *v, struct span address);
 
 /* "required", "agreement delivery": for messages and pages. Names of the bits, in order. */
