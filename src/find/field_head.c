@@ -144,10 +144,15 @@ static struct span best_number(const struct field_page *p, enum field_role wante
 		if (s.p && weight >= 20 && weight < 50 && (i != field_cell(p, p->words[i].cell)->first || (s.n < 3 && how < 20)))
 			s.p = NULL;
 		score = (int)weight + how + (s.n > 2) * 5 - (int)((uint64_t)p->words[i].line * 20 / (p->lines.n + 1));
-		if (s.p && weight < 20 && wanted == FIELD_NUMBER && is_title_line(p, p->words[i].line))
-			score += 40;
-		else if (weight < 20)
-			score -= 20;	/* "No." of anything */
+		/* "No." is of anything, but in a title or right below it. */
+		if (s.p && weight < 20 && wanted == FIELD_NUMBER) {
+			uint32_t line = p->words[i].line;
+
+			if (is_title_line(p, line) || (line > 0 && is_title_line(p, line - 1)))
+				score += 40;
+			else
+				s.p = NULL;
+		}
 		if (s.p && score > best_score) {
 			best = s;
 			best_score = score;

@@ -1,0 +1,178 @@
+/* Fields of invoices and receipts, read off pages as layout.c writes them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+#include "find/field.h"
+#include "find/find.h"
+
+static struct finder *finder;
+
+static int begin(void **state)
+{
+	struct err e = { 0 };
+
+	(void)state;
+	finder = finder_new(NULL, &e);
+	return finder == NULL;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	finder_free(finder);
+	return 0;
+}
+
+/* number issued due currency net tax total payable seller buyer */
+static void fields_are(const char *is, bool ocr, const char *text, const char *want)
+{
+	struct item *it = item_new();
+	struct find_hints h = { .order = { NULL, 0 } };
+	const struct fields *f = &it->fields;
+	struct buf b;
+
+	it->class_.is = span_str(is);
+	assert_true(finder_run(finder, span_str(text), &h, it->arena, &it->facts));
+	field_decide(it, span_str(text), ocr, it->arena);
+	const struct span all[] = { f->invoice_number, f->issue_date, f->due_date, f->currency, f->net, f->tax, f->total,
+				    f->payable, f->seller, f->buyer };
+	buf_init(&b, 4096);
+	for (size_t i = 0; i < countof(all); i++)
+		buf_fmt(&b, "%s%.*s", i ? "|" : "", SPAN_FMT(all[i].p ? all[i] : SPAN("-")));
+	assert_string_equal(arena_cstr(it->arena, buf_view(&b)), want);
+	buf_clear(&b);
+	item_free(it);
+}
+
+static void english(void **state)
+{
+	(void)state;
+	fields_are("invoice", false,
+		   "Harbor Studio Ltd                              INVOICE\n"
+		   "1 Quay Street\n"
+		   "London SW1A 1AA\n"
+		   "hello@harborstudio.co.uk\n"
+		   "\n"
+		   "Bill to:                    Invoice no.    Invoice date    Due date\n"
+		   "Pine & Sons                 2024/0117      5 March 2024    4 April 2024\n"
+		   "9 Mill Lane\n"
+		   "Description              Qty     Unit price      Total\n"
+		   "Layout                     8          40.00     320.00\n"
+		   "Stamp                      1           5.00       5.00\n"
+		   "                                 Subtotal       325.00\n"
+		   "                                 VAT (20%)       65.00\n"
+		   "                                 Total GBP      390.00\n"
+		   "                                 Less deposit   100.00\n"
+		   "                                 Balance due    290.00\n",
+		   "2024/0117|2024-03-05|2024-04-04|GBP|325.00|65.00|390.00|290.00|Harbor Studio Ltd|Pine & Sons");
+}
+
+static void german(void **state)
+{
+	(void)state;
+	fields_are("invoice", false,
+		   "Tischlerei Ahorn \xc2\xb7 Waldweg 3 \xc2\xb7 80331 M\xc3\xbcnchen\n"
+		   "Caf\xc3\xa9 Linde\n"
+		   "Frau Sommer\n"
+		   "Marktplatz 1\n"
+		   "86150 Augsburg\n"
+		   "                                             M\xc3\xbcnchen, den 29.02.2024\n"
+		   "Rechnung Nr. RE-77\n"
+		   "Kundennummer: 4711                           Lieferdatum: 27.02.2024\n"
+		   "Pos   Bezeichnung          Menge     Einzelpreis      Betrag\n"
+		   "1     Tisch                    1        1.100,00    1.100,00\n"
+		   "2     Bank                     2           75,00      150,00\n"
+		   "Nettobetrag                                         1.250,00 \xe2\x82\xac\n"
+		   "zzgl. 19 % MwSt.                                      237,50 \xe2\x82\xac\n"
+		   "Rechnungsbetrag                                     1.487,50 \xe2\x82\xac\n"
+		   "Zahlbar bis 30.03.2024 ohne Abzug.\n",
+		   "RE-77|2024-02-29|2024-03-30|EUR|1250.00|237.50|1487.50|-|Tischlerei Ahorn|Caf\xc3\xa9 Linde");
+}
+
+/* Sums in a table of three columns; two rates. */
+static void columns(void **state)
+{
+	(void)state;
+	fields_are("invoice", false,
+		   "SARL Les Deux Moulins\n"
+		   "12 rue du Port\n"
+		   "44000 Nantes\n"
+		   "N\xc2\xb0 de facture : F-2024-18          Date de facture : 05/03/2024\n"
+		   "\xc3\x89" "ch\xc3\xa9" "ance : 04/04/2024\n"
+		   "                    Total HT (EUR)     Total TVA     Total TTC\n"
+		   "                          1 200,00        240,00      1 440,00\n",
+		   "F-2024-18|2024-03-05|2024-04-04|EUR|1200.00|240.00|1440.00|-|SARL Les Deux Moulins|-");
+	fields_are("invoice", false,
+		   "Fattura n. 17/2024 del 29/02/2024\n"
+		   "Imponibile 22%       100,00\n"
+		   "IVA 22%               22,00\n"
+		   "IVA 10%                5,00\n"
+		   "Totale imponibile    150,00\n"
+		   "Totale fattura       177,00 EUR\n",
+		   "17/2024|2024-02-29|-|EUR|150.00|27.00|177.00|-|-|-");
+}
+
+static void receipts(void **state)
+{
+	(void)state;
+	/* The largest amount is what was handed over; the rounded total is what was paid. */
+	fields_are("receipt", true,
+		   "   KEDAI SINAR SDN BHD\n"
+		   "     NO 3 JALAN BUNGA\n"
+		   "      TAX INVOICE\n"
+		   " Date: 03/04/2018 12:01\n"
+		   " RICE           2 x 5.01    10.02\n"
+		   " TEA                         2.00\n"
+		   "   Tota] Excl GST           11.34\n"
+		   "   GST 6%                    0.68\n"
+		   "   Total Incl GST           12.02\n"
+		   "   Rounding Adj             -0.02\n"
+		   "   Toial                    12.00\n"
+		   "   CASH                     50.00\n"
+		   "   CHANGE                   38. 00\n",
+		   "-|2018-04-03|-|-|11.34|0.68|12.00|-|KEDAI SINAR SDN BHD|-");
+	/* A date that recognition has spoilt. */
+	fields_are("receipt", true, "CORNER SHOP LTD\nO7-O6-16 11:26\nTOTAL  8.95\nCASH 10.00\nCHANGE 1.05\n",
+		   "-|2016-06-07|-|-|-|-|8.95|-|CORNER SHOP LTD|-");
+}
+
+static void absent(void **state)
+{
+	(void)state;
+	/* Nothing is made up. */
+	fields_are("invoice", false, "Invoice\nThank you for your business.\n", "-|-|-|-|-|-|-|-|-|-");
+	fields_are("message", false, "Invoice no. 17\nTotal 5.00 EUR\n", "-|-|-|-|-|-|-|-|-|-");
+	fields_are("invoice", false, "", "-|-|-|-|-|-|-|-|-|-");
+}
+
+/* A line of sixty thousand amounts takes no quadratic time; odd bytes do no harm. */
+static void hostile(void **state)
+{
+	struct item *it = item_new();
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 4 << 20);
+	for (int i = 0; i < 60000; i++)
+		buf_puts(&b, i % 3 ? "12.34  " : "total  ");
+	buf_puts(&b, "\n\xff\xc3 1.2.3.4 99999999999999999999999999999999.99 ((( -.-- 1,1,1,1\n");
+	it->class_.is = SPAN("invoice");
+	field_decide(it, buf_view(&b), true, it->arena);
+	buf_clear(&b);
+	item_free(it);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(english), cmocka_unit_test(german), cmocka_unit_test(columns),
+		cmocka_unit_test(receipts), cmocka_unit_test(absent), cmocka_unit_test(hostile),
+	};
+
+	return cmocka_run_group_tests_name("find/field", tests, begin, end);
+}
