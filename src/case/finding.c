@@ -72,10 +72,25 @@ void finding_free(struct findings *f)
 	free(f);
 }
 
-/* Notices of a venue among the subjects; 1 more when it wrote at all. */
+/* What starts a clock there, or names a reason, tells venues apart; that money was paid does not. */
+static bool tells_apart(const struct venue *v, const struct venue_trigger *t)
+{
+	const struct venue_deadline *d = v->deadlines.v;
+	const struct venue_reason *r = v->reasons.v;
+	bool does = v->deadlines.n == 0;
+
+	for (uint32_t i = 0; i < v->deadlines.n; i++)
+		does = does || (d[i].reasons.n == 0 && span_eq(d[i].trigger, t->name));
+	for (uint32_t i = 0; i < v->reasons.n; i++)
+		does = does || span_eq(r[i].trigger, t->name);
+	return does;
+}
+
+/* Different notices of a venue among the subjects, two each; one more when it wrote at all. */
 static unsigned signs_of(const struct case_ *c, const struct venue *v)
 {
 	const struct venue_trigger *t = v->triggers.v;
+	uint64_t seen = 0;
 	unsigned signs = 0;
 
 	for (uint32_t i = 0; i < c->n_items; i++) {
@@ -83,14 +98,14 @@ static unsigned signs_of(const struct case_ *c, const struct venue *v)
 
 		if (ci->sender == CASE_NONE || !case_is_kept(ci) || !venue_sent_it(v, case_word(c, c->parties[ci->sender].key)))
 			continue;
-		signs = signs ? signs : 1;
-		for (uint32_t k = 0; k < v->triggers.n; k++)
-			for (uint32_t w = 0; w < t[k].words.n; w++)
-				if (texts_has(case_word(c, ci->subject), list_span(&t[k].words, w))) {
-					signs++;
-					w = t[k].words.n;
-				}
+		seen |= 1;
+		for (uint32_t k = 0; k < v->triggers.n && k < 60; k++)
+			for (uint32_t w = 0; tells_apart(v, &t[k]) && w < t[k].words.n; w++)
+				if (texts_has(case_word(c, ci->subject), list_span(&t[k].words, w)))
+					seen |= (uint64_t)2 << k;
 	}
+	for (unsigned k = 0; k < 62; k++)
+		signs += (seen >> k & 1) ? (k ? 2 : 1) : 0;
 	return signs;
 }
 
@@ -372,15 +387,18 @@ static void weak(struct case_ *c)
 	for (uint32_t i = 0; i < l->n_entries; i++) {
 		const struct ledger_entry *e = &l->entries[i];
 
-		if (!e->sources.n || e->by_user || e->sure != LEDGER_UNSURE || e->kind == LEDGER_SAID)
+		const struct ledger_entry *of = e->invoice != CASE_NONE ? &l->entries[e->invoice] : NULL;
+
+		if (!e->sources.n || e->by_user || e->sure != LEDGER_UNSURE || e->kind == LEDGER_SAID || e->kind == LEDGER_AGREED)
 			continue;
 		finding_add(c, FINDING_WEAK, false,
 			    arena_fmt(a, "%s of %.*s %.*s: %.*s.", ledger_kind_name[e->kind], SPAN_FMT(exact_print(e->value, a)),
 				      SPAN_FMT(case_word(c, e->currency)), SPAN_FMT(e->why)),
-			    arena_fmt(a, "Confirm or correct it in case.ini: [ledger] %.*s = %s %.*s %.*s",
+			    arena_fmt(a, "Confirm or correct it in case.ini: [ledger] %.*s = %s %.*s %.*s%s%.*s",
 				      SPAN_FMT(case_label(c, ledger_source(e, 0)->item)), e->kind == LEDGER_PAYMENT ? "paid" : e->kind == LEDGER_REFUND ?
-				      "refunded" : e->kind == LEDGER_AGREED ? "agreed" : "invoiced", SPAN_FMT(exact_print(e->value, a)),
-				      SPAN_FMT(case_word(c, e->currency))), ledger_source(e, 0)->item);
+				      "refunded" : "invoiced", SPAN_FMT(exact_print(e->value, a)),
+				      SPAN_FMT(case_word(c, e->currency)), of && of->number.n ? " for " : "",
+				      SPAN_FMT(of ? of->number : SPAN(""))), ledger_source(e, 0)->item);
 	}
 }
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { HEAD = 800, SHOWN = 8 };
+enum { HEAD = 800, SHOWN = 8, DAY = 86400 };	/* bytes; of one kind; seconds */
 
 static void seen(struct case_ *c, enum evidence ev, uint32_t item, const char *why)
 {
@@ -118,6 +118,20 @@ struct progress {		/* what has happened by now */
 	bool delivered, asked;
 };
 
+/* The message an invoice came with says when it is due; that asks for nothing yet. */
+static bool brings_invoice(const struct case_ *c, uint32_t message)
+{
+	for (uint32_t i = 0; i < c->ledger->n_entries; i++) {
+		const struct ledger_entry *e = &c->ledger->entries[i];
+		int64_t d = c->items[message].when - e->when;
+
+		for (uint32_t k = 0; e->kind == LEDGER_INVOICE && k < e->sources.n && d > -2 * DAY && d < 2 * DAY; k++)
+			if (c->items[ledger_source(e, k)->item].family == message)
+				return true;
+	}
+	return false;
+}
+
 static void my_message(struct case_ *c, uint32_t i, unsigned title, unsigned body, struct progress *p)
 {
 	const struct case_item *ci = &c->items[i];
@@ -128,7 +142,7 @@ static void my_message(struct case_ *c, uint32_t i, unsigned title, unsigned bod
 		seen(c, EV_DELIVERY, i, "your message hands it over");
 		p->delivered = true;
 	}
-	if (((title | body) & (SAY_OPEN | SAY_LATER)) && (ci->flags & CI_MONEY) && ci->when > p->invoiced) {
+	if (((title | body) & (SAY_OPEN | SAY_LATER)) && (ci->flags & CI_MONEY) && ci->when > p->invoiced && !brings_invoice(c, i)) {
 		seen(c, EV_CONTACT, i, "asks the other side about what is open");
 		p->asked = true;
 	}

@@ -195,7 +195,8 @@ static void about_invoice(struct writer *w, const struct ledger_entry *e)
 static void about_payment(struct writer *w, const struct ledger_entry *e, const char *what)
 {
 	const struct ledger_entry *of = e->invoice != CASE_NONE && e->sure != LEDGER_UNSURE ? &w->c->ledger->entries[e->invoice] : NULL;
-	struct span name = of ? arena_fmt(w->a, " for %.*s", SPAN_FMT(invoice_name(w, of))) : SPAN("");
+	struct span name = of ? arena_fmt(w->a, " for %.*s", SPAN_FMT(invoice_name(w, of))) :
+			   e->text.n && e->text.n <= QUOTE ? arena_fmt(w->a, " (\"%.*s\")", SPAN_FMT(text_display(e->text, w->a))) : SPAN("");
 	struct statement_sentence *s;
 
 	s = say(w, e->when, RANK_MONEY, arena_fmt(w->a, "On %.*s %.*s %s%.*s.", SPAN_FMT(entry_day(w, e)),
@@ -253,6 +254,14 @@ static struct span title_of(struct writer *w, uint32_t item)
 	return text_display(arena_dup(w->a, span_trim(case_word(w->c, w->c->items[item].title))), w->a);
 }
 
+static bool mail_of_day(struct writer *w, const struct evidence_seen *all, uint32_t n, struct span day)
+{
+	for (uint32_t i = 0; i < n; i++)
+		if ((w->c->items[all[i].item].flags & CI_MAIL) && span_eq(item_day(w, all[i].item), day))
+			return true;
+	return false;
+}
+
 static void about_messages(struct writer *w, enum evidence ev, const char *with_words, const char *with_title, uint8_t rank, bool last_only)
 {
 	const struct evidence_seen *all = w->c->findings->evidence[ev].v;
@@ -260,17 +269,20 @@ static void about_messages(struct writer *w, enum evidence ev, const char *with_
 
 	for (uint32_t i = from; i < n; i++) {
 		const struct case_item *ci = &w->c->items[all[i].item];
-		struct span words = with_words ? first_words(w, all[i].item) : SPAN(""), day;
+		struct span words = with_words || (ci->flags & CI_CHAT) ? first_words(w, all[i].item) : SPAN(""), day;
 
 		if (!ci->when_has || !(ci->flags & (CI_MAIL | CI_CHAT)))
 			continue;
 		day = item_day(w, all[i].item);
-		if (words.n)
+		/* A message room repeats what the mail of that day says. */
+		if ((ci->flags & CI_CHAT) && mail_of_day(w, all, n, day))
+			continue;
+		if (with_words && words.n)
 			cite(w, say(w, ci->when, rank, arena_fmt(w->a, "On %.*s %.*s %s: \"%.*s\"", SPAN_FMT(day), SPAN_FMT(w->other), with_words,
 								 SPAN_FMT(words))), all[i].item, 0, 0);
 		else if (with_title)
 			cite(w, say(w, ci->when, rank, arena_fmt(w->a, "On %.*s %s (\"%.*s\").", SPAN_FMT(day), with_title,
-								 SPAN_FMT(title_of(w, all[i].item)))), all[i].item, 0, 0);
+								 SPAN_FMT(words.n ? words : title_of(w, all[i].item)))), all[i].item, 0, 0);
 	}
 }
 
@@ -327,9 +339,9 @@ static void about_part(struct writer *w, uint32_t invoice)
 			*(struct statement_cite *)list_add(&s->cites, w->a, sizeof(struct statement_cite)) =
 				(struct statement_cite){ ledger_source(e, 0)->item, ledger_source(e, 0)->page, ledger_source(e, 0)->row };
 	}
-	s->text = n ? arena_fmt(w->a, "Of %.*s over %.*s, only %.*s came.", SPAN_FMT(invoice_name(w, of)),
+	s->text = n ? arena_fmt(w->a, "Of %.*s over %.*s, only %.*s were paid.", SPAN_FMT(invoice_name(w, of)),
 				SPAN_FMT(money_words(w, of->value, of->currency)), SPAN_FMT(buf_view(&b))) :
-		      arena_fmt(w->a, "Nothing came for %.*s over %.*s.", SPAN_FMT(invoice_name(w, of)),
+		      arena_fmt(w->a, "Nothing was paid on %.*s over %.*s.", SPAN_FMT(invoice_name(w, of)),
 				SPAN_FMT(money_words(w, of->value, of->currency)));
 	buf_clear(&b);
 }
@@ -358,8 +370,11 @@ static void about_open(struct writer *w)
 			cite(w, s, named, 0, 0);
 	}
 	if (a && !exact_eq(a->open, a->claim) && a->claim.mantissa && !a->claim.negative) {
-		s = say(w, INT64_MAX, RANK_FRAME, arena_fmt(w->a, "In all I claim %.*s%s.", SPAN_FMT(money_words(w, a->claim, a->currency)),
-			!a->claim_told ? ", with what was taken back" : ""));
+		s = say(w, INT64_MAX, RANK_FRAME,
+			a->claim_told ? arena_fmt(w->a, "In all I claim %.*s.", SPAN_FMT(money_words(w, a->claim, a->currency))) :
+			arena_fmt(w->a, "In all I claim %.*s: %.*s that are open and %.*s that were taken back.",
+				  SPAN_FMT(money_words(w, a->claim, a->currency)), SPAN_FMT(money_words(w, a->open, a->currency)),
+				  SPAN_FMT(money_words(w, a->other_back, a->currency))));
 		named = ledger_named_in(w->c, a->claim, a->currency);
 		if (named != CASE_NONE)
 			cite(w, s, named, 0, 0);
@@ -536,7 +551,7 @@ void statement_conclude(struct case_ *c, struct texts *texts)
 	} else {
 		about_opening(&w);
 		about_agreement(&w);
-		about_messages(&w, EV_DELIVERY, NULL, "I handed work over", RANK_EVENT, false);
+		about_messages(&w, EV_DELIVERY, NULL, "I delivered", RANK_EVENT, false);
 		about_messages(&w, EV_ACCEPTANCE, "wrote", NULL, RANK_WORDS, false);
 		about_messages(&w, EV_CONTACT, NULL, "I asked about what was open", RANK_WORDS, false);
 		about_messages(&w, EV_ANSWER, "answered", NULL, RANK_WORDS, true);
