@@ -1,5 +1,5 @@
-/* Nearly the same: every text becomes the eight smallest hashes of its runs of three words (min-wise
- * sampling, Broder 1997); texts that share one of the first three are compared in full. Numbers count
+/* Nearly the same: every text becomes the three smallest hashes of its runs of three words (min-wise
+ * sampling, Broder 1997); texts that share one of them are compared in full. Numbers count
  * as words, but a bill that was written from the last one shares nearly all others: where two texts
  * carry different invoice or order numbers they are two things. */
 #include "case/near.h"
@@ -69,6 +69,20 @@ static int by_hash(const void *va, const void *vb)
 	return (a->item > b->item) - (a->item < b->item);
 }
 
+/* The smallest hashes of a text, each once. False: it is too short. */
+static bool sketch_of(struct span text, uint64_t *x, uint64_t least[SKETCH])
+{
+	uint32_t n = texts_shingles(text, x, SHINGLES);
+
+	for (uint32_t k = 0; k < SKETCH; k++) {
+		least[k] = UINT64_MAX;
+		for (uint32_t i = 0; i < n; i++)
+			if (x[i] < least[k] && (k == 0 || x[i] > least[k - 1]))
+				least[k] = x[i];
+	}
+	return n + 2 >= LEAST;
+}
+
 static bool may_be_near(const struct case_item *ci)
 {
 	return case_is_kept(ci) && ci->group == CASE_NONE && !digest_is_zero(&ci->text) && (ci->flags & CI_BODY) == 0 &&
@@ -109,17 +123,16 @@ void near_texts(struct case_ *c, struct texts *texts)
 	uint64_t *x = mem_get(SHINGLES * sizeof *x), *y = mem_get(SHINGLES * sizeof *y);
 
 	for (uint32_t i = 0; i < c->n_items; i++) {
-		uint32_t found;
+		uint64_t least[SKETCH];
 
-		if (!may_be_near(&c->items[i]))
+		if (!may_be_near(&c->items[i]) || !sketch_of(texts_fresh(texts, &c->items[i]), x, least))
 			continue;
-		found = shingle_set(texts_fresh(texts, &c->items[i]), x);
-		for (uint32_t k = 0; found + 2 >= LEAST && k < SKETCH; k++) {
+		for (uint32_t k = 0; k < SKETCH; k++) {
 			if (n == cap) {
 				cap = cap ? cap / 2 * 3 : 1024;
 				all = mem_grow(all, cap * sizeof *all);
 			}
-			all[n++] = (struct sketch){ x[k], i };
+			all[n++] = (struct sketch){ least[k], i };
 		}
 	}
 	if (n)

@@ -37,7 +37,8 @@ struct deciding {
 	struct case_ *c;
 	struct texts *texts;
 	struct numbers ids;		/* words: numbers of the case */
-	struct list names;		/* spans: what the other side is called in texts */
+	struct needles names;		/* what the other side is called in texts, and told numbers */
+	struct needles words, without;	/* of case.ini */
 	int64_t from, to;		/* period */
 	bool has_from, has_to;
 };
@@ -57,7 +58,7 @@ static void take_told_ids(struct deciding *d)
 	for (size_t k = 0; k < countof(told); k++)
 		for (uint32_t i = 0; i < told[k]->n; i++) {
 			*numbers_put(&d->ids, intern_put_folded(d->c->words, list_span(told[k], i))) = 1;
-			list_add_span(&d->names, d->c->arena, list_span(told[k], i));
+			needles_add(&d->names, d->c->arena, list_span(told[k], i));
 		}
 }
 
@@ -69,24 +70,28 @@ static void take_names(struct deciding *d)
 	enum { MOST = 64 };
 
 	for (uint32_t i = 0; i < other->names.n; i++)
-		list_add_span(&d->names, c->arena, list_span(&other->names, i));
-	for (uint32_t i = 0; i < c->n_parties && d->names.n < MOST; i++) {
+		needles_add(&d->names, c->arena, list_span(&other->names, i));
+	for (uint32_t i = 0; i < c->n_parties && d->names.all.n < MOST; i++) {
 		const struct case_party *p = &c->parties[i];
 		struct span name = case_word(c, p->name), key = case_word(c, p->key);
 
 		if (p->side != SIDE_OTHER)
 			continue;
 		if (span_chr(name, ' ', 0) != SIZE_MAX)
-			list_add_span(&d->names, c->arena, arena_dup(c->arena, name));
+			needles_add(&d->names, c->arena, arena_dup(c->arena, name));
 		if (p->is_address || span_chr(key, ' ', 0) != SIZE_MAX)
-			list_add_span(&d->names, c->arena, arena_dup(c->arena, key));
+			needles_add(&d->names, c->arena, arena_dup(c->arena, key));
 	}
 }
 
-static void take_period(struct deciding *d)
+static void take_told(struct deciding *d)
 {
 	const struct config *cf = d->c->config;
 
+	for (uint32_t i = 0; i < cf->words.n; i++)
+		needles_add(&d->words, d->c->arena, list_span(&cf->words, i));
+	for (uint32_t i = 0; i < cf->without.n; i++)
+		needles_add(&d->without, d->c->arena, list_span(&cf->without, i));
 	d->has_from = moment_instant(cf->from, &d->from);
 	d->has_to = moment_instant(cf->to, &d->to);
 	d->to += 86400;		/* the day is included, wherever on earth it ends */
@@ -120,25 +125,17 @@ static bool all_mine(const struct case_ *c, const struct case_item *ci)
 	return true;
 }
 
-static bool has_word(const struct list *words, struct span text)
-{
-	for (uint32_t i = 0; i < words->n; i++)
-		if (texts_has(text, list_span(words, i)))
-			return true;
-	return false;
-}
-
-static bool names_mail(const struct deciding *d, const struct case_item *ci, const struct list *words)
+static bool names_mail(const struct deciding *d, const struct case_item *ci, const struct needles *words)
 {
 	const struct case_ *c = d->c;
 
-	if (words->n == 0)
+	if (words->all.n == 0)
 		return false;
-	if (has_word(words, case_word(c, ci->title)) ||
-	    (ci->sender != CASE_NONE && (has_word(words, case_word(c, c->parties[ci->sender].key)) ||
-					 has_word(words, case_word(c, c->parties[ci->sender].name)))))
+	if (needles_in(words, case_word(c, ci->title), true) ||
+	    (ci->sender != CASE_NONE && (needles_in(words, case_word(c, c->parties[ci->sender].key), true) ||
+					 needles_in(words, case_word(c, c->parties[ci->sender].name), true))))
 		return true;
-	return has_word(words, texts_view(d->texts, ci));
+	return needles_in(words, texts_view(d->texts, ci), true);
 }
 
 static bool has_id(const struct deciding *d, const struct case_item *ci)
@@ -163,7 +160,7 @@ static enum case_rule decide_first(const struct deciding *d, const struct case_i
 {
 	const struct config *cf = d->c->config;
 
-	if (names_mail(d, ci, &cf->without) || (cf->file.n && digest_eq(&ci->sha256, &cf->digest)))
+	if (names_mail(d, ci, &d->without) || (cf->file.n && digest_eq(&ci->sha256, &cf->digest)))
 		return RULE_OUT_TOLD;
 	if ((ci->flags & CI_MAIL) == 0)
 		return RULE_FILE;
@@ -171,7 +168,7 @@ static enum case_rule decide_first(const struct deciding *d, const struct case_i
 		return RULE_OUT_PERIOD;
 	if (has_side(d->c, ci, SIDE_OTHER))
 		return RULE_PARTIES;
-	return names_mail(d, ci, &cf->words) ? RULE_WORD : RULE_NONE;
+	return names_mail(d, ci, &d->words) ? RULE_WORD : RULE_NONE;
 }
 
 /* For what the first look left open: by what is known of the case now. */
@@ -281,7 +278,7 @@ static void decide_chats(struct deciding *d)
 		if ((ci->flags & CI_CHAT) == 0 || ci->thread == CASE_NONE)
 			continue;
 		with[ci->thread] |= has_side(c, ci, SIDE_OTHER) || has_id(d, ci) ||
-				    has_word(&d->names, case_word(c, ci->title));
+				    needles_in(&d->names, case_word(c, ci->title), true);
 		if (ci->parent == CASE_NONE)
 			continue;
 		one = &of_file[ci->parent];
@@ -352,7 +349,7 @@ void relevance_settle(struct case_ *c, struct texts *texts)
 	} else {
 		take_told_ids(&d);
 		take_names(&d);
-		take_period(&d);
+		take_told(&d);
 		decide_mail(&d);
 		keep_threads(&d);
 		decide_chats(&d);

@@ -59,7 +59,7 @@ struct span texts_fresh(struct texts *t, const struct case_item *ci)
 }
 
 /* Bytes over 127 are parts of letters here; dashes and quotes beyond ASCII among them harm nobody. */
-static bool in_word(char c)
+static inline bool in_word(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
 }
@@ -110,6 +110,53 @@ bool texts_has(struct span text, struct span what)
 		    (at + what.n == text.n || !in_word(text.p[at + what.n]) || !in_word(what.p[what.n - 1])))
 			return true;
 		at++;
+	}
+	return false;
+}
+
+/* ---- several at once ---- */
+
+static unsigned small(char c) { return (unsigned char)(c >= 'A' && c <= 'Z' ? c + 32 : c); }
+
+static unsigned pair_of(const char *p) { return small(p[0]) << 8 | small(p[1]); }
+
+void needles_add(struct needles *n, struct arena *a, struct span what)
+{
+	if (what.n < 2)
+		return;
+	n->pairs[pair_of(what.p) / 64] |= (uint64_t)1 << pair_of(what.p) % 64;
+	list_add_span(&n->all, a, what);
+}
+
+static bool stands_at(const struct needles *n, struct span text, size_t at, bool whole)
+{
+	for (uint32_t i = 0; i < n->all.n; i++) {
+		struct span what = list_span(&n->all, i);
+
+		if (what.n > text.n - at || ((text.p[at] ^ what.p[0]) & ~0x20) || !span_ieq(span_of(text.p + at, what.n), what))
+			continue;
+		if (!whole || at + what.n == text.n || !in_word(text.p[at + what.n]) || !in_word(what.p[what.n - 1]))
+			return true;
+	}
+	return false;
+}
+
+bool needles_in(const struct needles *n, struct span text, bool whole)
+{
+	bool inside = false;	/* the byte before is part of a word */
+
+	if (n->all.n == 0)
+		return false;
+	for (size_t i = 0; i + 1 < text.n; i++) {
+		bool now = in_word(text.p[i]);
+
+		if (!(inside && now)) {
+			unsigned pair = pair_of(text.p + i);
+
+			if ((n->pairs[pair / 64] >> pair % 64 & 1) && stands_at(n, text, i, whole))
+				return true;
+		}
+		inside = now;
 	}
 	return false;
 }

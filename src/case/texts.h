@@ -23,4 +23,14 @@ uint32_t texts_shingles(struct span text, uint64_t *out, uint32_t cap);
 /* `what` stands in the text, ASCII case folded, and no letter or digit on either side of it. */
 bool texts_has(struct span text, struct span what);
 
+/* Several of them, looked for in one pass. */
+struct needles {
+	struct list all;	/* spans, borrowed */
+	uint64_t pairs[1024];	/* the two bytes one of them begins with, ASCII letters small */
+};
+void needles_add(struct needles *n, struct arena *a, struct span what);	/* shorter than two bytes: ignored */
+/* One of them stands in the text at the beginning of a word, ASCII case folded; and ends with one
+ * when `whole`. */
+bool needles_in(const struct needles *n, struct span text, bool whole);
+
 #endif

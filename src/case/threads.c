@@ -293,22 +293,9 @@ static const char *const requests[] = {
 	"graag", "herinner", "alstublieft", "openstaan", "vervallen", "nog niet betaald",
 };
 
-static bool has_request(struct span text)
+static bool asks(const struct needles *words, struct span title, struct span fresh)
 {
-	for (size_t i = 0; i < countof(requests); i++) {
-		struct span what = span_str(requests[i]);
-
-		for (size_t at = 0; (at = span_ifind(text, what, at)) != SIZE_MAX; at++)
-			if (at == 0 || text.p[at - 1] == ' ' || text.p[at - 1] == '\n' || text.p[at - 1] == '-' ||
-			    text.p[at - 1] == '(')
-				return true;
-	}
-	return false;
-}
-
-static bool asks(struct span title, struct span fresh)
-{
-	return span_chr(fresh, '?', 0) != SIZE_MAX || has_request(title) || has_request(fresh);
+	return memchr(fresh.p, '?', fresh.n) != NULL || needles_in(words, title, false) || needles_in(words, fresh, false);
 }
 
 static bool is_between(const struct case_ *c, uint32_t item, enum case_side from, enum case_side to)
@@ -359,8 +346,11 @@ static void find_silences(struct case_ *c, const uint32_t *order, uint32_t n, en
 void threads_silences(struct case_ *c, struct texts *texts)
 {
 	uint32_t *order = mem_get(c->n_items * sizeof *order), n = 0;
+	struct needles words = { 0 };
 	struct case_silence *s;
 
+	for (size_t i = 0; i < countof(requests); i++)
+		needles_add(&words, c->arena, span_str(requests[i]));
 	for (uint32_t t = 0; t < c->n_threads; t++)
 		for (uint32_t k = 0; k < c->threads[t].items.n; k++) {
 			uint32_t i = case_slice(c, c->threads[t].items)[k];
@@ -370,7 +360,7 @@ void threads_silences(struct case_ *c, struct texts *texts)
 			if (!case_is_kept(ci) || !ci->when_has || (side != SIDE_ME && side != SIDE_OTHER) || ci->family != i)
 				continue;
 			order[n++] = i;
-			if (asks(case_word(c, ci->title), texts_fresh(texts, ci)))
+			if (side == SIDE_ME && asks(&words, case_word(c, ci->title), texts_fresh(texts, ci)))
 				ci->flags |= CI_REQUEST;
 		}
 	qsort_r(order, n, sizeof *order, by_when, c);

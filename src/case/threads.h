@@ -8,7 +8,7 @@
  * joins the latest earlier message with its subject and one of its people, up to THREAD_DAYS back.
  * Messages of a chat join by channel. Fills threads, item.thread, item.answers. */
 void threads_settle(struct case_ *c);
-/* After sides and relevance: requests of either side to the other that were not answered for
+/* After sides and relevance: requests of my side to the other that were not answered for
  * SILENCE_DAYS, or not at all. Fills silences and CI_REQUEST. */
 void threads_silences(struct case_ *c, struct texts *texts);
 
