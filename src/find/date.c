@@ -326,6 +326,8 @@ static bool compact(const struct search *s, uint32_t i, struct date_read *r)
 	uint32_t y = v / 10000, m = v / 100 % 100, d = v % 100;
 	if ((len != 8 && len != 14) || y < 1900 || y > 2099 || !date_valid((int)y, m, d))
 		return false;
+	if (version_word(s, i - 1))
+		return false;
 	if (i > 0) { /* an id of eight digits is not a date because it could be */
 		const struct token *p = t->v + i - 1;
 		if (p->kind == TOKEN_NUMBER && t->v[i].gap <= GAP_HARD)

@@ -3,17 +3,16 @@
  * they fill what no label told and confirm what one did. */
 #include "label.h"
 
+#include "heads.h"
 #include "money.h"
 #include "number.h"
 #include "tables.h"
 
 #define LOOK_BACK 14 /* tokens before a value on its line */
 #define LOOK_BEHIND 5 /* tokens behind it */
-#define HEADER_TOKENS 400 /* tokens above it that may hold the head of its column */
 #define SUM_LINES 40 /* amounts that may add up to the next */
 
-/* A label for this kind of fact at token i; `behind`: one of those that follow their value. */
-static const struct sense *label_of(const struct search *s, uint32_t i, uint8_t kind, bool behind)
+const struct sense *label_sense(const struct search *s, uint32_t i, uint8_t kind, bool behind)
 {
 	if (s->t->v[i].entry == 0)
 		return NULL;
@@ -56,41 +55,106 @@ static bool tax_column(const struct search *s, uint32_t i, uint32_t value)
 	return false;
 }
 
-static bool before_on_line(struct search *s, uint32_t hit)
+/* A short word ("net", "from", "on") counts only close by, or with its colon; what begins or ends a
+ * period stands right before its date, and "Arrival-Date" is no date of a document. */
+static bool too_far(const struct search *s, const struct hit *h, uint32_t i, const struct sense *l)
 {
-	struct hit *h = (struct hit *)s->hits.v + hit;
-	const struct sense *weak = NULL;
-	uint32_t weak_at = 0;
+	const struct tokens *t = s->t;
+	uint32_t near = i + 1;
+	while (near < h->first && token_sense(t, near, SENSE_WEEKDAY))
+		near++;
+	if (h->kind == FACT_DATE && (l->flags & SENSE_WEAK) && i > 0 && token_is(t, i - 1, '-') && token_glued(t, i))
+		return true;
+	if (token_is(t, i + 1, ':'))
+		return false;
+	uint32_t away = h->first - near + 1;
+	return (token_len(t, i) <= 4 && away > 2) ||
+	       (away > 4 && (span_eq_str(l->rule->role, "period-start") || span_eq_str(l->rule->role, "period-end")));
+}
+
+/* The line at token i begins like a head of a quoted mail: "From:", "Betreff:". */
+static bool mail_head(const struct tokens *t, uint32_t i)
+{
+	return i < t->n && t->v[i].gap == GAP_LINE && token_word(t, i, WORD_MAILHEAD) && token_is(t, i + 1, ':');
+}
+
+/* "Date:" between "From:" and "Subject:" tells when a mail was sent. */
+static bool heads_a_mail(const struct search *s, const struct hit *h, uint32_t label)
+{
+	const struct tokens *t = s->t;
+	if (h->kind != FACT_DATE || t->v[label].gap != GAP_LINE || !token_is(t, label + 1, ':'))
+		return false;
+	for (uint32_t k = h->last + 1; k < t->n && k < h->last + 12; k++)
+		if (t->v[k].gap == GAP_LINE) {
+			if (mail_head(t, k))
+				return true;
+			break;
+		}
+	for (uint32_t k = label; k > 0 && label - k < 20; k--)
+		if (t->v[k - 1].gap == GAP_LINE)
+			return mail_head(t, k - 1);
+	return false;
+}
+
+struct labels {
+	const struct sense *strong, *weak;
+	uint32_t strong_at, weak_at;
+};
+
+/* "payable without deduction by": the deadline of a payment is when it is due. */
+static bool may_be_due(const struct hit *h, const struct sense *l)
+{
+	return h->kind == FACT_DATE &&
+	       (span_eq_str(l->rule->role, "period-end") || span_eq_str(l->rule->role, "deadline"));
+}
+
+/* Goes back over the line from the value. What stands in brackets that are closed again, and what says
+ * little by itself, counts when there is nothing else. */
+static void look_back(const struct search *s, uint32_t hit, struct labels *found)
+{
+	const struct hit *h = (const struct hit *)s->hits.v + hit;
+	bool inside = false;
 	for (uint32_t k = 1; k <= LOOK_BACK && k <= h->first; k++) {
 		uint32_t i = h->first - k;
 		if ((s->t->v[i + 1].gap == GAP_LINE && !token_wraps(s->t, i + 1)) || taken(s, hit, i))
 			break;
-		const struct sense *l = label_of(s, i, h->kind, false);
-		if (l == NULL) {
-			/* A sentence that ended takes its words with it. */
-			if (token_is(s->t, i, '.') && s->t->v[i + 1].gap != GAP_NONE && k > 1 &&
-			    i > 0 && token_len(s->t, i - 1) > 3)
-				break;
+		inside = token_is(s->t, i, ')') || (inside && !token_is(s->t, i, '('));
+		const struct sense *l = label_sense(s, i, h->kind, false);
+		/* A sentence that ended takes its words with it. */
+		if (l == NULL && !inside && token_is(s->t, i, '.') && s->t->v[i + 1].gap != GAP_NONE && k > 1 && i > 0 &&
+		    token_len(s->t, i - 1) > 3)
+			break;
+		if (l == NULL || too_far(s, h, i, l))
 			continue;
+		if (h->kind == FACT_AMOUNT && span_eq_str(l->rule->role, "tax") && tax_column(s, i, h->first))
+			continue;
+		if ((l->flags & SENSE_WEAK) || inside) {
+			found->weak_at = found->weak ? found->weak_at : i;
+			found->weak = found->weak ? found->weak : l;
+		} else if (found->strong == NULL || span_eq_str(l->rule->role, "due")) {
+			found->strong = l;
+			found->strong_at = i;
 		}
-		if (l->flags & SENSE_WEAK) {
-			weak = weak ? weak : l;
-			weak_at = weak == l ? i : weak_at;
-			continue;
-		}
-		/* "net", "from", "on" and the like count only close by. */
-		if (token_len(s->t, i) <= 4 && k > 2)
-			continue;
-		if (h->kind == FACT_AMOUNT && span_eq_str(l->rule->role, "tax") &&
-		    tax_column(s, i, h->first))
-			continue;
-		give(s, h, l, i, "before it");
-		return true;
+		if (found->strong != NULL && !may_be_due(h, found->strong))
+			break;
 	}
-	if (weak != NULL)
-		give(s, h, weak, weak_at, "before it");
-	h->role_weak = weak != NULL;
-	return weak != NULL;
+}
+
+static bool before_on_line(struct search *s, uint32_t hit)
+{
+	struct hit *h = (struct hit *)s->hits.v + hit;
+	struct labels found = { 0 };
+	look_back(s, hit, &found);
+	if (found.strong != NULL)
+		give(s, h, found.strong, found.strong_at, "before it");
+	else if (found.weak != NULL)
+		give(s, h, found.weak, found.weak_at, "before it");
+	h->role_weak = found.strong == NULL && found.weak != NULL;
+	if (h->role_weak && heads_a_mail(s, h, found.weak_at)) {
+		h->role = SPAN("sent");
+		h->role_weak = false;
+	}
+	return h->role.n > 0;
 }
 
 /* The label may be a verb of what was done with the amount. */
@@ -108,7 +172,7 @@ static bool behind_on_line(struct search *s, uint32_t hit)
 		    token_word(s->t, i, WORD_AND) ||
 		    (s->t->v[i].gap >= GAP_WIDE && !token_wraps(s->t, i)))
 			break;
-		const struct sense *l = label_of(s, i, h->kind, true);
+		const struct sense *l = label_sense(s, i, h->kind, true);
 		if (l == NULL || ((l->flags & SENSE_SUFFIX) && i > h->last + 1) ||
 		    (!(l->flags & SENSE_SUFFIX) && token_len(s->t, i) < 3))
 			continue;
@@ -123,13 +187,6 @@ static bool behind_on_line(struct search *s, uint32_t hit)
 	return false;
 }
 
-static uint32_t line_start(const struct search *s, uint32_t i)
-{
-	while (i > 0 && s->t->v[i].gap != GAP_LINE)
-		i--;
-	return i;
-}
-
 /* The value begins its line; the line above is a label and nothing much else. */
 static bool above(struct search *s, uint32_t hit)
 {
@@ -141,8 +198,9 @@ static bool above(struct search *s, uint32_t hit)
 		uint32_t i = end - k;
 		if (taken(s, hit, i))
 			return false;
-		const struct sense *l = label_of(s, i, h->kind, false);
-		if (l != NULL && k <= 2 && !(l->flags & SENSE_SUFFIX)) {
+		const struct sense *l = label_sense(s, i, h->kind, false);
+		/* "DE" above a date is a country, and no "de". */
+		if (l != NULL && k <= 2 && !(l->flags & SENSE_SUFFIX) && token_len(s->t, i) > 3) {
 			/* A label of one line; a sentence above it says nothing. */
 			for (uint32_t n = 0; n < 4 && i >= n; n++)
 				if (s->t->v[i - n].gap == GAP_LINE ||
@@ -158,51 +216,22 @@ static bool above(struct search *s, uint32_t hit)
 	return false;
 }
 
-/* Middle of token i on its line, in bytes: good enough for columns of plain text. */
-static int64_t column(const struct search *s, uint32_t i, uint32_t start)
-{
-	return ((int64_t)s->t->v[i].from + s->t->v[i].to) / 2 - (int64_t)s->t->v[start].from;
-}
-
-/* The head of the column the value stands in: a line above with two labels or more. */
-static bool head(struct search *s, uint32_t hit)
+/* The head of the column the value stands in. In a list of goods or hours a total is that of its line,
+ * and the amount of one of them is no total either. */
+static bool head(struct search *s, struct heads *heads, uint32_t hit)
 {
 	struct hit *h = (struct hit *)s->hits.v + hit;
-	uint32_t start = line_start(s, h->first),
-		 lowest = start > HEADER_TOKENS ? start - HEADER_TOKENS : 0;
-	if (start == 0 || (s->t->v[h->first].gap != GAP_WIDE && h->first != start))
+	uint32_t token;
+	const struct sense *l = heads_above(heads, h, &token);
+	if (l == NULL)
 		return false;
-	int64_t at = ((int64_t)h->from + h->to) / 2 - s->base - (int64_t)s->t->v[start].from;
-	uint32_t best = 0, labels = 0;
-	int64_t nearest = 13;
-	for (uint32_t end = start; end > lowest;) {
-		uint32_t from = line_start(s, end - 1);
-		labels = 0;
-		nearest = 13;
-		for (uint32_t i = from; i < end && end - from <= 30; i++) {
-			if (s->t->v[i].kind == TOKEN_NUMBER) {
-				labels = 0;
-				break;
-			}
-			const struct sense *l = label_of(s, i, h->kind, false);
-			bool any = l != NULL ||
-				   label_of(s, i, h->kind == FACT_DATE ? FACT_AMOUNT : FACT_DATE,
-					    false) != NULL;
-			labels += any;
-			int64_t away = column(s, i, from) - at;
-			away = away < 0 ? -away : away;
-			if (l != NULL && away < nearest) {
-				nearest = away;
-				best = i;
-			}
-		}
-		if (labels >= 2)
-			break;
-		end = from;
-	}
-	if (labels < 2 || nearest > 12)
+	bool sum = span_eq_str(l->rule->role, "total") || span_eq_str(l->rule->role, "subtotal");
+	/* "Amount" alone says nothing: of a statement it may be anything. */
+	if (!heads_of_lines(heads) && span_eq_str(l->rule->name, "amount-generic"))
 		return false;
-	give(s, h, label_of(s, best, h->kind, false), best, "heads the column");
+	give(s, h, l, token, "heads the column");
+	if (sum && heads_of_lines(heads))
+		h->role = SPAN("price");
 	h->role_weak = true;
 	return true;
 }
@@ -210,17 +239,18 @@ static bool head(struct search *s, uint32_t hit)
 void label_chunk(struct search *s, uint32_t from)
 {
 	struct hit *h = s->hits.v;
+	struct heads *heads = from < s->hits.n ? heads_read(s) : NULL;
 	for (uint32_t i = from; i < s->hits.n; i++) {
 		if ((h[i].kind != FACT_AMOUNT && h[i].kind != FACT_DATE) || h[i].role.n > 0)
 			continue;
 		bool rate = h[i].kind == FACT_AMOUNT && h[i].last + 1 < s->t->n &&
-			    label_of(s, h[i].last + 1, FACT_AMOUNT, true) &&
-			    span_eq_str(label_of(s, h[i].last + 1, FACT_AMOUNT, true)->rule->role,
+			    label_sense(s, h[i].last + 1, FACT_AMOUNT, true) &&
+			    span_eq_str(label_sense(s, h[i].last + 1, FACT_AMOUNT, true)->rule->role,
 					"rate");
 		if (rate)
 			behind_on_line(s, i);
 		else if (!before_on_line(s, i) && !behind_on_line(s, i) && !above(s, i) &&
-			 !head(s, i) && h[i].kind == FACT_DATE)
+			 !head(s, heads, i) && h[i].kind == FACT_DATE)
 			h[i].role = SPAN("mention");
 	}
 	/* What stands behind a range is said of both ends. */
@@ -266,7 +296,7 @@ static bool labelled(const struct search *s, uint32_t at, struct money *m)
 			k += p >= 3 && token_number(t, p - 3) && token_glued(t, p - 2) ? 3 : 1;
 			continue;
 		}
-		const struct sense *l = label_of(s, p, FACT_AMOUNT, false);
+		const struct sense *l = label_sense(s, p, FACT_AMOUNT, false);
 		mark |= token_is(t, p, ':') || token_is(t, p, '=') || t->v[p + 1].gap == GAP_WIDE;
 		if (l != NULL && (mark || k == 0) && t->v[p + 1].gap != GAP_LINE &&
 		    !(l->flags & SENSE_SUFFIX) && token_len(t, p) > 2)
@@ -321,6 +351,8 @@ static bool same_money(const struct hit *a, const struct hit *b)
 
 static void by_sum(struct search *s, struct hit *h, const char *role, const char *why)
 {
+	if (span_eq_str(h->role, "balance")) /* what runs along adds up by itself */
+		return;
 	if (h->role.n == 0 || span_eq_str(h->role_why, "")) {
 		h->role = span_str(role);
 		h->role_why = span_str(why);

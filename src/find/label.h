@@ -4,6 +4,8 @@
 
 #include "search.h"
 
+/* A label for this kind of fact at token i, or NULL; `behind`: also those that follow their value. */
+const struct sense *label_sense(const struct search *s, uint32_t i, uint8_t kind, bool behind);
 /* A number with cents and no currency behind a label ("Total: 1,234.50"): one hit; the token behind
  * it, or 0. */
 uint32_t label_amount(struct search *s, uint32_t i);

@@ -31,7 +31,8 @@ static const char *const word_names[WORDS] = {
 	"in",     "within", "day",      "week",      "month", "year",    "quarter", "half",
 	"credit", "debit",  "per",      "unix",      "about", "weekno",  "by",      "article",
 	"unit",   "before", "workday",  "maincode",  "since", "currencyword",
-	"fourth", "onehalf", "point", "only",     "vague", "between",
+	"fourth", "onehalf", "point", "only",     "vague", "between", "rows",
+	"mailhead", "forwarded",
 };
 
 static uint32_t node_child(struct tree *l, uint32_t at, uint8_t byte)

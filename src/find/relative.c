@@ -189,12 +189,27 @@ void relative_count(const struct hit *h, struct day *d)
 	move(d, h->counted_months, h->counted_days);
 }
 
+/* The line of token i is quoted from another message, whose "today" is another day. */
+static bool is_quoted(const struct tokens *t, uint32_t i)
+{
+	uint32_t at = t->v[i].from, reach = at > 400 ? 400 : at;
+	const char *nl = memrchr(t->text.p + at - reach, '\n', reach);
+	const char *p = nl ? nl + 1 : t->text.p + at - reach;
+	while (p < t->text.p + at && (*p == ' ' || *p == '\t'))
+		p++;
+	return *p == '>' && (nl != NULL || reach == at);
+}
+
 uint32_t relative_at(struct search *s, uint32_t i)
 {
 	struct step p = { 0 };
+	/* "-----Original Message-----": what follows was written on another day. */
+	if (token_word(s->t, i, WORD_FORWARDED) &&
+	    ((i > 0 && token_is(s->t, i - 1, '-')) || token_is(s->t, i + 1, ':')))
+		s->anchor.precision = PRECISION_YEAR;
 	if (s->anchor.precision != PRECISION_DAY || i < s->used)
 		return 0;
-	if (!name_step(s, i, &p) && !counted(s, i, &p) && !named(s, i, &p))
+	if ((!name_step(s, i, &p) && !counted(s, i, &p) && !named(s, i, &p)) || is_quoted(s->t, i))
 		return 0;
 	struct day d = s->anchor;
 	move(&d, p.months, p.days);

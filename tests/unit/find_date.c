@@ -132,9 +132,26 @@ static void relative(void **state)
 		{ "il y a 3 jours", "date 2024-04-30", ANCHOR },
 		{ "in two months", "date 2024-07-03", ANCHOR },
 		{ "that was a month ago", "date 2024-04-03", ANCHOR },
+		/* Another message's "today". */
+		{ "see below\n> I sent it today\n", "", ANCHOR },
+		{ "-----Original Message-----\nI sent it today\n", "", ANCHOR },
 		{ "tra tre giorni", "date 2024-05-06", ANCHOR },
 		{ "on 12 May we met", "date 2024-05-12", ANCHOR },
 		{ "2 weeks before May 13 1999", "date 1999-04-29/1999-05-13", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), false), 0);
+}
+
+static void wrapped(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "The rest of the invoice, which you wanted to pay in full by March\n15, 2024, is open.",
+		  "date 2024-03-15", NO_HINTS },
+		{ "> I have tried to settle it with the client, the last time on April 1,\n> 2024.",
+		  "date 2024-04-01", NO_HINTS },
+		{ "March\n15, 2024", "", NO_HINTS },
+		{ "This is release 20020904 of it", "", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
@@ -164,7 +181,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(written), cmocka_unit_test(numeric), cmocka_unit_test(ambiguous),
 		cmocka_unit_test(times),   cmocka_unit_test(periods), cmocka_unit_test(relative),
-		cmocka_unit_test(nothing),
+		cmocka_unit_test(nothing), cmocka_unit_test(wrapped),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }

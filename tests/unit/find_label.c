@@ -27,13 +27,64 @@ static void labels(void **state)
 	assert_int_equal(check_samples(samples, countof(samples), true), 0);
 }
 
+/* Which of several labels, and what is none. */
+static void choices(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "Versandkosten netto     4,99 \xE2\x82\xAC", "amount 4.99 EUR fee", NO_HINTS },
+		{ "Nettobetrag (zzgl. 19,00% MwSt.)     376,37", "amount 376.37 ? subtotal", NO_HINTS },
+		{ "Rechnungssumme ohne USt.    858,75 EUR", "amount 858.75 EUR subtotal", NO_HINTS },
+		{ "Total incl. VAT: 12.00 EUR", "amount 12.00 EUR total", NO_HINTS },
+		{ "Total paid   $180.00 USD\n", "amount 180.00 USD paid", NO_HINTS },
+		{ "A  $90.00\nB  $90.00\nTotal paid  $180.00 USD\n",
+		  "amount 90.00 USD|amount 90.00 USD|amount 180.00 USD total", NO_HINTS },
+		{ "Total  $1,575.00\nPaid on March 12, 2024  -$325.00\nAmount due  $1,250.00\n",
+		  "amount 1575.00 ? total|date 2024-03-12 paid|amount -325.00 ? paid|amount 1250.00 ? due",
+		  NO_HINTS },
+		{ "the bonus of $180.00 and the milestone", "amount 180.00 ?", NO_HINTS },
+		{ "we got $180.00 refunded", "amount 180.00 ? refund", NO_HINTS },
+		{ "Zahlbar ohne Abzug bis 31.12.2025", "date 2025-12-31 due", NO_HINTS },
+		{ "start the work that was agreed upon 3 May 2024", "date 2024-05-03 mention", NO_HINTS },
+		{ "Arrival-Date: 3 May 2024", "date 2024-05-03 mention", NO_HINTS },
+		{ "DE\n2024-05-03", "date 2024-05-03 mention", NO_HINTS },
+		{ "Sent: Mon 13/5/2024", "date 2024-05-13 sent", NO_HINTS },
+		{ "From: A B\nDate: 3 May 2024\nSubject: logo\n", "date 2024-05-03 sent", NO_HINTS },
+		/* A full line wraps, and takes its label along. */
+		{ "I am writing because the money that I have transferred to you was\n$500 and is gone.",
+		  "amount 500 ? paid", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), true), 0);
+}
+
 static void columns(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
 		{ "Item        Price     Total\nDesign      50.00 \xE2\x82\xAC   100.00 "
 		  "\xE2\x82\xAC\n",
-		  "amount 50.00 EUR price|amount 100.00 EUR total", NO_HINTS },
+		  "amount 50.00 EUR price|amount 100.00 EUR price", NO_HINTS },
+		/* Right-aligned and indented, quantity and price without room between them; the row's own
+		 * label wins over the head. */
+		{ " Description                          Quantity     Unit price        Amount\n"
+		  " Visual design, page types                  8$125.00             $1,000.00\n"
+		  " Component library                          1 $500.00              $500.00\n"
+		  "                                             Subtotal           $1,500.00\n"
+		  "                                             Total              $1,500.00\n",
+		  "amount 125.00 ? price|amount 1000.00 ? price|amount 500.00 ? price|amount 500.00 ? price|"
+		  "amount 1500.00 ? subtotal|amount 1500.00 ? total",
+		  NO_HINTS },
+		/* A statement: the amount of a row is no total, its balance is one. */
+		{ "Date          Text                    Amount       Balance\n"
+		  "2024-05-03    transfer                $20.00       $120.00\n"
+		  "2024-05-04    shop                   -$30.00        $90.00\n",
+		  "date 2024-05-03 issued|amount 20.00 ?|amount 120.00 ? balance|date 2024-05-04 issued|"
+		  "amount -30.00 ?|amount 90.00 ? balance",
+		  NO_HINTS },
+		{ "Item | Price | Due date\nlogo | $40.00 | 2024-05-03\n",
+		  "amount 40.00 ? price|date 2024-05-03 due", NO_HINTS },
+		{ "Position\tPreis\tF\xC3\xA4llig\nLogo\t40,00 \xE2\x82\xAC\t03.05.2024\n",
+		  "amount 40.00 EUR price|date 2024-05-03/2024-03-05 due", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), true), 0);
 }
@@ -88,6 +139,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(labels),
+		cmocka_unit_test(choices),
 		cmocka_unit_test(columns),
 		cmocka_unit_test(sums),
 		cmocka_unit_test(rows),
