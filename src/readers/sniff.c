@@ -72,9 +72,11 @@ static bool is_told_by_name(struct span media)
 {
 	static const char *const told[] = {
 		"text/markdown", "text/css", "text/javascript", "application/yaml", "application/sql",
-		"text/x-script.python", "text/x-c", "text/x-shellscript", "text/x-tex",
+		"application/toml", "application/typescript", "application/xml-dtd", "application/x-subrip",
 	};
 
+	if (span_starts(media, "text/x-"))
+		return true;
 	for (size_t i = 0; i < countof(told); i++)
 		if (span_eq_str(media, told[i]))
 			return true;

@@ -35,6 +35,19 @@ static const struct {
 	SIG(0, "AT&TFORM", "image/vnd.djvu"),
 	SIG(0, "gimp xcf ", "image/x-xcf"),
 	SIG(0, "qoif", "image/x-qoi"),
+	SIG(0, "\1\0\x09\0\0\3", "image/wmf"),
+	SIG(0, "/* XPM */", "image/x-xpixmap"),
+	SIG(0, "icns\0", "image/x-icns"),
+	SIG(0, "AC1012\0\0", "image/vnd.dwg"), SIG(0, "AC1014\0\0", "image/vnd.dwg"),
+	SIG(0, "AC1015\0\0", "image/vnd.dwg"), SIG(0, "AC1018\0\0", "image/vnd.dwg"),
+	SIG(0, "AC1021\0\0", "image/vnd.dwg"), SIG(0, "AC1024\0\0", "image/vnd.dwg"),
+	SIG(0, "AC1027\0\0", "image/vnd.dwg"), SIG(0, "AC1032\0\0", "image/vnd.dwg"),
+	SIG(0, "SIMPLE  =                    T", "image/fits"),
+	SIG(128, "DICM", "application/dicom"),
+	SIG(36, "acspAPPL", "application/vnd.iccprofile"), SIG(36, "acspMSFT", "application/vnd.iccprofile"),
+	SIG(36, "acsp\0\0\0\0", "application/vnd.iccprofile"),
+	SIG(0, "glTF\2\0\0\0", "model/gltf-binary"),
+	SIG(0, "BLENDER", "application/x-blender"),
 	SIG(0, "v/1\1", "image/x-exr"),
 	SIG(0, "\xc5\xd0\xd3\xc6", "image/x-eps"),
 	/* documents */
@@ -79,6 +92,8 @@ static const struct {
 	SIG(0, ".snd\0\0\0", "audio/basic"),
 	SIG(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video/x-ms-asf"),
 	SIG(0, "FLV\1", "video/x-flv"),
+	SIG(0, "caff\0\1", "audio/x-caf"),
+	SIG(0, "wvpk", "audio/x-wavpack"),
 	SIG(0, "\0\0\1\xba", "video/mpeg"),
 	SIG(0, "\0\0\1\xb3", "video/mpeg"),
 	SIG(0, ".RMF\0\0\0", "application/vnd.rn-realmedia"),
@@ -86,6 +101,22 @@ static const struct {
 	SIG(0, "SQLite format 3\0", "application/vnd.sqlite3"),
 	SIG(0, "\0\1\0\0Standard Jet DB", "application/x-msaccess"),
 	SIG(0, "\0\1\0\0Standard ACE DB", "application/x-msaccess"),
+	SIG(0, "PAR1", "application/vnd.apache.parquet"),
+	SIG(0, "ARROW1\0\0", "application/vnd.apache.arrow.file"),
+	SIG(0, "Obj\1", "application/avro"),
+	SIG(0, "\x89HDF\r\n\x1a\n", "application/x-hdf5"),
+	SIG(0, "CDF\1\0", "application/x-netcdf"), SIG(0, "CDF\2\0", "application/x-netcdf"),
+	SIG(0, "\x93NUMPY", "application/x-npy"),
+	SIG(0, "d8:announce", "application/x-bittorrent"), SIG(0, "d13:announce-list", "application/x-bittorrent"),
+	SIG(0, "\xd4\xc3\xb2\xa1\2\0\4\0", "application/vnd.tcpdump.pcap"),
+	SIG(0, "\xa1\xb2\xc3\xd4\0\2\0\4", "application/vnd.tcpdump.pcap"),
+	SIG(0, "ElfFile\0", "application/x-ms-evtx"),
+	SIG(0, "regf", "application/x-ms-registry"),
+	SIG(0, "QFI\xfb\0", "application/x-qemu-disk"),
+	SIG(0, "\xde\x12\x04\x95\0\0\0\0", "application/x-gettext-translation"),
+	SIG(0, "Cr24\2\0\0\0", "application/x-chrome-extension"), SIG(0, "Cr24\3\0\0\0", "application/x-chrome-extension"),
+	SIG(0, "\xfe\xed\xfe\xed\0\0\0", "application/x-java-keystore"),
+	SIG(0, "\xca\xfe\xd0\x0d", "application/x-java-pack200"),
 	SIG(0, "dex\n03", "application/vnd.android.dex"),
 	SIG(0, "\0asm\1\0\0\0", "application/wasm"),
 	SIG(0, "\xfe\xed\xfa\xce", "application/x-mach-binary"),
@@ -285,11 +316,38 @@ static struct span icon_media(const struct source *in)
 	return u16le(head, 2) == 1 ? SPAN("image/vnd.microsoft.icon") : SPAN("image/x-win-bitmap");
 }
 
+/* A program that names its loader: an ELF file of the kind of libraries that is meant to be run. */
+static bool has_interpreter(struct span head)
+{
+	bool wide = u8(head, 4) == 2, big = u8(head, 5) == 2;
+	uint64_t at = big ? u32be(head, wide ? 36 : 28) : u32le(head, wide ? 32 : 28);
+	size_t n_at = wide ? 56 : 44, n = big ? u8(head, n_at + 1) : u16le(head, n_at);
+
+	for (size_t i = 0; i < n && at + 4 <= head.n; i++, at += wide ? 56 : 32)
+		if ((big ? u32be(head, (size_t)at) : u32le(head, (size_t)at)) == 3)
+			return true;
+	return false;
+}
+
+/* Flash: a version that existed, and its size (of the unpacked film). */
+static struct span flash_media(const struct source *in)
+{
+	struct span head = in->head;
+	bool plain = AT(head, 0, "FWS");
+
+	if (!plain && !AT(head, 0, "CWS") && !AT(head, 0, "ZWS"))
+		return ABSENT;
+	return u8(head, 3) > 0 && u8(head, 3) < 51 && (plain ? u32le(head, 4) == in->size : u32le(head, 4) > 8) &&
+	       (plain || u8(head, 8) == 0x78 || AT(head, 0, "ZWS")) ? SPAN("application/vnd.adobe.flash.movie") : ABSENT;
+}
+
 static struct span program_media(struct span head)
 {
 	if (AT(head, 0, "\x7f" "ELF")) {
 		uint32_t type = u8(head, 5) == 2 ? (uint32_t)u8(head, 16) << 8 | u8(head, 17) : u16le(head, 16);
 
+		if (type == 3 && has_interpreter(head))
+			return SPAN("application/x-pie-executable");
 		return type == 1 ? SPAN("application/x-object") : type == 2 ? SPAN("application/x-executable") :
 		       type == 3 ? SPAN("application/x-sharedlib") : type == 4 ? SPAN("application/x-coredump") :
 		       SPAN("application/octet-stream");
@@ -326,6 +384,9 @@ static struct span der_media(struct span head)
 		       !(u8(head, data - 2) == 0x30 && u8(head, data - 1) == 11) ? SPAN("application/pkcs7-mime") :
 										   SPAN("application/pkcs7-signature");
 	}
+	/* PKCS #12 (RFC 7292): version 3, then the content as CMS data. */
+	if (at(head, in, "\2\1\3\x30", 4) && span_find(span_sub(head, 0, 64), span_of(cms, sizeof cms - 1), 0) != SIZE_MAX)
+		return SPAN("application/x-pkcs12");
 	if (u8(head, 1) == 0x82 && u8(head, 4) == 0x30 && u8(head, 5) == 0x82 && AT(head, 8, "\xa0\3\2\1\2"))
 		return SPAN("application/pkix-cert");
 	return ABSENT;
@@ -428,6 +489,11 @@ static struct span font_media(struct span head)
 {
 	uint32_t tables = (uint32_t)u8(head, 4) << 8 | u8(head, 5);
 
+	if (AT(head, 0, "\x80\1") && AT(head, 6, "%!"))	/* Type 1 in pieces, the first is text */
+		return SPAN("application/x-font-type1");
+	/* Embedded OpenType: its own size, two known versions, and a mark. */
+	if (AT(head, 34, "LP") && (AT(head, 8, "\1\0\2\0") || AT(head, 8, "\2\0\2\0") || AT(head, 8, "\0\0\1\0")))
+		return SPAN("application/vnd.ms-fontobject");
 	if ((AT(head, 0, "\0\1\0\0") || AT(head, 0, "true")) && tables > 3 && tables < 64 &&
 	    u8(head, 12) >= ' ' && u8(head, 12) < 127 && u8(head, 15) >= ' ' && u8(head, 15) < 127)
 		return SPAN("font/ttf");
@@ -443,7 +509,7 @@ struct span sniff_magic_media(const struct source *in)
 			return span_str(table[i].media);
 	if ((is = iso_media(head)).p || (is = riff_media(head)).p || (is = ebml_media(head)).p ||
 	    (is = ogg_media(head)).p || (is = aiff_media(head)).p || (is = packed_media(in)).p ||
-	    (is = program_media(head)).p || (is = bmp_media(head)).p || (is = icon_media(in)).p ||
+	    (is = program_media(head)).p || (is = flash_media(in)).p || (is = bmp_media(head)).p || (is = icon_media(in)).p ||
 	    (is = mpeg_media(in)).p || (is = der_media(head)).p || (is = archive_media(in)).p ||
 	    (is = tar_media(head)).p || (is = font_media(head)).p || (is = disc_media(in)).p)
 		return is;

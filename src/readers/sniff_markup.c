@@ -188,6 +188,9 @@ struct span sniff_markup_media(struct span text, bool is_whole, enum sniff_lean 
 		return SPAN("text/html");
 	if (name.p && (lean == SNIFF_LEAN_XML || is_bare_xml(p.root, name, is_whole)))
 		return root_media(p.root, name);
+	if (span_starts(p.root, "<!ELEMENT") || span_starts(p.root, "<!ENTITY") || span_starts(p.root, "<!ATTLIST") ||
+	    span_starts(p.root, "<![") || span_starts(p.root, "<!NOTATION"))
+		return SPAN("application/xml-dtd");
 	if (p.has_comment && lean != SNIFF_LEAN_XML && (p.root.n == 0 || has_any_tag(p.root)))
 		return SPAN("text/html");
 	return lean == SNIFF_LEAN_HTML && has_any_tag(s) ? SPAN("text/html") : ABSENT;

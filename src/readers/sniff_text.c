@@ -106,7 +106,8 @@ static struct span first_line_media(struct span s)
 	} lines[] = {
 		{ "BEGIN:VCALENDAR", "text/calendar" }, { "BEGIN:VCARD", "text/vcard" },
 		{ "OFXHEADER:", "application/x-ofx" }, { "WEBVTT", "text/vtt" },
-		{ "diff --git ", "text/x-diff" }, { "%YAML ", "application/yaml" },
+		{ "diff --git ", "text/x-diff" }, { "%YAML ", "application/yaml" }, { "<?php", "text/x-php" },
+		{ "#EXTM3U", "audio/x-mpegurl" }, { "-----BEGIN PKCS7-----", "application/pkcs7-mime" },
 	};
 
 	while (s.n && (uint8_t)s.p[0] <= ' ')
