@@ -312,5 +312,5 @@ bool bag_write(struct bag *b, int fd, const struct bag_info *info, const struct 
 	buf_clear(&w.payload);
 	buf_clear(&w.tags);
 	zip_free(w.zip);
-	return ok;
+	return ok || err_in(e, "while writing the bundle");
 }
