@@ -45,6 +45,7 @@ enum case_flags {
 	CI_CHILD_OUT = 256,	/* something in it was left out (settle): its bytes do not go out */
 	CI_BEFORE_PARENT = 512,	/* dated before the message it answers (settle) */
 	CI_REPLY = 1024,	/* says which message it answers, or its subject does ("Re:") */
+	CI_COPY = 8192,		/* an earlier item that is kept is the same, or the same message (settle) */
 	CI_BUSINESS = 4096,	/* it, or something in it, is an invoice, a contract, or names one */
 	CI_AUTOMATIC = 2048	/* sent by a machine: notifications@, no-reply@, "Automatic reply:" */
 };
@@ -193,6 +194,8 @@ struct case_inferred {	/* "who you are: dale@...: in 34 of 36 messages" */
 	uint32_t value, why;	/* words */
 };
 
+struct needles;
+
 struct case_ {
 	struct config *config;
 	struct intern *words;
@@ -213,6 +216,8 @@ struct case_ {
 	struct intern *seen_names;	/* sides.c: which name was seen with which party */
 	uint32_t (*name_pairs)[2];	/* the same as party, word, in the order they came */
 	uint32_t n_pairs, cap_pairs;
+	struct needles *rows;		/* what a row of an account must have in it to concern the case (settle);
+					 * NULL: all do */
 	bool undecided;			/* nothing was left out because the sides are not known */
 	bool all;			/* --all */
 	struct case_entry *timeline;	/* ordered after conclude */

@@ -69,14 +69,15 @@ void lanes_decide(const struct case_ *c, struct item *it)
 
 /* ---- lanes ---- */
 
+/* "Contract" alone is in every second subject: "Question about the contract" agrees on nothing. */
 static const struct {
 	const char *word;
 	enum case_lane lane;
 } subject_words[] = {
-	{ "agreement", LANE_AGREED }, { "contract", LANE_AGREED }, { "offer", LANE_AGREED }, { "quote", LANE_AGREED },
-	{ "proposal", LANE_AGREED }, { "angebot", LANE_AGREED }, { "vertrag", LANE_AGREED }, { "auftrag", LANE_AGREED },
-	{ "devis", LANE_AGREED }, { "contrat", LANE_AGREED }, { "presupuesto", LANE_AGREED }, { "contrato", LANE_AGREED },
-	{ "preventivo", LANE_AGREED }, { "contratto", LANE_AGREED }, { "or\xc3\xa7" "amento", LANE_AGREED },
+	{ "agreement", LANE_AGREED }, { "new contract", LANE_AGREED }, { "signed", LANE_AGREED }, { "offer", LANE_AGREED }, { "quote", LANE_AGREED },
+	{ "proposal", LANE_AGREED }, { "angebot", LANE_AGREED }, { "auftrag", LANE_AGREED },
+	{ "devis", LANE_AGREED }, { "presupuesto", LANE_AGREED },
+	{ "preventivo", LANE_AGREED }, { "or\xc3\xa7" "amento", LANE_AGREED },
 	{ "offerte", LANE_AGREED }, { "overeenkomst", LANE_AGREED },
 	{ "delivered", LANE_DELIVERED }, { "delivery", LANE_DELIVERED }, { "handover", LANE_DELIVERED },
 	{ "lieferung", LANE_DELIVERED }, { "geliefert", LANE_DELIVERED }, { "livraison", LANE_DELIVERED },
@@ -84,7 +85,7 @@ static const struct {
 	{ "consegna", LANE_DELIVERED }, { "consegnato", LANE_DELIVERED }, { "levering", LANE_DELIVERED },
 	{ "opgeleverd", LANE_DELIVERED }, { "oplevering", LANE_DELIVERED },
 	{ "invoice", LANE_PAID }, { "payment", LANE_PAID }, { "paid", LANE_PAID }, { "refund", LANE_PAID },
-	{ "bonus", LANE_PAID }, { "charge", LANE_PAID }, { "rechnung", LANE_PAID }, { "zahlung", LANE_PAID },
+	{ "bonus", LANE_PAID }, { "charge", LANE_PAID }, { "chargeback", LANE_PAID }, { "rechnung", LANE_PAID }, { "zahlung", LANE_PAID },
 	{ "erstattung", LANE_PAID }, { "facture", LANE_PAID }, { "paiement", LANE_PAID }, { "factura", LANE_PAID },
 	{ "pago", LANE_PAID }, { "reembolso", LANE_PAID }, { "fattura", LANE_PAID }, { "pagamento", LANE_PAID },
 	{ "rimborso", LANE_PAID }, { "fatura", LANE_PAID }, { "factuur", LANE_PAID }, { "betaling", LANE_PAID },
@@ -150,6 +151,41 @@ bool lanes_is_mention(const struct item *it, const struct event *ev)
 	return span_ends(ev->what, "mention") || (f && f->quoted);
 }
 
+bool lanes_row_counts(const struct case_ *c, const struct transaction *t)
+{
+	const struct span said[] = { t->text, t->counterparty, t->reference };
+
+	for (size_t i = 0; c->rows && i < countof(said); i++)
+		if (needles_in(c->rows, said[i], true))
+			return true;
+	return c->rows == NULL;
+}
+
+/* Events of rows come from the fact that stands in the row. */
+static bool row_counts(const struct case_ *c, const struct item *it, const struct fact *f)
+{
+	const struct transaction *t = it->transactions.v;
+	uint32_t from = 0, to = it->transactions.n;
+
+	while (f && from < to) {	/* rows are in order */
+		uint32_t mid = from + (to - from) / 2;
+
+		if (t[mid].at.row < f->at.row)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return f == NULL || f->at.row == 0 || from == it->transactions.n || t[from].at.row != f->at.row ||
+	       lanes_row_counts(c, &t[from]);
+}
+
+bool lanes_counts(const struct case_ *c, uint32_t item, const struct item *it, const struct event *ev)
+{
+	if (lanes_is_mention(it, ev) || (c->items[item].flags & CI_COPY))
+		return false;
+	return !span_starts(ev->what, "transaction.") || row_counts(c, it, fact_of(it, ev));
+}
+
 static uint8_t trust_of(const struct fact *f)
 {
 	for (uint8_t t = 0; f && t < TRUSTS; t++)
@@ -167,7 +203,7 @@ void lanes_take(struct case_ *c, uint32_t item, const struct item *it)
 		struct case_entry en = { .item = item, .event = i, .lane = (uint8_t)lanes_of(c, item, &ev[i]),
 					 .unsure = f && f->or_.n > 0, .trust = trust_of(f) };
 
-		if (en.lane == LANE_CONTACT || lanes_is_mention(it, &ev[i]) || !moment_instant(ev[i].time, &en.when))
+		if (en.lane == LANE_CONTACT || !lanes_counts(c, item, it, &ev[i]) || !moment_instant(ev[i].time, &en.when))
 			continue;
 		if (c->n_timeline == c->cap_timeline) {
 			c->cap_timeline = c->cap_timeline ? c->cap_timeline / 2 * 3 : 64;

@@ -33,6 +33,8 @@ const char *const case_rule_text[RULES] = {
 	[RULE_OUT_EMPTY] = "holds nothing that is kept",
 };
 
+enum { ROW_WORDS = 2000 };
+
 struct deciding {
 	struct case_ *c;
 	struct texts *texts;
@@ -339,6 +341,40 @@ static void spread(struct case_ *c)
 	free(holds);
 }
 
+/* A row of an account concerns the case when it names the other side, a number of the case, or a
+ * platform that writes to us about it. */
+static void take_rows(struct deciding *d)
+{
+	struct case_ *c = d->c;
+
+	c->rows = arena_get(c->arena, sizeof *c->rows);
+	for (uint32_t i = 0; i < d->names.all.n; i++)
+		needles_add(c->rows, c->arena, list_span(&d->names.all, i));
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+		const uint32_t *ids = case_slice(c, ci->ids);
+
+		if (ci->rule != RULE_PARTIES && ci->rule != RULE_NAMED && ci->rule != RULE_ID)
+			continue;
+		for (uint32_t k = 0; k < ci->ids.n && c->rows->all.n < ROW_WORDS; k++) {
+			struct span word = case_word(c, ids[k]);
+
+			if (!needles_in(c->rows, word, true))
+				needles_add(c->rows, c->arena, arena_dup(c->arena, word));
+		}
+	}
+	for (uint32_t i = 0; i < c->n_parties && c->rows->all.n < ROW_WORDS; i++) {
+		struct span domain = names_domain(case_word(c, c->parties[i].key)), label = SPAN("");
+
+		if (c->parties[i].side != SIDE_PLATFORM)
+			continue;
+		while (domain.n && span_split(&domain, '.', &label) && !names_is_platform(label))
+			;
+		if (names_is_platform(label) && !needles_in(c->rows, label, true))
+			needles_add(c->rows, c->arena, arena_dup(c->arena, label));
+	}
+}
+
 void relevance_settle(struct case_ *c, struct texts *texts)
 {
 	struct deciding d = { .c = c, .texts = texts };
@@ -354,6 +390,8 @@ void relevance_settle(struct case_ *c, struct texts *texts)
 		keep_threads(&d);
 		decide_chats(&d);
 		spread(c);
+		if (!c->undecided)
+			take_rows(&d);
 	}
 	for (uint32_t i = 0; i < c->n_items; i++)
 		c->by_rule[c->items[i].rule]++;

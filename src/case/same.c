@@ -93,7 +93,7 @@ static void find_identical(struct case_ *c)
 	runs = mem_get((n / 2 + 1) * sizeof *runs);
 	for (uint32_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && digest_eq(&c->items[order[i]].sha256, &c->items[order[end]].sha256); end++)
-			;
+			c->items[order[end]].flags |= CI_COPY;
 		if (end - i > 1) {
 			runs[n_runs][0] = order[i];
 			runs[n_runs++][1] = i;
@@ -227,6 +227,8 @@ static void sort_copies(struct comparing *k, const uint32_t *items, uint32_t n)
 			if (is[i] == kinds[v])
 				found[m++] = items[i];
 		same_group(k->c, kinds[v], found, m, 0);
+		for (uint32_t i = 1; i < m && kinds[v] != SAME_CONFLICT; i++)
+			k->c->items[found[i]].flags |= CI_COPY;
 	}
 	free(is);
 	free(found);
@@ -268,6 +270,8 @@ void same_settle(struct case_ *c, struct texts *texts)
 {
 	find_identical(c);
 	find_copies(c, texts);
+	for (uint32_t i = 0; i < c->n_items; i++)
+		c->items[i].flags |= c->items[c->items[i].family].flags & CI_COPY;
 	near_texts(c, texts);
 	near_shown(c, texts);
 }

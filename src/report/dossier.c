@@ -358,6 +358,7 @@ static void member_links(struct html *h, const struct report *r, struct slice it
 	uint32_t shown = 0, n = 0;
 
 	html_cell(h);
+	html_open(h, "div", "links");
 	for (uint32_t i = 0; i < items.n; i++) {
 		uint32_t item = case_slice(r->c, items)[i];
 
@@ -372,6 +373,7 @@ static void member_links(struct html *h, const struct report *r, struct slice it
 		html_count(h, n - SHOWN_MEMBERS);
 		html_say(h, " more");
 	}
+	html_close(h);
 	html_cell_end(h);
 }
 

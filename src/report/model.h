@@ -84,6 +84,7 @@ struct report {
 	uint32_t items;
 	uint32_t listed;		/* lines of the exhibit list written to the spool */
 	uint64_t decoration;		/* of those, tracking pixels and logos */
+	uint64_t unlisted;		/* events of copies, and of rows that concern others */
 	uint64_t folded;		/* body parts told about by their message */
 	struct csv exhibits, timeline, amounts, dates, parties, unread;
 	struct outfile spool;		/* exhibit rows for the page */

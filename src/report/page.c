@@ -1,6 +1,9 @@
 /* report.html, front to back: who and when, what it says in plain words, what needs a look, then
  * the timeline, the amounts, the exhibits, what could not be read, and how to check all that. */
 #include "assets.h"
+#include "brief.h"
+#include "case/finding.h"
+#include "case/ledger.h"
 #include "cell.h"
 #include "dossier.h"
 #include "listing.h"
@@ -144,11 +147,19 @@ static void contents(struct html *h, const struct report *r)
 	html_open(h, "nav", NULL);
 	html_attr(h, "aria-label", SPAN("Contents"));
 	html_open(h, "ul", NULL);
+	if (brief_has(r)) {
+		contents_line(h, "balance", "Balance", 0);
+		contents_line(h, "steps", "What to do", 0);
+		contents_line(h, "findings", "Findings", r->c->findings->all.n);
+		contents_line(h, "statement", "Statement", 0);
+	}
 	contents_line(h, "summary", "Summary", 0);
 	if (r->c)
 		contents_line(h, "case", "The case", 0);
 	contents_line(h, "attention", "Needs attention", doubts(r));
 	contents_line(h, "timeline", "Timeline", r->show.events_all.seen);
+	if (brief_has(r) && r->c->ledger->n_entries)
+		contents_line(h, "ledger", "Ledger", r->c->ledger->n_entries);
 	if (r->c && dossier_n_threads(r))
 		contents_line(h, "conversations", "Conversations", dossier_n_threads(r));
 	if (r->c && r->c->n_groups)
@@ -248,6 +259,34 @@ static void the_case(struct html *h, const struct report *r)
 	section(h, "case", "The case");
 	dossier_sides(h, r);
 	dossier_left_out(h, r);
+	section_end(h);
+}
+
+static void the_brief(struct html *h, const struct report *r)
+{
+	static const struct {
+		const char *id, *title;
+		void (*put)(struct html *h, const struct report *r);
+	} parts[] = {
+		{ "balance", "Balance", brief_balance },
+		{ "steps", "What to do, and until when", brief_steps },
+		{ "findings", "What is missing, odd or weak", brief_findings },
+		{ "statement", "Statement", brief_statement },
+	};
+
+	for (size_t i = 0; brief_has(r) && i < countof(parts); i++) {
+		section(h, parts[i].id, parts[i].title);
+		parts[i].put(h, r);
+		section_end(h);
+	}
+}
+
+static void the_ledger(struct html *h, const struct report *r)
+{
+	if (!brief_has(r) || r->c->ledger->n_entries == 0)
+		return;
+	section(h, "ledger", "Ledger");
+	brief_ledger(h, r);
 	section_end(h);
 }
 
@@ -396,6 +435,15 @@ static void timeline(struct html *h, struct report *r)
 	else
 		para(h, "Times are shown as their sources state them and sorted by the instant "
 			"they mean; a date without a time stands before the times of its day.");
+	if (r->c && r->unlisted) {
+		html_open(h, "p", NULL);
+		html_say(h, "Not repeated here: ");
+		count(h, r->unlisted, "dated entry", "dated entries");
+		html_say(h, " of copies, and of rows in account statements that name neither the other side nor a number of the "
+			    "case. They stand in the exhibits.");
+		html_close(h);
+		html_line(h);
+	}
 	if (r->c) {
 		if (r->show.events_main.seen)
 			table_events(h, r, &r->show.events_main, "events", "Agreed, delivered, billed and paid, in order");
@@ -610,10 +658,12 @@ static bool write_body(struct html *h, struct report *r, const struct report_fac
 	html_open(h, "main", NULL);
 	html_attr(h, "id", SPAN("main"));
 	html_line(h);
+	the_brief(h, r);
 	summary(h, r);
 	the_case(h, r);
 	attention(h, r);
 	timeline(h, r);
+	the_ledger(h, r);
 	conversations(h, r);
 	copies(h, r);
 	amounts(h, r);

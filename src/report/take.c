@@ -367,6 +367,10 @@ static bool take_events(struct report *r, const struct item *it, uint32_t index,
 		 * dates.csv: in the timeline they would bury what happened. */
 		if (lanes_is_mention(it, ev))
 			continue;
+		if (r->c && !lanes_counts(r->c, index, it, ev)) {
+			r->unlisted++;
+			continue;
+		}
 		if (event_fact(it, ev))
 			in_timeline[ev->fact.v] = true;
 		if (!take_event(r, it, index, ev, at, e))
