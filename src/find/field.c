@@ -199,9 +199,20 @@ static void dates(struct item *it, const struct field_page *p, bool is_receipt)
 	}
 }
 
+/* A copy with blanks made one. */
 static struct span kept(struct span s, struct arena *a)
 {
-	return s.n ? arena_dup(a, span_sub(s, 0, NAME_SHOWN)) : (struct span){ NULL, 0 };
+	char *to;
+	size_t n = 0;
+
+	s = span_trim(span_sub(s, 0, NAME_SHOWN));
+	if (s.n == 0)
+		return (struct span){ NULL, 0 };
+	to = arena_get(a, s.n);
+	for (size_t i = 0; i < s.n; i++)
+		if ((uint8_t)s.p[i] > ' ' || (uint8_t)s.p[i - 1] > ' ')
+			to[n++] = (uint8_t)s.p[i] > ' ' ? s.p[i] : ' ';
+	return span_of(to, n);
 }
 
 void field_decide(struct item *it, struct span text, bool ocr, struct arena *a)

@@ -185,8 +185,9 @@ uint32_t field_issued(const struct field_page *p, bool is_receipt)
 		/* Without a label: what stands alone, and what stands high. */
 		if (d->weight == 0 && p->words[c->first].from + 2 >= d->from && p->words[c->end - 1].to <= d->to + 10)
 			score += 8;
-		if (d->weight <= 45 && d->role != FIELD_DUE && d->role != FIELD_OTHER && is_title_line(p, d->line))
-			score += 30;
+		/* "Facture no. 17 du 12 janvier": in the title even a word that means anything means this. */
+		if (is_title_line(p, d->line) && d->role != FIELD_DUE && d->weight <= 45)
+			score = d->role == FIELD_OTHER ? (d->weight <= 20 ? 45 : score) : score + 30;
 		score -= (int)((uint64_t)d->line * 12 / (p->lines.n + 1)) * (is_receipt ? 0 : 1);
 		if (score > best_score) {
 			best_score = score;

@@ -41,20 +41,28 @@ static uint32_t hash(struct span s)
 	return h;
 }
 
-/* Letters that are no base letter with an accent. */
-static const char *spelled(uint32_t cp)
+/* Latin Extended-A (U+0100 to U+017F) without its accents. */
+static const char extended[] = "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+			       "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/* A letter as it is written where its accent or its shape is not to be had; NULL: as it is. */
+static const char *spelled(uint32_t cp, char one[2])
 {
+	one[1] = '\0';
 	switch (cp) {
 	case 0xdf: return "ss";
 	case 0xe6: return "ae";
 	case 0xf8: return "o";
-	case 0x142: return "l";
-	case 0x131: return "i";
-	case 0x111: return "d";
 	case 0x153: return "oe";
+	case 0x219: return "s";
+	case 0x21b: return "t";
 	case 0xaa: case 0xba: return "";	/* the small letters of "N.\u00ba" */
-	default: return NULL;
+	default: break;
 	}
+	if (cp < 0x100 || cp > 0x17f)
+		return NULL;
+	one[0] = extended[cp - 0x100];
+	return one;
 }
 
 size_t field_label_fold(struct span text, char *to, size_t max)
@@ -65,7 +73,8 @@ size_t field_label_fold(struct span text, char *to, size_t max)
 	for (size_t i = 0; i < text.n && n + 6 < max;) {
 		unsigned used;
 		uint32_t cp = fold_bare(fold_lower(fold_decode(text.p + i, text.n - i, &used)));
-		const char *as = spelled(cp);
+		char one[2];
+		const char *as = spelled(cp, one);
 		enum fold_class is = fold_class_of(cp);
 
 		i += used;
@@ -78,9 +87,9 @@ size_t field_label_fold(struct span text, char *to, size_t max)
 		if (gap)
 			to[n++] = ' ';
 		gap = false;
-		for (; as && *as; as++)
-			to[n++] = *as;
-		if (!spelled(cp))
+		for (const char *c = as; c && *c; c++)
+			to[n++] = *c;
+		if (as == NULL)
 			n += fold_encode(cp, to + n);
 	}
 	return n;

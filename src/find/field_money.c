@@ -196,7 +196,7 @@ static bool pair_of(const struct field_page *p, const struct scoring *s, struct 
 			const struct field_amount *tax = amount(p, s->tax.v[k]);
 			unsigned weight = net->weight + tax->weight;
 
-			if (weight > best && sums_to(net->value, tax->value, total)) {
+			if (weight > best && exact_cmp_abs(tax->value, net->value) <= 0 && sums_to(net->value, tax->value, total)) {
 				best = weight;
 				to->net = s->net.v[i];
 				to->tax_value = tax->value;
@@ -248,7 +248,9 @@ static void from_one(const struct field_page *p, const struct scoring *s, struct
 		struct exact rest = less(total, amount(p, s->tax.v[i])->value);
 		uint32_t k = silent(p, rest, at);
 
-		if (k == FIELD_NO || amount(p, s->tax.v[i])->value.mantissa == 0)
+		/* No tax is more than what it is on. */
+		if (k == FIELD_NO || amount(p, s->tax.v[i])->value.mantissa == 0 ||
+		    exact_cmp_abs(amount(p, s->tax.v[i])->value, rest) > 0)
 			continue;
 		to->net = k;
 		to->tax = s->tax.v[i];
@@ -257,7 +259,7 @@ static void from_one(const struct field_page *p, const struct scoring *s, struct
 	}
 	for (uint32_t i = 0; i < s->net.n && to->net == FIELD_NO; i++) {
 		struct exact rest = less(total, amount(p, s->net.v[i])->value);
-		uint32_t k = rest.mantissa && !rest.negative ? silent(p, rest, at) : FIELD_NO;
+		uint32_t k = rest.mantissa && !rest.negative && exact_cmp_abs(rest, amount(p, s->net.v[i])->value) <= 0 ? silent(p, rest, at) : FIELD_NO;
 
 		if (k == FIELD_NO)
 			continue;

@@ -468,6 +468,22 @@ static void label_amount(struct field_page *p, uint32_t i)
 	}
 }
 
+/* "VAT (20% on $20.00)   $4.00": of two amounts behind a tax label the larger one is its base. */
+static void settle_bases(struct field_page *p)
+{
+	struct field_amount *x = p->amounts.v;
+
+	for (uint32_t i = 0; i + 1 < p->amounts.n; i++) {
+		if (x[i].role != FIELD_TAX || x[i].above || x[i + 1].line != x[i].line || x[i + 1].above ||
+		    (x[i + 1].weight && x[i + 1].role != FIELD_LINE) || exact_cmp_abs(x[i + 1].value, x[i].value) >= 0)
+			continue;
+		x[i + 1].role = FIELD_TAX;
+		x[i + 1].weight = x[i].weight;
+		x[i].role = FIELD_LINE;
+		x[i].weight = 5;
+	}
+}
+
 /* Several amounts under one "Total" are what lines cost, and not totals. */
 static void settle_columns(struct field_page *p)
 {
@@ -612,5 +628,6 @@ void field_page_read(struct field_page *p, struct span text, const struct list *
 	for (uint32_t i = 0; i < p->amounts.n; i++)
 		label_amount(p, i);
 	settle_columns(p);
+	settle_bases(p);
 	read_dates(p, facts);
 }

@@ -273,7 +273,6 @@ static struct name *add_name(struct search_names *s, struct span text, uint32_t 
 	}
 	if (fits_domain(s, x)) {
 		x->seller += 45;
-		x->buyer -= 20;
 	} else if (fits_person(s, x)) {
 		x->seller += 20;
 	}
@@ -295,6 +294,8 @@ static bool sender_line(struct search_names *s, uint32_t cell)
 
 		if (at == SIZE_MAX || span_find(text, span_str(marks[i]), at + 1) == SIZE_MAX)
 			continue;
+		if (fold_is_digit(text.p[at + strlen(marks[i])]))	/* "Berlin, 10115, DE" */
+			return false;
 		x = add_name(s, span_sub(text, 0, at), cell);
 		if (x) {
 			x->seller += 45;
@@ -428,6 +429,8 @@ static void small_print(struct search_names *s, uint32_t line)
 
 			if (!span_eq_str(p->words[i].folded, marks[k]))
 				continue;
+			while (i > first + 1 && p->words[i - 1].folded.n <= 2 && p->text.p[p->words[i - 1].from] >= 'a')
+				i--;	/* "au capital de" */
 			x = add_name(s, span_sub(p->text, p->words[first].from, p->words[i - 1].to - p->words[first].from), l->first);
 			if (x)
 				call(x, FIELD_SELLER, 35);
@@ -530,6 +533,25 @@ void field_parties(const struct field_page *p, struct span *seller, struct span 
 
 /* ---- shops ---- */
 
+/* Without the number of the register behind it, "(682288-V)", and specks before it. */
+static struct span shop_name(struct span s)
+{
+	size_t open;
+
+	s = span_trim(s);
+	for (open = s.n; open > 0 && s.p[open - 1] != '('; open--)
+		;
+	if (open > 6)
+		for (size_t i = open; i < s.n; i++)
+			if (fold_is_digit(s.p[i])) {
+				s = span_trim(span_sub(s, 0, open - 1));
+				break;
+			}
+	while (s.n > 3 && !fold_is_alpha(s.p[0]) && !(s.p[0] & 0x80) && (s.p[1] == ' ' || !fold_is_digit(s.p[0])))
+		s = span_trim(span_from(s, 1));
+	return s;
+}
+
 /* A till slip begins with the name of the shop: the first of its top lines that is a name, and the next
  * one when the legal form stands there. */
 struct span field_shop(const struct field_page *p)
@@ -557,7 +579,7 @@ struct span field_shop(const struct field_page *p)
 				words += p->words[w].folded.n >= 3;
 		if (letters < 4 || words == 0)
 			continue;
-		score = 20 - (int)seen * 4 + (has_legal_form(f) ? 30 : 0) - (digits * 3 > letters ? 25 : 0) -
+		score = 20 - (int)seen * 4 + (has_legal_form(f) ? 30 : 0) - (digits * 3 > letters ? has_legal_form(f) ? 5 : 25 : 0) -
 			(has_word(f, not_names, countof(not_names)) ? 25 : 0) - (is_address(f) ? 15 : 0) - (letters < 6 ? 6 : 0) -
 			(letters * 3 < text.n * 2 ? 8 : 0);
 		seen++;
@@ -568,5 +590,5 @@ struct span field_shop(const struct field_page *p)
 	}
 	if (best == FIELD_NO)
 		return (struct span){ NULL, 0 };
-	return span_trim(span_sub(p->text, field_line(p, best)->from, field_line(p, best)->to - field_line(p, best)->from));
+	return shop_name(span_sub(p->text, field_line(p, best)->from, field_line(p, best)->to - field_line(p, best)->from));
 }
