@@ -69,7 +69,7 @@ static bool too_far(const struct search *s, const struct hit *h, uint32_t i, con
 		return false;
 	uint32_t away = h->first - near + 1;
 	return (token_len(t, i) <= 4 && away > 2) ||
-	       (away > 4 && (span_eq_str(l->rule->role, "period-start") || span_eq_str(l->rule->role, "period-end")));
+	       (away > 4 && (span_eq_str(l->rule->name, "paid-noun") || span_eq_str(l->rule->role, "period-start") || span_eq_str(l->rule->role, "period-end")));
 }
 
 /* The line at token i begins like a head of a quoted mail: "From:", "Betreff:". */
@@ -216,14 +216,42 @@ static bool above(struct search *s, uint32_t hit)
 	return false;
 }
 
+/* What the line of the value says by itself, over other values: "VAT 19% on 804.35     152.83". */
+static const struct sense *row_label(const struct search *s, const struct hit *h, uint32_t *token)
+{
+	for (uint32_t i = h->first, k = 0; i > 0 && k < 2 * LOOK_BACK && s->t->v[i].gap != GAP_LINE; k++) {
+		const struct sense *l = label_sense(s, --i, FACT_AMOUNT, false);
+		*token = i;
+		if (l != NULL && h->kind == FACT_AMOUNT &&
+		    (span_eq_str(l->rule->role, "tax") || span_eq_str(l->rule->role, "subtotal") ||
+		     span_eq_str(l->rule->role, "total") || span_eq_str(l->rule->role, "due")) &&
+		    !tax_column(s, i, h->first))
+			return l;
+	}
+	return NULL;
+}
+
+/* The tax behind the amount it is on. */
+static bool tax_on(struct search *s, uint32_t hit)
+{
+	struct hit *h = (struct hit *)s->hits.v + hit;
+	uint32_t token;
+	const struct sense *l = row_label(s, h, &token);
+	if (l == NULL || hit == 0 || !span_eq_str(l->rule->role, "tax") || h[-1].kind != FACT_AMOUNT ||
+	    h[-1].first < token || exact_cmp_abs(h->value, h[-1].value) >= 0)
+		return false;
+	give(s, h, l, token, "before it and the amount it is on");
+	return true;
+}
+
 /* The head of the column the value stands in. In a list of goods or hours a total is that of its line,
  * and the amount of one of them is no total either. */
 static bool head(struct search *s, struct heads *heads, uint32_t hit)
 {
 	struct hit *h = (struct hit *)s->hits.v + hit;
-	uint32_t token;
+	uint32_t token, row;
 	const struct sense *l = heads_above(heads, h, &token);
-	if (l == NULL)
+	if (l == NULL || row_label(s, h, &row) != NULL)
 		return false;
 	bool sum = span_eq_str(l->rule->role, "total") || span_eq_str(l->rule->role, "subtotal");
 	/* "Amount" alone says nothing: of a statement it may be anything. */
@@ -249,7 +277,7 @@ void label_chunk(struct search *s, uint32_t from)
 					"rate");
 		if (rate)
 			behind_on_line(s, i);
-		else if (!before_on_line(s, i) && !behind_on_line(s, i) && !above(s, i) &&
+		else if (!before_on_line(s, i) && !behind_on_line(s, i) && !above(s, i) && !tax_on(s, i) &&
 			 !head(s, heads, i) && h[i].kind == FACT_DATE)
 			h[i].role = SPAN("mention");
 	}
@@ -377,7 +405,8 @@ static void three_sum(struct search *s, struct hit **a, uint32_t n)
 			    exact_eq(sum, a[i + 2]->value) && a[i + 1]->value.mantissa > 0 &&
 			    !a[i]->value.negative && !a[i + 1]->value.negative &&
 			    exact_cmp_abs(a[i + 1]->value, a[i]->value) < 0;
-		if (!fits)
+		/* Two lines and their "Subtotal" add up as well. */
+		if (!fits || (span_eq_str(a[i + 2]->role, "subtotal") && !a[i + 2]->role_weak))
 			continue;
 		bool fee = span_eq_str(a[i + 1]->role, "fee");
 		by_sum(s, a[i], "subtotal",
