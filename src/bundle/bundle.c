@@ -8,6 +8,7 @@
 #include "base/io.h"
 #include "base/limits.h"
 #include "case/case.h"
+#include "case/finding.h"
 #include "bundle/inside.h"
 #include "bundle/lines.h"
 #include "record/moment.h"
@@ -84,7 +85,7 @@ static bool is_ours(const char *name)
 	struct span s = span_str(name);
 
 	return span_eq_str(s, ".") || span_eq_str(s, "..") || span_eq_str(s, "README.txt") ||
-	       span_eq_str(s, "report.html") || span_eq_str(s, "csv") ||
+	       span_eq_str(s, "report.html") || span_eq_str(s, "statement.md") || span_eq_str(s, "fields.json") || span_eq_str(s, "csv") ||
 	       (span_starts(s, "case-") && span_ends(s, ".zip"));
 }
 
@@ -132,7 +133,9 @@ static bool open_case(struct bundle *b, struct err *e)
 
 	if (config)
 		b->case_ = case_new(config, b->o.all);
-	return config != NULL;
+	if (b->case_)
+		b->case_->findings = finding_new(config, b->o.venues, e);
+	return b->case_ && b->case_->findings;
 }
 
 /* Before the work and not after it: a passphrase is asked for while somebody is looking. */
@@ -305,11 +308,12 @@ static const struct {
 	bool in_packet;		/* otherwise in the work folder */
 } own[] = {
 	{ "custody.ndjson", false }, { "index.csv", false }, { "records.ndjson", false },
-	{ "csv/amounts.csv", true }, { "csv/dates.csv", true }, { "csv/duplicates.csv", true },
-	{ "csv/exhibits.csv", true }, { "csv/left_out.csv", true }, { "csv/parties.csv", true },
-	{ "csv/silences.csv", true }, { "csv/threads.csv", true }, { "csv/timeline.csv", true },
-	{ "csv/unread.csv", true },
-	{ "report.html", true },
+	{ "csv/amounts.csv", true }, { "csv/balance.csv", true }, { "csv/dates.csv", true },
+	{ "csv/deadlines.csv", true }, { "csv/duplicates.csv", true }, { "csv/exhibits.csv", true },
+	{ "csv/findings.csv", true }, { "csv/ledger.csv", true }, { "csv/left_out.csv", true },
+	{ "csv/parties.csv", true }, { "csv/silences.csv", true }, { "csv/steps.csv", true },
+	{ "csv/threads.csv", true }, { "csv/timeline.csv", true }, { "csv/unread.csv", true },
+	{ "fields.json", true }, { "report.html", true }, { "statement.md", true },
 };
 
 static bool add_own(struct bundle *b, struct bag *bag, size_t i, int *fd, struct err *e)
@@ -335,6 +339,8 @@ static bool write_readme(struct bundle *b, const char *zip, const struct bundle_
 	buf_fmt(&text, "WHAT IS HERE\n\n"
 		"report.html    the case report: open it in a browser; it needs no network\n"
 		"csv/           its tables, for a spreadsheet\n"
+		"statement.md   a draft of the description for the dispute form, with its sources\n"
+		"fields.json    what the venue's form asks for, filled in as far as the evidence goes\n"
 		"%s    the signed bundle: the originals, the report and the records\n\n", zip);
 	buf_fmt(&text, "PUT IT ON RECORD\n\n"
 		"Paste these two lines into the dispute, a message or a profile page. Whoever gets the bundle\n"

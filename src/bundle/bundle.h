@@ -13,6 +13,7 @@ struct bundle_opts {
 	int passphrase_fd;		/* -1: asked for on the terminal */
 	const char *case_file;		/* case.ini; NULL: there is none */
 	bool all;			/* nothing is left out */
+	const char *venues;		/* folder of more venue profiles; NULL: none */
 	struct span case_id;		/* a name of [A-Za-z0-9._-]; absent: made from the evidence */
 };
 

@@ -14,8 +14,14 @@ static void seen(struct case_ *c, enum evidence ev, uint32_t item, const char *w
 	struct list *l = &f->evidence[ev];
 	const struct evidence_seen *have = l->v;
 
-	if (item == CASE_NONE || l->n >= SHOWN)
+	if (item == CASE_NONE)
 		return;
+	if (l->n >= SHOWN) {
+		/* Of answers the last one tells where things stand. */
+		if (ev == EV_ANSWER)
+			((struct evidence_seen *)l->v)[SHOWN - 1].item = item;
+		return;
+	}
 	for (uint32_t i = 0; i < l->n; i++)
 		if (span_eq(case_label(c, have[i].item), case_label(c, item)))
 			return;
@@ -158,8 +164,8 @@ static void their_message(struct case_ *c, uint32_t i, unsigned body, const stru
 		seen(c, EV_ACCEPTANCE, i, "the other side approves");
 	if ((body & SAY_CHANGE) && p->delivered)
 		seen(c, EV_CHANGE, i, "speaks of more or other work");
-	if (p->asked && !(ci->flags & CI_AUTOMATIC))
-		seen(c, EV_ANSWER, i, "written after you asked");
+	if ((p->asked || ((ci->flags & CI_MONEY) && ci->when > p->invoiced)) && !(ci->flags & CI_AUTOMATIC))
+		seen(c, EV_ANSWER, i, "written after you invoiced");
 }
 
 static bool to_platform(const struct case_ *c, const struct case_item *ci)

@@ -17,7 +17,7 @@ static struct bundle *begin(struct stage *s, struct err *e)
 {
 	struct bundle_opts o = { .out = s->out, .store = s->store, .key = s->key,
 				 .passphrase_fd = (int)s->passphrase_fd, .case_id = span_str(s->case_id),
-				 .case_file = s->case_file, .all = s->all };
+				 .case_file = s->case_file, .all = s->all, .venues = s->venues };
 
 	return bundle_begin(&o, e);
 }

@@ -38,6 +38,7 @@ static size_t fill_options(struct stage *s, unsigned groups, struct opt *o)
 		{ STAGE_OUT, { "case-id", 0, OPT_TEXT, &s->case_id, "ID", "name of the case (default: from the evidence)", NULL } },
 		{ STAGE_OUT, { "case", 0, OPT_TEXT, &s->case_file, "FILE", "what you tell about the case (default: case.ini, when there is one)", NULL } },
 		{ STAGE_OUT, { "all", 0, OPT_FLAG, &s->all, NULL, "leave nothing out: also mail that has nothing to do with the case", NULL } },
+		{ STAGE_OUT, { "venues", 0, OPT_TEXT, &s->venues, "DIR", "more venue profiles (*.ini); see exhibit venues", NULL } },
 		{ STAGE_STORE, { "store", 0, OPT_TEXT, &s->store_dir, "DIR", "where bytes are kept between stages (default .exhibit)", NULL } },
 		{ STAGE_WORK, { "jobs", 'j', OPT_NUMBER, &s->jobs, "N", "workers at the same time (default: one per core)", NULL } },
 		{ STAGE_WORK, { "sandbox", 0, OPT_CHOICE, &s->sandbox, "MODE", "auto, require (stop when a protection is missing), off", sandbox_choices } },

@@ -13,6 +13,7 @@ struct stage {
 	struct list args;	/* spans */
 	/* options */
 	const char *store_dir, *out, *rules, *password_file, *key, *case_id, *case_file;
+	const char *venues;	/* folder of more profiles */
 	int sandbox, ocr, order;	/* indexes into their choices */
 	int64_t jobs, ocr_minutes, passphrase_fd;
 	struct list no_text;

@@ -1,4 +1,5 @@
 /* The report's life: files created, items taken, what waited sorted, the page written. */
+#include "brief.h"
 #include "dossier.h"
 
 #include "base/io.h"
@@ -195,9 +196,10 @@ bool report_finish(struct report *r, const struct report_facts *facts, struct er
 	for (size_t i = 0; i < countof(all); i++)
 		if (!csv_close(all[i], e))
 			return err_in(e, "while finishing the report");
-	if (!dossier_csv(r, e))
+	if (!dossier_csv(r, e) || !brief_files(r, e))
 		return err_in(e, "while finishing the report");
 	dossier_mark(r);
+	brief_mark(r);
 	tally_sort(&r->tally);
 	return page_write(r, facts, e) || err_in(e, "while writing report.html");
 }
