@@ -10,4 +10,7 @@ extern const struct reader reader_eml;
  * mail has, and nothing before them that is none. */
 bool eml_looks_like(struct span head);
 
+/* A message written anew from what another format keeps (mapi.c): `bytes` are none of the item's own. */
+void eml_read_rebuilt(struct span bytes, struct sink *out);
+
 #endif

@@ -20,6 +20,7 @@ struct eml_leaf {
 
 struct eml {
 	struct span all;
+	bool is_rebuilt;		/* `all` was written by us: no bytes of the item itself */
 	struct sink *out;
 	struct arena *arena;
 	struct mime mime;
