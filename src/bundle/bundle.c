@@ -242,6 +242,11 @@ static bool keep_item(struct bundle *b, struct item *it, uint32_t index, struct 
 			  NULL, (struct span){ NULL, 0 }, e);
 }
 
+static bool is_wanted(const void *items, uint32_t index)
+{
+	return index != CASE_NONE && case_is_kept((const struct case_item *)items + index);
+}
+
 static bool keep_items(struct bundle *b, struct err *e)
 {
 	const struct case_item *items = b->case_->items;
@@ -252,7 +257,7 @@ static bool keep_items(struct bundle *b, struct err *e)
 	while (ok && lines_next(b->lines, &index, e)) {
 		kept = index == CASE_NONE || case_is_kept(&items[index]);
 		ok = lines_keep(b->lines, kept, e);
-		if (!ok || !kept || index == CASE_NONE)
+		if (!ok || !is_wanted(items, index))
 			continue;
 		it = lines_item(b->lines, e);
 		ok = it != NULL && keep_item(b, it, index, e);
@@ -268,7 +273,7 @@ static bool settle(struct bundle *b, struct err *e)
 	if (!case_settle(c, b->o.store, e))
 		return false;
 	b->report = report_begin(b->packet_fd, c, e);
-	return b->report && lines_begin(b->lines, e) && keep_items(b, e) && case_conclude(c, b->o.store, e) &&
+	return b->report && lines_begin(b->lines, is_wanted, c->items, e) && keep_items(b, e) && case_conclude(c, b->o.store, e) &&
 	       lines_end(b->lines, &b->kept, e);
 }
 

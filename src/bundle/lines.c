@@ -5,6 +5,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "bundle/ahead.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,15 +15,12 @@
 
 enum { WINDOW = 256 << 10 };
 
-struct entry {
-	uint32_t bytes, tag;	/* with the LF */
-};
-
 struct lines {
 	char *all_path, *kept_path;
 	int all_fd, kept_fd;
 	struct stream_out *all, *kept;
-	struct entry *entries;
+	struct ahead_line *entries;
+	struct ahead *ahead;
 	size_t n, cap, next;
 	uint64_t at;		/* of the entry behind the current one */
 	struct buf window;	/* bytes of all.ndjson from window_at on */
@@ -61,6 +59,7 @@ void lines_free(struct lines *l)
 {
 	if (l == NULL)
 		return;
+	ahead_free(l->ahead);
 	stream_out_free(l->all);
 	stream_out_free(l->kept);
 	io_close(&l->all_fd);
@@ -84,7 +83,7 @@ static bool put(struct lines *l, size_t before, uint32_t tag, struct err *e)
 		l->cap = l->cap ? l->cap / 2 * 3 : 1024;
 		l->entries = mem_grow(l->entries, l->cap * sizeof *l->entries);
 	}
-	l->entries[l->n++] = (struct entry){ (uint32_t)n, tag };
+	l->entries[l->n++] = (struct ahead_line){ (uint32_t)n, tag };
 	return stream_pending(l->all) < 256 * KIB || stream_flush(l->all, e);
 }
 
@@ -106,11 +105,14 @@ bool lines_put_item(struct lines *l, const struct item *it, uint32_t tag, struct
 
 /* ---- reading again ---- */
 
-bool lines_begin(struct lines *l, struct err *e)
+bool lines_begin(struct lines *l, lines_wanted *wanted, const void *ctx, struct err *e)
 {
 	for (size_t i = 0; i < l->n; i++)
 		l->size += l->entries[i].bytes;
-	return stream_flush(l->all, e);
+	if (!stream_flush(l->all, e))
+		return false;
+	l->ahead = ahead_start(l->all_fd, l->entries, l->n, wanted, ctx, e);
+	return l->ahead != NULL;
 }
 
 bool lines_next(struct lines *l, uint32_t *tag, struct err *e)
@@ -188,15 +190,7 @@ bool lines_keep(struct lines *l, bool keep, struct err *e)
 
 struct item *lines_item(struct lines *l, struct err *e)
 {
-	const char *why;
-	struct item *it;
-
-	if (l->line.n == 0 && !load(l, e))
-		return NULL;
-	it = ndjson_parse(span_sub(l->line, 0, l->line.n - 1), &why);
-	if (it == NULL)
-		err_set(e, EXHIBIT_BUG, 0, "a record of our own could not be read: %s", why);
-	return it;
+	return ahead_take(l->ahead, e);
 }
 
 bool lines_end(struct lines *l, const struct counts *kept, struct err *e)

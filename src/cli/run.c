@@ -2,6 +2,7 @@
  * process. Both end in the same bytes. */
 #include "base/io.h"
 #include "base/limits.h"
+#include "base/queue.h"
 #include "bundle/bundle.h"
 #include "cli/command.h"
 #include "cli/stage.h"
@@ -218,53 +219,25 @@ int cmd_bundle(int argc, char **argv)
 
 /* ---- run ---- */
 
-/* Records and report are written by a thread of their own: the thread that looks after the workers
- * and hashes what they bring is busy enough. Items go through a short queue, in order. */
-enum { QUEUE = 256, BATCH = 32 };	/* the thread is woken for several at once */
-
+/* Records are written by a thread of their own: the thread that looks after the workers and hashes
+ * what they bring is busy enough. Items go to it in order. */
 struct whole {
 	struct bundle *b;
 	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	struct item *queue[QUEUE];
-	unsigned head, waiting;
-	bool no_more;
-	struct err err;		/* of the thread */
+	struct queue *items;
+	struct err err;		/* of the thread; to be read when it refuses items, or has ended */
 };
-
-static struct item *dequeue(struct whole *w)
-{
-	struct item *it = NULL;
-
-	pthread_mutex_lock(&w->lock);
-	if (w->waiting == 0)
-		while (w->waiting < BATCH && !w->no_more)
-			pthread_cond_wait(&w->changed, &w->lock);
-	if (w->waiting) {
-		it = w->queue[w->head];
-		w->head = (w->head + 1) % QUEUE;
-		if (--w->waiting == QUEUE - BATCH)
-			pthread_cond_broadcast(&w->changed);
-	}
-	pthread_mutex_unlock(&w->lock);
-	return it;
-}
 
 static void *write_items(void *ctx)
 {
 	struct whole *w = ctx;
-	struct err e = { 0 };
 	struct item *it;
 
-	while ((it = dequeue(w)) != NULL) {
-		if (e.status == 0) {
+	while ((it = queue_take(w->items)) != NULL) {
+		if (w->err.status == 0) {
 			extract_finish(it);
-			if (!bundle_item(w->b, it, &e)) {
-				pthread_mutex_lock(&w->lock);
-				w->err = e;
-				pthread_mutex_unlock(&w->lock);
-			}
+			if (!bundle_item(w->b, it, &w->err))
+				queue_refuse(w->items);
 		}
 		item_free(it);
 	}
@@ -275,35 +248,31 @@ static bool emit(void *ctx, struct item *it, struct err *e)
 {
 	struct whole *w = ctx;
 
-	pthread_mutex_lock(&w->lock);
-	while (w->waiting == QUEUE)
-		pthread_cond_wait(&w->changed, &w->lock);
-	w->queue[(w->head + w->waiting++) % QUEUE] = it;
-	if (w->waiting == BATCH)
-		pthread_cond_broadcast(&w->changed);
+	if (queue_put(w->items, it, arena_size(it->arena)))
+		return true;
+	item_free(it);
 	*e = w->err;
-	pthread_mutex_unlock(&w->lock);
-	return e->status == 0;
+	return false;
 }
 
 static bool begin_writing(struct whole *w, struct err *e)
 {
 	int why;
 
-	pthread_mutex_init(&w->lock, NULL);
-	pthread_cond_init(&w->changed, NULL);
+	w->items = queue_new();
 	why = pthread_create(&w->thread, NULL, write_items, w);
-	return why == 0 || err_set(e, EXHIBIT_TEMPORARY, why, "start a thread");
+	if (why == 0)
+		return true;
+	queue_free(w->items);
+	return err_set(e, EXHIBIT_TEMPORARY, why, "start a thread");
 }
 
 /* Waits until all that was queued is written. */
 static bool end_writing(struct whole *w, struct err *e)
 {
-	pthread_mutex_lock(&w->lock);
-	w->no_more = true;
-	pthread_cond_broadcast(&w->changed);
-	pthread_mutex_unlock(&w->lock);
+	queue_end(w->items);
 	pthread_join(w->thread, NULL);
+	queue_free(w->items);
 	if (w->err.status && e->status == 0)
 		*e = w->err;
 	return e->status == 0;
