@@ -11,6 +11,12 @@
 /* Media type, what is in it, and the filter before it. */
 #define KINDS(X) \
 	X("application/zip", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/java-archive", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/vnd.android.package-archive", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/vnd.google-earth.kmz", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/vnd.ms-visio.drawing", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/vnd.ms-xpsdocument", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/vnd.apple.keynote", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
 	X("application/x-7z-compressed", ARCHIVE_7Z, ARCHIVE_FILTER_NONE) \
 	X("application/vnd.rar", ARCHIVE_RAR, ARCHIVE_FILTER_NONE) \
 	X("application/x-rar", ARCHIVE_RAR, ARCHIVE_FILTER_NONE) \

@@ -34,7 +34,7 @@ struct odf {
 	unsigned cells;		/* open, tables in tables */
 	/* a comment or change */
 	unsigned sides;		/* open headers and footers of page styles */
-	unsigned marks;		/* open elements */
+	unsigned marks, around;	/* open elements; paragraphs open around them */
 	const char *kind;
 	struct buf mark, who, time;
 	/* a property, or who made a change and when */
@@ -163,6 +163,8 @@ static void mark_start(struct odf *o, const char *kind)
 {
 	if (o->marks++)
 		return;
+	o->around = o->paragraphs;	/* a comment stands in a paragraph and has its own */
+	o->paragraphs = 0;
 	o->kind = kind;
 	buf_reset(&o->mark);
 	buf_reset(&o->who);
@@ -173,6 +175,7 @@ static void mark_end(struct odf *o)
 {
 	if (o->marks == 0 || --o->marks)
 		return;
+	o->paragraphs = o->around;
 	docprop_mark(o->kind, buf_view(&o->who), buf_view(&o->time), buf_view(&o->mark), o->out);
 }
 

@@ -87,6 +87,15 @@ static void test_signatures(void **state)
 	IS("\x78\x9f\x3e\x22\1\0", "application/vnd.ms-tnef");
 	IS("\x7f" "ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0", "application/x-executable");
 	IS("\xca\xfe\xba\xbe\0\0\0\x34", "application/java-vm");
+	IS("PAR1\x15\0", "application/vnd.apache.parquet");
+	IS("\1\0\x09\0\0\3\x20\0\0\0", "image/wmf");
+	IS("AC1027\0\0\0\0", "image/vnd.dwg");
+	IS("glTF\2\0\0\0", "model/gltf-binary");
+	IS("FWS\6\x0c\0\0\0....", "application/vnd.adobe.flash.movie");
+	IS("FWS is no film, it is text", "text/plain");
+	IS("\x30\x82\1\1\2\1\3\x30\x82\1\0\6\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0", "application/x-pkcs12");
+	IS("<!-- what may stand where -->\n<!ELEMENT a (b)>\n", "application/xml-dtd");
+	IS("<?php echo 1;", "text/x-php");
 	IS("\xca\xfe\xba\xbe\0\0\0\2", "application/x-mach-binary");
 	IS("SQLite format 3\0", "application/vnd.sqlite3");
 	IS("\x30\x82\1\1\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0", "application/pkcs7-mime");
