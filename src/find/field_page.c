@@ -388,7 +388,8 @@ static void join_facts(struct field_page *p, const struct list *facts)
 			a->fact = i;
 		}
 	}
-	qsort(p->amounts.v, p->amounts.n, sizeof(struct field_amount), by_place);
+	if (p->amounts.n)
+		qsort(p->amounts.v, p->amounts.n, sizeof(struct field_amount), by_place);
 }
 
 static bool has_letters(const struct field_page *p, uint32_t from, uint32_t to)
