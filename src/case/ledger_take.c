@@ -123,7 +123,7 @@ static void paper_fields(struct case_ *c, struct money_paper *p, const struct fi
 	if (exact_parse(total, &p->total)) {
 		p->total_has = true;
 		p->raw = word_of(c, total);
-		p->trust = TRUST_STRUCTURED;
+		p->trust = f->syntax.n ? TRUST_STRUCTURED : TRUST_TEXT;
 	}
 	p->currency = word_of(c, f->currency);
 	p->number = arena_dup(c->ledger->arena, f->invoice_number);
@@ -134,6 +134,29 @@ static void paper_fields(struct case_ *c, struct money_paper *p, const struct fi
 	p->due_has = moment_instant(f->due_date, &p->due);
 	if (f->corrects.n)
 		*(uint32_t *)list_add(&p->others, c->ledger->arena, sizeof(uint32_t)) = ledger_key(c, f->corrects);
+}
+
+/* Where the total of the fields stands, and in what currency, when they do not say it. */
+static void paper_place(struct case_ *c, struct money_paper *p, const struct item *it)
+{
+	const struct fact *f = it->facts.v;
+	struct exact v;
+
+	for (uint32_t i = 0; i < it->facts.n; i++) {
+		if (!fact_is(&f[i], FACT_AMOUNT) || !exact_parse(f[i].value, &v) || !exact_eq(v, p->total))
+			continue;
+		p->raw = word_of(c, f[i].raw);
+		p->page = number32(f[i].at.page);
+		p->line = number32(f[i].at.line);
+		if (p->currency == 0) {
+			p->currency = word_of(c, f[i].currency);
+			p->candidates = p->currency ? 0 : candidates_of(c, &f[i].candidates);
+		}
+		if (it->fields.syntax.n == 0)
+			p->trust = trust_of(f[i].trust);
+		p->doubtful = f[i].or_.n || (f[i].confidence.has && f[i].confidence.v < OCR_SURE);
+		return;
+	}
 }
 
 /* The total of a page: the largest amount called a total, else what is due, else the largest of
@@ -196,7 +219,9 @@ static void take_paper(struct case_ *c, uint32_t index, const struct item *it)
 	struct money_paper p = { .item = index, .kind = c->items[index].kind, .trust = TRUST_TEXT };
 
 	paper_fields(c, &p, &it->fields);
-	if (!p.total_has)
+	if (p.total_has)
+		paper_place(c, &p, it);
+	else
 		paper_total(c, &p, it);
 	paper_facts(c, &p, it);
 	p.key = ledger_key(c, p.number);

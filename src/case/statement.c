@@ -112,8 +112,13 @@ static struct span entry_day(struct writer *w, const struct ledger_entry *e)
 	for (uint32_t i = 0; i < e->sources.n; i++) {
 		uint32_t item = ledger_source(e, i)->item, top = w->c->items[item].family;
 
-		if (!e->by_user && ledger_source(e, i)->row == 0 && ledger_source(e, i)->when == e->when)
-			return day_words(w->a, finding_local(w->c, top != CASE_NONE ? top : item, e->when));
+		/* A document's own date is a day; one that has none is dated by the message it came with. */
+		if (e->by_user || ledger_source(e, i)->row || ledger_source(e, i)->when != e->when)
+			continue;
+		if (w->c->items[item].flags & (CI_MAIL | CI_CHAT))
+			return day_words(w->a, finding_local(w->c, item, e->when));
+		if (!w->c->items[item].when_has && top != CASE_NONE)
+			return day_words(w->a, finding_local(w->c, top, e->when));
 	}
 	return day_words(w->a, e->when);
 }
@@ -451,8 +456,9 @@ static struct span whole(struct writer *w)
 	for (uint32_t i = 0; i < w->s->sentences.n; i++) {
 		if (s[i].dropped)
 			continue;
+		/* What is computed stands by itself: no source behind it may be taken for its own. */
 		if (b.n)
-			buf_c(&b, '\n');
+			buf_puts(&b, s[i].cites.n && b.p[b.n - 1] == ']' ? "\n" : "\n\n");
 		buf_span(&b, s[i].text);
 		if (s[i].cites.n)
 			buf_c(&b, ' ');
