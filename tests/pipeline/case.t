@@ -1,0 +1,105 @@
+#!/bin/sh
+# What concerns the case goes out, and nothing else does; case.ini decides where it speaks; exhibit
+# numbers stay whatever is added, taken away or put in another order; `run` and the stages agree.
+. "$(dirname "$0")/../tap.sh"
+
+me='Mira Kesten <mira@kesten.example>' dana='Dana Whitlock <dana@harbour-books.example>'
+otto='Otto Brandt <otto@home.example>' firm='Nils Berg <nils@bergwerk.example>'
+# mail FILE FROM TO SUBJECT DAY ID TEXT [REPLY-TO]
+mail() {
+	mkdir -p "$(dirname "$1")"
+	{
+		printf 'From: %s\r\nTo: %s\r\nSubject: %s\r\n' "$2" "$3" "$4"
+		printf 'Date: %s Mar 2024 10:00:00 +0000\r\nMessage-ID: <%s@x.example>\r\n' "$5" "$6"
+		[ -z "${8-}" ] || printf 'In-Reply-To: <%s@x.example>\r\n' "$8"
+		printf '\r\n%s\r\n' "$7"
+	} >"$1"
+}
+mail in/a1.eml "$dana" "$me" 'Website' 1 a1 'Could you make our website for 4,800.00 EUR?'
+mail in/a2.eml "$me" "$dana" 'Re: Website' 2 a2 'Yes. zkept1' a1
+mail in/a3.eml "$me" "$dana" 'Invoice INV-2024-017' 4 a3 'Invoice No. INV-2024-017, total 4,800.00 EUR. Please pay by 18 March 2024.'
+mail in/a4.eml "$me" "$dana" 'Reminder: INV-2024-017' 20 a4 'Invoice INV-2024-017 over 4,800.00 EUR is overdue. Please pay.'
+mail in/p1.eml "$otto" "$me" 'zprivsubject' 5 p1 'You owe me 18.00 EUR for dinner. zprivate1'
+mail in/p2.eml "$me" "$otto" 'Re: zprivsubject' 6 p2 'OK zprivate2' p1
+mail in/p3.eml "$firm" "$me" 'Other work' 7 p3 'About invoice INV-2024-099 over 900.00 EUR. zprivate3'
+for f in in/*.eml; do
+	printf 'From x Fri Mar  1 10:00:00 2024\n'
+	tr -d '\r' <"$f"
+	echo
+done >box.mbox
+rm in/p?.eml in/a1.eml
+mkdir docs && echo 'Phone note: Dana said it is fine. zkept2' >docs/note.txt
+mkdir whole && cp -r in docs box.mbox whole/
+
+# Everything that leaves, unpacked.
+unpacked() { mkdir -p "$1.all" && cp -r "$1" "$1.all/" && (cd "$1.all" && unzip -qo "$OLDPWD/$1"/*.zip); }
+holds() { grep -rqa -- "$2" "$1.all"; }
+lacks() { ! grep -rqa -- "$2" "$1.all"; }
+labels() { python3 -c 'import csv,sys
+for r in csv.DictReader(open(sys.argv[1] + "/csv/exhibits.csv", newline="")):
+    if r["exhibit"]: print(r["sha256"], r["exhibit"])' "$1" | sort -u; }
+
+exits 0 'a packet' exhibit run --ocr=off whole -o p
+says 'it says how much was left out' '[0-9]+ of them concern the case; [0-9]+ were left out'
+unpacked p
+ok 'what was said with the other side is in it' holds p zkept1
+ok 'so is a file of its own' holds p zkept2
+for word in zprivate1 zprivate2 zprivate3 zprivsubject otto@home Brandt; do
+	ok "nothing of others: $word" lacks p "$word"
+done
+ok 'no mailbox goes out that holds them' lacks p 'From x Fri'
+ok 'the mailbox is named, and why it is not there' grep -q 'box.mbox.*stay with their owner' p.all/data/case/index.csv
+ok 'its message that is kept is a file' grep -lq 'Message-ID: <a1@x.example>' p.all/data/exhibits/EX-*.eml
+ok 'the report counts' grep -Eq 'mail between others[^0-9]*>3<' p/report.html
+is() { [ "$1" = "$2" ] || { echo "$1 is not $2" >"$work.log"; false; }; verdict $? "$3"; }
+is "$(grep -c yes p/csv/left_out.csv)" 4 'by rule'
+is "$(cut -d, -f1 p/csv/parties.csv | grep -c -e otto -e nils)" 0 'no table has them'
+exits 0 'the bundle is intact' exhibit verify p/case-*.zip
+ok 'sides are told' python3 - p <<'PY'
+import csv, sys
+sides = {r['party']: r['side'] for r in csv.DictReader(open(sys.argv[1] + '/csv/parties.csv', newline=''))}
+assert sides['mira@kesten.example'] == 'my side' and sides['dana@harbour-books.example'] == 'other side', sides
+PY
+
+stages whole-piped whole
+same 'run and the stages agree' p whole-piped
+exits 0 'all of it' exhibit run -q --all --ocr=off whole -o all
+unpacked all
+ok 'with --all nothing is left out' holds all zprivate3
+
+# ---- numbers ----
+labels p >before
+cp -r whole more
+mail more/in/b1.eml "$dana" "$me" 'Re: Reminder: INV-2024-017' 25 b1 'Soon.' a4
+mail more/in/b0.eml "$dana" "$me" 'Hello' 1 b0 'Earlier than all others.'
+exits 0 'two more' exhibit run -q --ocr=off more -o p-more
+labels p-more >after
+ok 'what was there keeps its number' test -z "$(comm -23 before after)"
+ok 'what is new has one' test "$(comm -13 before after | wc -l)" -eq 2
+rm more/in/a4.eml
+exits 0 'one less, from elsewhere, the other way round' exhibit run -q --ocr=off more/docs more/in more/box.mbox -o p-less
+labels p-less >after
+ok 'the others keep theirs' test -z "$(comm -13 before after | grep -v -e "$(sha256sum <more/in/b1.eml | cut -c1-64)" -e "$(sha256sum <more/in/b0.eml | cut -c1-64)")"
+
+# ---- case.ini ----
+printf '[me]\naddress = mira@kesten.example\n[other]\nname = Nils Berg\naddress = @bergwerk.example\n' >nils.ini
+exits 0 'another case out of the same pile' exhibit run --case nils.ini --ocr=off whole -o n
+says 'case.ini is named' 'nils.ini'
+unpacked n
+ok 'has the other mail' holds n zprivate3
+ok 'and not the first' lacks n zkept1
+cp nils.ini whole/case.ini
+exits 0 'case.ini in the folder is found' exhibit run -q --ocr=off whole -o n2
+unpacked n2
+ok 'and obeyed' lacks n2 zkept1
+ok 'it is no evidence' lacks n2 'name = Nils Berg'
+rm whole/case.ini
+exhibit ingest --store st -q whole | exhibit classify -q | exhibit extract -q --ocr=off | exhibit bundle -q --case nils.ini -o n-piped 2>err
+same 'the stages agree with --case' n n-piped
+printf '[other]\nname = Dana Whitlock\nadress = dana@harbour-books.example\n' >wrong.ini
+exits 78 'a wrong key' exhibit run -q --case wrong.ini --ocr=off whole -o w
+says 'names file, line and fix' 'wrong.ini:3: .*adress.*name, address'
+ok 'nothing was made' test ! -e w
+exits 78 'a file that is not there' exhibit run -q --case none.ini --ocr=off whole -o w
+
+done_testing
