@@ -32,13 +32,15 @@ void ledger_free(struct ledger *l)
 
 /* ---- for the files of the ledger ---- */
 
-uint32_t ledger_key(struct case_ *c, struct span number)
+enum { KEY = 64 };
+
+/* The letters and digits of a number, capital; how many, or 0 when it is none. */
+static size_t fold(struct span number, char key[KEY])
 {
-	char key[64];
 	size_t n = 0;
 	bool digit = false;
 
-	for (size_t i = 0; i < number.n && n < sizeof key; i++) {
+	for (size_t i = 0; i < number.n && n < KEY; i++) {
 		char ch = number.p[i];
 
 		if (ch >= 'a' && ch <= 'z')
@@ -48,7 +50,24 @@ uint32_t ledger_key(struct case_ *c, struct span number)
 		digit = digit || (ch >= '0' && ch <= '9');
 		key[n++] = ch;
 	}
-	return digit && n >= 3 && n < sizeof key ? intern_put(c->words, span_of(key, n)) : 0;
+	return digit && n >= 3 && n < KEY ? n : 0;
+}
+
+uint32_t ledger_key(struct case_ *c, struct span number)
+{
+	char key[KEY];
+	size_t n = fold(number, key);
+
+	return n ? intern_put(c->words, span_of(key, n)) : 0;
+}
+
+/* Every number the ledger knows is a word by now: a text that is only looked through makes none. */
+static uint32_t known_key(const struct case_ *c, struct span number)
+{
+	char key[KEY];
+	size_t n = fold(number, key);
+
+	return n ? intern_find(c->words, span_of(key, n)) : 0;
 }
 
 static uint32_t entry_of(const struct ledger_work *w, uint32_t key)
@@ -99,7 +118,7 @@ uint32_t ledger_invoice_in(struct case_ *c, struct span text)
 		starts[have++] = i;
 		for (unsigned k = 0; k < have; k++) {
 			struct span number = span_of(text.p + starts[k], end - starts[k]);
-			uint32_t entry = number.n <= 64 ? entry_of(w, ledger_key(c, number)) : CASE_NONE;
+			uint32_t entry = number.n <= 64 ? entry_of(w, known_key(c, number)) : CASE_NONE;
 
 			if (entry != CASE_NONE && number.n > longest) {
 				longest = number.n;
