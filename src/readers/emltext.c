@@ -165,11 +165,22 @@ static struct span stated_charset(struct eml *m, const struct mime_part *p)
 	return s;
 }
 
+/* Rendered HTML holds no CR and no NUL, so that places in it are places in the text. */
+static void mark_parts(struct eml *m, const struct list *parts)
+{
+	const struct htmltext_part *p = parts->v;
+	size_t from = sink_text_size(m->out);
+
+	for (uint32_t i = 0; i < parts->n; i++)
+		sink_part(m->out, p[i].kind, from + p[i].from, from + p[i].to);
+}
+
 static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *work)
 {
 	const struct mime_part *p = mime_part(&m->mime, i);
 	struct span bytes = eml_body(m, i), charset = stated_charset(m, p), text;
 	struct charset_used u;
+	struct list parts = { 0 };
 	bool is_html = is_type(p, "text/html");
 
 	if (is_html && charset.n == 0)
@@ -183,8 +194,9 @@ static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *wo
 		sink_item(m->out)->text.charset = span_str(u.name);
 	buf_reset(work);
 	if (is_html) {
-		if (!htmltext_render(text, work))
+		if (!htmltext_render_mail(text, work, m->arena, &parts))
 			sink_note(m->out, NOTE_REFUSED, "mail.text", "more text than is kept");
+		mark_parts(m, &parts);
 		text = buf_view(work);
 	} else if (span_ieq_str(mimehead_param(p->type_field, "format", m->arena), "flowed")) {
 		unwrap(text, span_ieq_str(mimehead_param(p->type_field, "delsp", m->arena), "yes"), work);

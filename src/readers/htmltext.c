@@ -8,6 +8,8 @@
 
 #include "htmlref.h"
 
+#include <limits.h>
+
 enum kind {
 	INLINE, VOID, BLOCK, PARAGRAPH, BREAK, RULE, CELL, ROW, ITEM, LIST, NUMBERED, PRE, RAW
 };
@@ -60,6 +62,19 @@ struct page {
 	bool show_all;			/* a hidden element never ended: hide nothing any more */
 	bool no_comment_end;	/* no "-->" behind here, no '>' */
 	bool no_tag_end;
+	/* of a message: the outermost element that holds what others wrote */
+	struct arena *arena;
+	struct list *parts;		/* struct htmltext_part, or NULL */
+	const char *mark_kind;		/* NULL: none is open */
+	uint64_t mark;			/* its name; 0: it goes on to the end */
+	unsigned mark_depth;
+	size_t mark_from;
+};
+
+/* What a tag says that matters here. */
+struct attributes {
+	bool hides;
+	struct span class, id, type, style;
 };
 
 static uint64_t hash(uint64_t key) { return (key * 0x9E3779B97F4A7C15u) >> 56; }
@@ -234,12 +249,27 @@ static bool style_hides(struct span style)
 	return false;
 }
 
+static void take_attribute(struct attributes *t, struct span name, struct span value)
+{
+	if (name.n == 5 && span_ieq_str(name, "style")) {
+		t->hides |= style_hides(value);
+		t->style = value;
+	} else if (name.n == 5 && span_ieq_str(name, "class")) {
+		t->class = value;
+	} else if (name.n == 2 && span_ieq_str(name, "id")) {
+		t->id = value;
+	} else if (name.n == 4 && span_ieq_str(name, "type")) {
+		t->type = value;
+	}
+}
+
 /* Attributes from *at on, up to behind the '>'. A quote that is never closed is a letter. */
-static bool attributes_hide(struct page *g, size_t *at)
+static struct attributes read_attributes(struct page *g, size_t *at)
 {
 	struct span s = g->s, name = { NULL, 0 };
+	struct attributes t = { .hides = false };
 	size_t i = *at;
-	bool hides = false, is_value = false;
+	bool is_value = false;
 
 	while (i < s.n && s.p[i] != '>') {
 		char c = s.p[i];
@@ -254,8 +284,7 @@ static bool attributes_hide(struct page *g, size_t *at)
 			   (close = memchr(s.p + i + 1, c, s.n - i - 1)) != NULL) {
 			size_t end = (size_t)(close - s.p);
 
-			if (span_ieq_str(name, "style"))
-				hides |= style_hides(span_of(s.p + i + 1, end - i - 1));
+			take_attribute(&t, name, span_of(s.p + i + 1, end - i - 1));
 			i = end + 1;
 			is_value = false;
 		} else {
@@ -265,15 +294,76 @@ static bool attributes_hide(struct page *g, size_t *at)
 				i++;
 			if (!is_value) {
 				name = span_of(s.p + from, i - from);
-				hides |= span_ieq_str(name, "hidden");
-			} else if (span_ieq_str(name, "style")) {
-				hides |= style_hides(span_of(s.p + from, i - from));
+				t.hides |= span_ieq_str(name, "hidden");
+			} else {
+				take_attribute(&t, name, span_of(s.p + from, i - from));
 			}
 			is_value = false;
 		}
 	}
 	*at = i + (i < s.n);
-	return hides;
+	return t;
+}
+
+/* ---- who wrote it ---- */
+
+/* Gmail, Thunderbird, Apple Mail, Yahoo, Proton, Outlook; "x_" is put in front by who quotes them. */
+static const char *mark_of(const struct attributes *t, bool is_blockquote, bool *to_end)
+{
+	static const char *const quotes[] = { "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "protonmail_quote",
+					      "zmail_extra", "tutanota_quote", "cke_quote", "quoted-text", "WordSection1_quote" };
+	static const char *const signatures[] = { "gmail_signature", "moz-signature", "AppleMailSignature",
+						  "ms-outlook-mobile-signature", "protonmail_signature" };
+	struct span id = span_starts(t->id, "x_") ? span_from(t->id, 2) : t->id;
+
+	*to_end = false;
+	if (is_blockquote)	/* Gmail's indented text is a block quote without a border */
+		return span_ieq_str(t->type, "cite") || contains(t->class, "quote", "Quote") ||
+		       contains(t->style, "border-left", "BORDER-LEFT") ? "quote" : NULL;
+	if (t->class.n == 0 && id.n == 0)
+		return NULL;
+	*to_end = span_eq_str(id, "divRplyFwdMsg") || span_eq_str(id, "mail-editor-reference-message-container") ||
+		  span_eq_str(id, "OLK_SRC_BODY_SECTION");
+	if (*to_end)
+		return "quote";
+	for (size_t i = 0; i < countof(quotes); i++)
+		if (contains(t->class, quotes[i], quotes[i]))
+			return "quote";
+	for (size_t i = 0; i < countof(signatures); i++)
+		if (contains(t->class, signatures[i], signatures[i]) || contains(id, signatures[i], signatures[i]))
+			return "signature";
+	return span_eq_str(id, "Signature") ? "signature" : NULL;
+}
+
+static void end_mark(struct page *g)
+{
+	struct htmltext_part *p;
+	size_t to = (size_t)(g->to - g->start);
+
+	if (to > g->mark_from) {
+		p = list_add(g->parts, g->arena, sizeof *p);
+		*p = (struct htmltext_part){ g->mark_kind, g->mark_from, to };
+	}
+	g->mark_kind = NULL;
+}
+
+/* A tag that opens or closes an element with content. Only the outermost mark counts. */
+static void note_mark(struct page *g, uint64_t key, bool is_end, const struct attributes *t)
+{
+	bool to_end;
+
+	if (g->mark_kind) {
+		if (key == g->mark)
+			g->mark_depth += is_end ? UINT_MAX : 1u;
+		if (g->mark && g->mark_depth == 0)
+			end_mark(g);
+		return;
+	}
+	if (is_end || (g->mark_kind = mark_of(t, key == key_of("blockquo", 8), &to_end)) == NULL)
+		return;
+	g->mark = to_end ? 0 : key;
+	g->mark_depth = 1;
+	g->mark_from = (size_t)(g->to - g->start);
 }
 
 /* Content of script, style and the like: text up to its end tag, and none of it is shown. */
@@ -400,7 +490,8 @@ static void tag(struct page *g)
 {
 	struct span s = g->s;
 	size_t i = g->at + 1, from, name_n;
-	bool is_end = s.p[i] == '/', hides, closes_itself;
+	bool is_end = s.p[i] == '/', closes_itself;
+	struct attributes t;
 	enum kind kind;
 	uint64_t key;
 
@@ -410,7 +501,7 @@ static void tag(struct page *g)
 	name_n = i - from < 8 ? i - from : 8;
 	key = key_of(s.p + from, name_n);
 	kind = kind_of(key);
-	hides = attributes_hide(g, &i);
+	t = read_attributes(g, &i);
 	closes_itself = i >= 2 && i <= s.n && s.p[i - 1] == '>' && s.p[i - 2] == '/';
 	g->at = i;
 	if (g->hidden) {
@@ -422,6 +513,8 @@ static void tag(struct page *g)
 			skip_raw(g, key, name_n);
 		return;
 	}
+	if (g->parts && kind != VOID && kind != BREAK && kind != RULE && !closes_itself)
+		note_mark(g, key, is_end, &t);
 	if (is_end) {
 		close_element(g, kind);
 		return;
@@ -429,7 +522,7 @@ static void tag(struct page *g)
 	open_element(g, kind);
 	if (kind == RAW && !closes_itself)
 		skip_raw(g, key, name_n);
-	else if (hides && !g->show_all && !closes_itself && kind != VOID && kind != BREAK &&
+	else if (t.hides && !g->show_all && !closes_itself && kind != VOID && kind != BREAK &&
 		 kind != RULE) {
 		g->hidden = key;
 		g->hidden_depth = 1;
@@ -529,10 +622,11 @@ static void step(struct page *g)
 	}
 }
 
-bool htmltext_render(struct span html, struct buf *out)
+static bool render(struct span html, struct buf *out, struct arena *a, struct list *parts)
 {
 	size_t left = out->max - out->n, room = html.n < left / 2 ? html.n * 2 + 64 : left;
-	struct page g = { .s = html };
+	struct page g = { .s = html, .arena = a, .parts = parts };
+	uint32_t before = parts ? parts->n : 0;
 
 	make_tables();
 	if (room > left)
@@ -552,8 +646,21 @@ bool htmltext_render(struct span html, struct buf *out)
 	}
 	if (g.to > g.start)
 		put(&g, "\n", 1);
+	if (g.mark_kind)
+		end_mark(&g);
+	for (uint32_t i = before; parts && i < parts->n; i++) {
+		((struct htmltext_part *)parts->v)[i].from += out->n;
+		((struct htmltext_part *)parts->v)[i].to += out->n;
+	}
 	out->n += (size_t)(g.to - g.start);
 	return !g.is_full;
+}
+
+bool htmltext_render(struct span html, struct buf *out) { return render(html, out, NULL, NULL); }
+
+bool htmltext_render_mail(struct span html, struct buf *out, struct arena *a, struct list *parts)
+{
+	return render(html, out, a, parts);
 }
 
 struct span htmltext_charset(struct span html)

@@ -2,6 +2,7 @@
 #ifndef EXHIBIT_READERS_HTMLTEXT_H
 #define EXHIBIT_READERS_HTMLTEXT_H
 
+#include "base/arena.h"
 #include "base/buf.h"
 
 /* Charset the document declares in its first KiB (meta element or XML declaration), or absent. */
@@ -11,5 +12,13 @@ struct span htmltext_charset(struct span html);
  * cells of a table row parted by tabs. Any bytes are HTML; time is linear. False when `out` was
  * too small: it then holds what fitted. */
 bool htmltext_render(struct span html, struct buf *out);
+
+/* A stretch of `out` that mail programs mark as not written now: "quote" or "signature". */
+struct htmltext_part {
+	const char *kind;
+	size_t from, to;	/* in out->p */
+};
+/* The same for a message, with these stretches appended to `parts`, in order. */
+bool htmltext_render_mail(struct span html, struct buf *out, struct arena *a, struct list *parts);
 
 #endif

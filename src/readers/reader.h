@@ -83,6 +83,9 @@ bool sink_child_none(struct sink *out, const struct child *c);
 bool sink_text(struct sink *out, struct span utf8);	/* false: over the text limit, noted: stop */
 void sink_page(struct sink *out, int64_t page, int64_t width, int64_t height);
 bool sink_word(struct sink *out, struct span utf8, const int64_t box[4], int confidence);
+/* The text [from, to) given so far was not written by the message's sender, or not in this message:
+ * "quote", "forward", "signature". Stretches come in the order of the text. */
+void sink_part(struct sink *out, const char *kind, size_t from, size_t to);
 /* How much text has been given so far, in bytes: for locators of table cells. */
 size_t sink_text_size(const struct sink *out);
 

@@ -10,6 +10,7 @@
 #include "find/field.h"
 #include "find/find.h"
 #include "find/lang.h"
+#include "find/quoted.h"
 #include "readers/ocr.h"
 #include "readers/reader.h"
 #include "record/wire.h"
@@ -42,6 +43,7 @@ struct sink {
 	bool text_full, has_words;
 	struct place *places;
 	size_t n_places, cap_places;
+	struct list marked;	/* struct text_part: what the format says of who wrote it */
 	uint64_t children;
 	bool in_child;
 };
@@ -297,6 +299,16 @@ bool sink_word(struct sink *out, struct span utf8, const int64_t box[4], int con
 	return true;
 }
 
+void sink_part(struct sink *out, const char *kind, size_t from, size_t to)
+{
+	struct text_part *p;
+
+	if (to <= from || out->marked.n >= LIMIT_LIST)
+		return;
+	p = list_add(&out->marked, out->arena, sizeof *p);
+	*p = (struct text_part){ .kind = span_str(kind), .bytes = { (int64_t)from, (int64_t)to } };
+}
+
 /* ---- facts ---- */
 
 static void stretch(int64_t box[4], const int64_t with[4])
@@ -423,6 +435,12 @@ static bool left_out(const struct job_in *j, const struct reader *r)
 	return false;
 }
 
+/* Only in a message do lines belong to people: elsewhere a '>' is a '>'. */
+static bool is_mail(const struct item *it)
+{
+	return span_starts(it->media, "message/") || it->mail.date_by.p || it->mail.subject.p;
+}
+
 static void read_item(struct sink *s, struct job_in *j, const struct reader *r)
 {
 	struct item *it = s->item;
@@ -451,6 +469,8 @@ static void read_item(struct sink *s, struct job_in *j, const struct reader *r)
 		r->read(&j->src, s);
 	if (s->in_child)
 		sink_child_end(s);
+	if (s->text.n && (s->want & WANT_TEXT) && is_mail(it) && it->text.parts.n == 0)
+		quoted_parts(buf_view(&s->text), &s->marked, it->mail.subject, s->arena, &it->text.parts);
 	if (s->text.n && (s->want & WANT_TEXT)) {
 		it->text.by = span_str(r->name);
 		it->text.chars = (struct opt64){ true, (int64_t)text_count(buf_view(&s->text)) };
@@ -650,6 +670,7 @@ static void finish(struct sink *s, enum job_status status)
 	if (s->text.cap > 4 * MIB)
 		buf_clear(&s->text);
 	s->n_places = 0;
+	s->marked = (struct list){ 0 };
 	s->children = 0;
 	s->text_full = s->has_words = false;
 	arena_reset(s->arena);

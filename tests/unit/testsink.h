@@ -63,7 +63,7 @@ struct sink {
 	struct item *item;
 	struct buf text;
 	struct list children;	/* struct testchild * */
-	struct list words, pages, notes;
+	struct list words, pages, notes, marked;	/* marked: struct text_part */
 	struct testchild *open;
 	struct span bytes;	/* of the item being read */
 };
@@ -357,6 +357,15 @@ bool sink_word(struct sink *out, struct span utf8, const int64_t box[4], int con
 	w->confidence = confidence;
 	w->at = out->text.n;
 	return sink_text(out, utf8);
+}
+
+void sink_part(struct sink *out, const char *kind, size_t from, size_t to);
+
+void sink_part(struct sink *out, const char *kind, size_t from, size_t to)
+{
+	struct text_part *p = list_add(&out->marked, out->item->arena, sizeof *p);
+
+	*p = (struct text_part){ .kind = span_str(kind), .bytes = { (int64_t)from, (int64_t)to } };
 }
 
 /* Weak, so that a room that has these may be linked as well. */
