@@ -592,7 +592,12 @@ static void about(struct html *h)
 {
 	static const char *const words[][2] = {
 		{ "Item, exhibit", "One piece of evidence: a file, a message, an attachment, a member of "
-				   "an archive. Exhibits carry a number, E0001 and so on." },
+				   "an archive. Exhibits carry a number like EX-7K4MQ, and EX-7K4MQ-2 for "
+				   "what is attached. It is made from the exhibit\xe2\x80\x99s own bytes: it stays the "
+				   "same in every packet, and identical files have one number." },
+		{ "Worked out", "Nobody told it; it follows from what was found, for the reason given. case.ini can "
+				"say it better." },
+		{ "Lane", "What was agreed, what was delivered, what was billed and paid; the rest is contact." },
 		{ "As written", "The characters in the source, unchanged. Invisible characters and ones "
 				"that change direction are shown by their code." },
 		{ "Role", "What a document says an amount or a date is: a total, the amount due, the day "
@@ -617,8 +622,9 @@ static void about(struct html *h)
 	html_close(h);
 	html_line(h);
 	para(h, "Beside this file, csv/ holds the same as tables: exhibits, timeline, amounts, dates, "
-		"parties, unread. They are UTF-8 without a byte order mark. A cell that a spreadsheet "
-		"could take for a formula begins with an apostrophe.");
+		"parties, conversations, silences, copies, what was left out, unread. They are UTF-8 without "
+		"a byte order mark. A cell that a spreadsheet could take for a formula begins with an "
+		"apostrophe.");
 	section_end(h);
 }
 
