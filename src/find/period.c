@@ -133,6 +133,16 @@ static bool no_year(const struct search *s, uint32_t i, struct date_read *a, str
 
 bool period_read(const struct search *s, uint32_t i, struct date_read *a, struct date_read *b)
 {
+	const struct tokens *t = s->t;
+	/* Most numbers and words begin nothing of the kind, and this is asked at each of them. */
+	if (t->v[i].kind == TOKEN_NUMBER
+		    ? token_len(t, i) > 2 || i + 1 >= t->n ||
+			      (t->v[i + 1].kind == TOKEN_SIGN ? t->v[i + 1].sign != '-' && t->v[i + 1].sign != '.' &&
+									t->v[i + 1].sign != '/'
+							      : t->v[i + 1].entry == 0)
+		    : !token_sense(t, i, SENSE_MONTH) && !token_sense(t, i, SENSE_ORDINAL) &&
+			      !token_sense(t, i, SENSE_CARDINAL))
+		return false;
 	if (!day_only(s, i, a, b) && !month_before(s, i, a, b) && !no_year(s, i, a, b))
 		return false;
 	a->first = i;

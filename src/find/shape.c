@@ -100,9 +100,10 @@ static bool take_fraction(const struct search *s, struct shape *a)
 	const struct tokens *t = s->t;
 	uint32_t at = a->n.last + 1, over, under;
 	struct exact part;
-	if (a->n.decimal || !token_near(t, at))
+	bool sign = at < t->n && t->text.p[t->v[at].from] == '\xc2';
+	if (a->n.decimal || !(sign || token_is(t, at, '/') || token_is(t, at + 1, '/')) || !token_near(t, at))
 		return false;
-	for (size_t k = 0; k < countof(signs); k++)
+	for (size_t k = 0; sign && k < countof(signs); k++)
 		if (span_eq_str(token_span(t, at), signs[k].sign)) {
 			part = (struct exact){ .mantissa = signs[k].hundredths, .scale = 2 };
 			exact_add(&a->n.value, part);
@@ -128,11 +129,26 @@ static bool take_fraction(const struct search *s, struct shape *a)
 	return true;
 }
 
+/* A word at token i that a number in words goes on with. */
+static bool counts_on(const struct tokens *t, uint32_t i)
+{
+	const uint32_t kinds = 1u << SENSE_SCALE | 1u << SENSE_TIMES | 1u << SENSE_CARDINAL;
+	return i < t->n && t->v[i].entry != 0 && token_len(t, i) > 1 &&
+	       ((lexicon_kinds(t->lex, t->v[i].entry) & kinds) || token_word(t, i, WORD_AND) ||
+		token_word(t, i, WORD_HALF) || token_word(t, i, WORD_FOURTH));
+}
+
 /* "5 hundred thousand", "4 crore 20 lakh", "2 and a half million": digits that words go on with. */
 static void take_words(const struct search *s, struct shape *a)
 {
 	struct numeral n;
 	const struct tokens *t = s->t;
+	uint32_t next = a->n.last + 1;
+	/* Most numbers have no such words behind them, and a scale alone is taken elsewhere. */
+	if (next + 1 >= t->n || !counts_on(t, next) ||
+	    !(token_number(t, next + 1) || counts_on(t, next + 1) || token_word(t, next + 1, WORD_ARTICLE) ||
+	      token_word(t, next + 1, WORD_OF) || token_is(t, next + 1, ',')))
+		return;
 	if (!spoken_from(t, a->n.first, s->langs, &n) || n.last <= a->n.last + 1 ||
 	    a->power >= 0 || (token_number(t, n.last) && !token_is(t, n.last - 1, '/')))
 		return;
@@ -177,7 +193,8 @@ static uint32_t sign_between(const struct search *s, struct shape *a)
 {
 	const struct tokens *t = s->t;
 	uint32_t at = a->last + 1;
-	if (a->has_money || a->n.decimals != 2 || !token_glued(t, at) || !token_near(t, at + 1) ||
+	if ((!token_is(t, at, '-') && !token_is(t, at, ')')) || a->has_money || a->n.decimals != 2 ||
+	    !token_glued(t, at) || !token_near(t, at + 1) ||
 	    token_glued(t, at + 1) || !token_sense(t, at + 1, SENSE_CURRENCY))
 		return at;
 	if (token_is(t, at, '-') && token_len(t, at) == 1) {
