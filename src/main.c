@@ -23,6 +23,7 @@ static const struct command {
 	{ "bundle", cmd_bundle, "records -> the packet: report, CSV, signed bundle" },
 	{ "show", cmd_show, "ID: one item, its bytes, text, facts, and why" },
 	{ "scan", cmd_scan, "text -> one line of facts per line of text" },
+	{ "case", cmd_case, "new|check: what you tell about the case" },
 	{ "venues", cmd_venues, "[NAME]: places of submission, what each asks for, and who says so" },
 	{ "key", cmd_key, "new|list|export|trust: signing keys" },
 };

@@ -47,8 +47,27 @@ static const struct trigger_seen *started_by(const struct findings *f, struct sp
 	return found;
 }
 
+/* "+02:00" of case.ini in seconds; UTC when it tells none. */
+static int64_t zone_seconds(const struct config *cf)
+{
+	struct moment_iso t;
+	char text[32] = "2000-01-01T00:00";
+	int64_t s;
+
+	if (cf->zone.n == 0 || cf->zone.n > 6)
+		return 0;
+	memcpy(text + 16, cf->zone.p, cf->zone.n);
+	if (!moment_parse(span_of(text, 16 + cf->zone.n), &t) || t.zone.n != 6)
+		return 0;
+	s = ((t.zone.p[1] - '0') * 10 + (t.zone.p[2] - '0')) * 3600 + ((t.zone.p[4] - '0') * 10 + (t.zone.p[5] - '0')) * 60;
+	return t.zone.p[0] == '-' ? -s : s;
+}
+
 static void count(struct case_ *c, struct deadline *d)
 {
+	int64_t east = zone_seconds(c->config);
+	struct span zone = east ? c->config->zone : SPAN("UTC");
+
 	struct arena *a = c->findings->arena;
 	int64_t days = d->rule->days, end;
 	const char *of = d->rule->business ? "business days" : "days";
@@ -72,11 +91,11 @@ static void count(struct case_ *c, struct deadline *d)
 				   moment_utc(d->by->when, a).p);
 	} else {
 		end = add_days(d->by->when, days, d->rule->business);
-		d->last = day_of(end) - DAY;
+		d->last = day_of(end + east) - DAY;
 		d->last_has = true;
-		d->how = arena_fmt(a, "%lld %s after %.*s of %.16s UTC: the time ends on %.16s UTC, so the day before is the last whole one.",
-				   (long long)days, of, SPAN_FMT(case_label(c, d->by->item)), moment_utc(d->by->when, a).p,
-				   moment_utc(end, a).p);
+		d->how = arena_fmt(a, "%lld %s after %.*s of %.16s %.*s: the time ends on %.16s %.*s, so the day before is the last whole one.",
+				   (long long)days, of, SPAN_FMT(case_label(c, d->by->item)), moment_utc(d->by->when + east, a).p, SPAN_FMT(zone),
+				   moment_utc(end + east, a).p, SPAN_FMT(zone));
 	}
 }
 

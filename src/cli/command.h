@@ -10,6 +10,7 @@ int cmd_run(int argc, char **argv);
 int cmd_verify(int argc, char **argv);
 int cmd_show(int argc, char **argv);
 int cmd_scan(int argc, char **argv);
+int cmd_case(int argc, char **argv);
 int cmd_venues(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 

@@ -173,7 +173,8 @@ static bool deadlines_csv(struct report *r, struct err *e)
 	for (uint32_t i = 0; i < r->c->deadlines->all.n; i++) {
 		arena_reset(r->scratch);
 		row.f[C_A] = day(r, d[i].last, d[i].last_has);
-		row.f[C_B] = !d[i].last_has ? (struct span){ 0 } : d[i].stated ? SPAN("as in the notice; not stated") : SPAN("UTC");
+		row.f[C_B] = !d[i].last_has ? (struct span){ 0 } : d[i].stated ? SPAN("as in the notice; not stated") :
+			     r->c->config->zone.n ? r->c->config->zone : SPAN("UTC");
 		row.f[C_C] = d[i].rule->title;
 		row.f[C_D] = d[i].by ? case_label(r->c, d[i].by->item) : (struct span){ 0 };
 		row.f[C_E] = d[i].how;
