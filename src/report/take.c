@@ -113,7 +113,8 @@ static void remember(struct report *r, struct span id, const struct place *at)
 		return;
 	*k = (struct known){ .anchor = at->anchor };
 	memcpy(k->id, id.p, id.n);
-	memcpy(k->label, at->label.p, at->label.n);
+	if (at->label.n)
+		memcpy(k->label, at->label.p, at->label.n);
 	if (title.n)
 		memcpy(k->title, title.p, title.n);
 }
