@@ -229,6 +229,9 @@ static uint32_t range_end(struct search *s, struct shape *a, struct shape *b)
 uint32_t amount_at_number(struct search *s, uint32_t i)
 {
 	struct shape a = { .power = -1 }, b;
+	/* Without the name, sign or code of a currency in the chunk no number is an amount. */
+	if (!(s->t->kinds & (1u << SENSE_CURRENCY | 1u << SENSE_MINOR)) && !s->t->codes)
+		return 0;
 	if (!number_read(s->t, i, &a.n))
 		return 0;
 	a.first = a.n.first;

@@ -307,6 +307,8 @@ static void settle(struct lexicon *l)
 		for (uint32_t b = t->first[a]; b < t->first[a] + t->count[a]; b++)
 			t->pair[t->byte[a] << 8 | t->byte[b]] = b;
 	}
+	for (unsigned c = 0; c < 128; c++)
+		l->begins_sign[c] = t->single[t->small[c]] != 0;
 	for (uint32_t i = 0; i < t->n_nodes; i++) {
 		struct sense *head = l->senses + t->entry[i];
 		for (uint32_t k = t->entry[i]; k != 0; k = l->senses[k].next) {

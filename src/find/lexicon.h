@@ -66,6 +66,7 @@ struct lexicon {		/* only lexicon.c looks at more than senses */
 	 * 0x80 other than letters that such entries begin with. */
 	uint8_t opens[1 << 13];
 	bool opens_sign[128];
+	bool begins_sign[128];	/* bytes that any entry begins with */
 };
 
 #define LEXICON_OPENERS (1u << SENSE_CURRENCY | 1u << SENSE_MINOR | 1u << SENSE_RULE)

@@ -154,6 +154,8 @@ static size_t cut_one(struct tokens *t, struct span s, size_t i, uint8_t gap)
 		k->kind = TOKEN_NUMBER;
 	} else if (fold_is_alpha(b) && (end = cut_unknown(t, s, i)) != 0) {
 		k->kind = TOKEN_WORD;
+	} else if ((unsigned char)b < 0x80 && !fold_is_alpha(b) && !t->lex->begins_sign[(unsigned char)b]) {
+		end = i + 1;	/* a sign that begins nothing */
 	} else {
 		end = cut_other(t, k, s, i);
 	}
@@ -162,7 +164,9 @@ static size_t cut_one(struct tokens *t, struct span s, size_t i, uint8_t gap)
 	k->upper = k->kind == TOKEN_WORD && fold_is_upper(b) && all_upper(span_sub(s, i, end - i));
 	if (k->entry != 0)
 		t->kinds |= lexicon_kinds(t->lex, k->entry);
-	t->sites |= k->kind == TOKEN_NUMBER || b == '@' || (k->upper && end - i == 4);
+	bool code = k->upper && end - i == 4;
+	t->codes |= code;
+	t->sites |= k->kind == TOKEN_NUMBER || b == '@' || code;
 	k->to = (uint32_t)end;
 	return end;
 }
@@ -172,7 +176,7 @@ void token_cut(struct tokens *t, struct span text)
 	t->text = text;
 	t->n = 0;
 	t->kinds = 0;
-	t->sites = false;
+	t->sites = t->codes = false;
 	uint8_t gap = GAP_LINE;
 	for (size_t i = 0; i < text.n;) {
 		unsigned char b = (unsigned char)text.p[i];

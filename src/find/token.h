@@ -34,6 +34,7 @@ struct tokens {
 	uint32_t n, cap;
 	uint32_t kinds; /* of all entries in the chunk: bits of enum sense_kind */
 	bool sites;	/* there are digits, "@" or a four-letter code ("MUSD") */
+	bool codes;	/* there is a four-letter code */
 };
 
 /* Cuts a chunk; grows t->v as needed. Linear. */
