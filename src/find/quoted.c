@@ -23,7 +23,8 @@ struct walk {
 	size_t at;		/* where the next line begins */
 	enum kind kind;		/* of the lines before */
 	bool is_rest;		/* kind goes on to the end: no line of it has a '>' */
-	bool has_new;		/* something new was seen */
+	bool is_footer;		/* of a mailing list: nobody writes below */
+	bool is_after_blank;
 };
 
 static bool has(struct span s, const char *what) { return span_ifind(s, span_str(what), 0) != SIZE_MAX; }
@@ -191,6 +192,13 @@ static bool is_device(struct span s)
 	return s.n < 120 && starts_any(s, words);
 }
 
+static const char *const signs[] = {
+	"confidential", "intended recipient", "intended for", "intended solely", "intended only", "privileged", "addressee",
+	"unauthori", "environment before printing", "vertraulich", "confidenti", "destinataire", "confidencial", "destinatari",
+	"riservat", "vertrouwelijk", "geadresseerde", "virus", "liability", "originated from outside", "external sender",
+	"views expressed", "in error", "not necessarily", NULL
+};
+
 static bool is_small_print(struct span line)
 {
 	static const char *const opens_small[] = {
@@ -202,12 +210,6 @@ static bool is_small_print(struct span line)
 		"dit bericht", "deze e-mail", "de informatie", "aviso legal", "aviso de confid", "avviso", "avertissement", "avis de confid",
 		"please consider the environment", "any views", "if you are not the intended", "if you have received this", "the opinions expressed", NULL
 	};
-	static const char *const signs[] = {
-		"confidential", "intended recipient", "intended for", "intended solely", "intended only", "privileged", "addressee", "unauthori", "environment before printing",
-		"vertraulich", "confidenti", "destinataire", "confidencial", "destinatari", "riservat", "vertrouwelijk", "geadresseerde",
-		"virus", "liability", "originated from outside", "external sender", "views expressed", "in error", "not necessarily", NULL
-	};
-
 	line = bare(line);
 	while (line.n && strchr("-_=#", line.p[0]))
 		line = span_trim(span_from(line, 1));
@@ -235,10 +237,19 @@ static struct span paragraph(struct span rest)
 	return span_sub(from, 0, n < 2 * LONG_LINE ? n : 2 * LONG_LINE);
 }
 
+/* "> words", ">> words", and with initials in front, "JD> words" (Supercite). ">>> HERE <<<" is print. */
 static bool is_arrowed(struct span line)
 {
+	size_t n = 0;
+
 	line = span_trim(line);
-	return line.n && line.p[0] == '>' && !span_starts(line, ">From ");
+	if (span_starts(line, ">From "))
+		return false;
+	while (n < 4 && n < line.n && line.p[n] >= 'A' && line.p[n] <= 'Z')
+		n++;
+	if (n >= line.n || line.p[n] != '>' || (n && (n < 2 || (n + 1 < line.n && line.p[n + 1] != ' '))))
+		return false;
+	return !(span_ends(line, "<") && n + 1 < line.n && line.p[n + 1] != ' ');
 }
 
 /* Is what comes next (blank lines apart) marked as a quote? */
@@ -312,7 +323,7 @@ static void take_line(struct walk *w, enum kind kind)
 	w->at = rest.n ? (size_t)(rest.p - w->text.p) : w->text.n;
 	add(w, kind, from, w->at);
 	w->kind = kind;
-	w->has_new |= kind == NEW;
+	w->is_after_blank = span_trim(line).n == 0;
 }
 
 /* What the format itself says of the line that begins here. */
@@ -375,14 +386,18 @@ static enum kind kind_of_line(struct walk *w, struct span line, struct span rest
 	struct span here = span_from(w->text, w->at);
 	struct span next = rest, after = { NULL, 0 };
 
-	if (w->kind == SIGNATURE || (w->kind == DISCLAIMER && !(is_small_print(paragraph(here))) && w->has_new))
-		return w->kind;
+	span_line(&next, &after);
+	if (is_rule(line, '_', 20) && (has(paragraph(rest), "mailing list") || is_small_print(paragraph(rest)) || has(after, "list "))) {
+		w->is_footer = has(paragraph(rest), "list");
+		return DISCLAIMER;
+	}
+	if (w->kind == DISCLAIMER && (w->is_footer || !w->is_after_blank || has_any(paragraph(here), signs)))
+		return DISCLAIMER;
+	if (w->kind == SIGNATURE)
+		return SIGNATURE;
 	if (span_eq_str(line, "-- ") || span_eq_str(line, "--\xC2\xA0") || (span_eq_str(line, "--") && is_short_tail(rest)))
 		return SIGNATURE;
 	if (is_small_print(paragraph(here)))
-		return DISCLAIMER;
-	span_line(&next, &after);
-	if (is_rule(line, '_', 20) && (has(paragraph(rest), "mailing list") || is_small_print(paragraph(rest)) || has(after, "list ")))
 		return DISCLAIMER;
 	return NEW;
 }
@@ -414,8 +429,10 @@ static void step(struct walk *w)
 	}
 	if (take_heading(w, look, rest) || take_attribution(w))
 		return;
-	if (w->kind == QUOTE || w->kind == FORWARD)
+	if (w->kind == QUOTE || w->kind == FORWARD) {
 		w->kind = NEW;
+		w->is_footer = false;
+	}
 	if (is_device(look)) {
 		take_line(w, SIGNATURE);
 		w->kind = NEW;
