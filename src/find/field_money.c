@@ -214,6 +214,26 @@ static bool pair_of(const struct field_page *p, const struct scoring *s, struct 
 	return best > 0;
 }
 
+/* Sums of rounded parts miss by a cent or two; both labels must be there then. */
+static bool near_pair(const struct field_page *p, const struct scoring *s, struct exact total, struct field_sums *to)
+{
+	struct exact cents = { .mantissa = 2, .scale = 2 };
+
+	for (uint32_t i = 0; i < s->net.n; i++)
+		for (uint32_t k = 0; k < s->tax.n; k++) {
+			const struct field_amount *net = amount(p, s->net.v[i]), *tax = amount(p, s->tax.v[k]);
+			struct exact miss = less(less(total, net->value), tax->value);
+
+			if (tax->value.mantissa == 0 || exact_cmp_abs(tax->value, net->value) > 0 || exact_cmp_abs(miss, cents) > 0)
+				continue;
+			to->net = s->net.v[i];
+			to->tax = s->tax.v[k];
+			to->tax_value = tax->value;
+			return true;
+		}
+	return false;
+}
+
 /* An amount of that value that says nothing else of itself. */
 static uint32_t silent(const struct field_page *p, struct exact v, uint32_t but)
 {
@@ -307,7 +327,7 @@ void field_money(const struct field_page *p, bool is_receipt, struct field_sums 
 		to->total = FIELD_NO;
 		return;
 	}
-	if (!pair_of(p, &s, amount(p, to->total)->value, to))
+	if (!pair_of(p, &s, amount(p, to->total)->value, to) && !near_pair(p, &s, amount(p, to->total)->value, to))
 		from_one(p, &s, amount(p, to->total)->value, to->total, to);
 	to->payable = best_labelled(p, FIELD_PAYABLE);
 	to->paid = best_labelled(p, FIELD_PAID);
