@@ -162,6 +162,22 @@ static void linear(void **state)
 		"\xE2\x80\x8B",
 		"AA00",
 		"tel 1 ",
+		"cent ",
+		"deux cent ",
+		"twenty thousand ",
+		"and a half ",
+		"half a ",
+		"zwanzigundzwanzig",
+		"million dollar ",
+		"one of a dollar ",
+		"1 March - ",
+		"March 1-",
+		"1.1.-",
+		"> today\n",
+		"Price  Total\n$1  $2  ",
+		"Qty | Price | Total\n$1 | ",
+		"Price  Total  a line that is as long as running text of a mail\n$1\n",
+		"($1) paid (",
 	};
 	for (size_t i = 0; i < countof(pieces); i++) {
 		double small = seconds(pieces[i], 150000), large = seconds(pieces[i], 600000);
