@@ -3,13 +3,14 @@
 #include "field.h"
 
 #include "field_inside.h"
+#include "field_template.h"
 #include "fold.h"
 
 #define NAME_SHOWN 200	/* bytes of a name or number that become a field */
 
 bool field_warm(const char *rules_dir, struct err *e)
 {
-	return field_label_warm(rules_dir, e);
+	return field_label_warm(rules_dir, e) && field_template_warm(rules_dir, e);
 }
 
 /* ---- currency ---- */
@@ -238,4 +239,5 @@ void field_decide(struct item *it, struct span text, bool ocr, struct arena *a)
 		seller = field_shop(&p);
 	it->fields.seller = kept(seller, a);
 	it->fields.buyer = kept(buyer, a);
+	field_template_apply(&p, &it->fields);
 }

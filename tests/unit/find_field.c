@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "find/field.h"
+#include "find/field_template.h"
 #include "find/find.h"
 
 static struct finder *finder;
@@ -167,11 +168,46 @@ static void hostile(void **state)
 	item_free(it);
 }
 
+static void write_rules(const char *dir, const char *text)
+{
+	char path[200];
+	FILE *f;
+
+	snprintf(path, sizeof path, "%s/mine.ini", dir);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	fclose(f);
+}
+
+/* Runs last: templates stay in force. */
+static void templates(void **state)
+{
+	char dir[] = "/tmp/exhibit-field-XXXXXX", path[200];
+	struct err e = { 0 };
+
+	(void)state;
+	assert_non_null(mkdtemp(dir));
+	write_rules(dir, "[t]\nkind = template\nmatch = ACME\ncolour = red\n");
+	assert_false(field_template_warm(dir, &e));
+	write_rules(dir, "[t]\nkind = template\nmatch = ACME\ntotal = [\n");
+	assert_false(field_template_warm(dir, &e));
+	write_rules(dir, "[t]\nkind = template\nmatch = ACME Power\ninvoice_number = Paper (\\w+)\ntotal = You pay\\s+(\\S+)\n"
+			 "issue_date = written (.{10})\nseller.is = ACME Power Ltd\ncurrency.is = GBP\n");
+	assert_true(field_template_warm(dir, &e));
+	fields_are("invoice", false, "ACME Power\nPaper X17 written 05.03.2024\nTotal   99.00\nYou pay 1.234,50\n",
+		   "X17|2024-03-05|-|GBP|-|-|1234.50|-|ACME Power Ltd|-");
+	fields_are("invoice", false, "Others\nPaper X17\nTotal   99.00\n", "-|-|-|-|-|-|99.00|-|Others|-");
+	snprintf(path, sizeof path, "%s/mine.ini", dir);
+	remove(path);
+	remove(dir);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(english), cmocka_unit_test(german), cmocka_unit_test(columns),
-		cmocka_unit_test(receipts), cmocka_unit_test(absent), cmocka_unit_test(hostile),
+		cmocka_unit_test(receipts), cmocka_unit_test(absent), cmocka_unit_test(hostile), cmocka_unit_test(templates),
 	};
 
 	return cmocka_run_group_tests_name("find/field", tests, begin, end);
