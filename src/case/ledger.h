@@ -47,6 +47,7 @@ struct ledger_entry {
 	bool by_user;			/* case.ini says so */
 	bool assumed;			/* its currency is not written anywhere: inferred */
 	bool theirs;			/* an invoice of somebody else's to my side */
+	bool extra;			/* a bonus or expenses: no invoice is looked for */
 	bool direct;			/* refund given through a platform: nothing is open again */
 	bool when_has, due_has;
 	struct exact value;		/* never negative, but for a fee that came back */

@@ -224,7 +224,9 @@ void ledger_match(struct case_ *c)
 			exact_add(&paid[e->invoice], e->value);
 	}
 	for (uint32_t i = 0; i < o.n_payments; i++)
-		if (!pay_exact(c, o.payments[i], &o, paid) && !pay_several(c, o.payments[i], &o, paid) &&
+		if (ledger_entry_at(c, o.payments[i])->extra)
+			ledger_entry_at(c, o.payments[i])->why = SPAN("a bonus or expenses: for no invoice");
+		else if (!pay_exact(c, o.payments[i], &o, paid) && !pay_several(c, o.payments[i], &o, paid) &&
 		    !pay_part(c, o.payments[i], &o, paid))
 			ledger_entry_at(c, o.payments[i])->why =
 				SPAN("for no invoice that was open at the time: listed, and not taken off what is owed");

@@ -234,6 +234,7 @@ static void take_credit(struct case_ *c, const struct money_row *r, bool platfor
 	e = ledger_entry_at(c, entry);
 	e->invoice = invoice;
 	e->sure = invoice != CASE_NONE ? LEDGER_SURE : LEDGER_LIKELY;
+	e->extra = invoice == CASE_NONE && (row_cues(c, r) & SAY_EXTRA);
 	if (invoice != CASE_NONE)
 		e->why = SPAN("the booking names the invoice");
 }

@@ -354,6 +354,8 @@ static void tell_notice(struct case_ *c, const struct message *m, struct notice 
 	at = by_reference(c, kind, &t, text);
 	at = at != CASE_NONE ? join(c, at, &t) : tell(c, kind, &t);
 	ledger_entry_at(c, at)->direct = kind == LEDGER_REFUND;
+	if (kind == LEDGER_PAYMENT && t.invoice == CASE_NONE && (cues & SAY_EXTRA))
+		ledger_entry_at(c, at)->extra = true;
 	notice_fee(c, m, &n, &t, kind != LEDGER_PAYMENT);
 }
 

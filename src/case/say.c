@@ -59,6 +59,8 @@ static const struct {
 	{ SAY_FEE,
 	  "fee|fees|commission|service charge|geb\303\274hr|provision|frais|comisi\303\263n|commissione|commissioni|"
 	  "comiss\303\243o|taxa|transactiekosten|servicekosten" },
+	{ SAY_EXTRA,
+	  "bonus|tip |gratuity|expense|trinkgeld|auslagen|spesen|pourboire|propina|mancia|gorjeta|fooi|onkosten" },
 	{ SAY_HELD,
 	  "funded|escrow|is held|on hold|pending|hinterlegt|treuhand|s\303\251questre|bloqu\303\251|en garant\303\255a|retenid|in deposito|em garantia|in bewaring" },
 	{ SAY_PAYOUT,

@@ -26,7 +26,8 @@ enum say_cue {
 	SAY_FEE = 65536,
 	SAY_DELIVERED = 131072,	/* work was handed over */
 	SAY_TERMS = 262144,	/* terms on refunds and cancellation */
-	SAY_FEEDBACK = 524288
+	SAY_FEEDBACK = 524288,
+	SAY_EXTRA = 1048576	/* a bonus, a tip, expenses paid back: for no invoice */
 };
 
 /* All cues of a text. */

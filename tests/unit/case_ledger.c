@@ -1,0 +1,516 @@
+/* The ledger: what many pieces of evidence say of one payment counts once, and what only somebody
+ * says does not count. Each case is a small dispute made here; [me] and [other] are told. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/io.h"
+#include "case/deadline.h"
+#include "case/finding.h"
+#include "case/ledger.h"
+#include "case/statement.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ME "mira@kesten.example"
+#define DANA "dana@harbour-books.example"
+#define UPWORK "donotreply@upwork.com"
+#define SIDES_INI "[me]\nname = Mira Kesten\naddress = " ME "\n[other]\nname = Harbour Books Ltd, Dana Whitlock\naddress = " DANA "\n"
+
+struct world {
+	struct case_ *c;
+	struct store *store;
+	struct list items;	/* struct item * */
+	struct arena *a;
+	char dir[64];
+	unsigned serial;
+};
+
+static struct world world_new(const char *more)
+{
+	struct world w = { .dir = "/tmp/exhibit-ledger-XXXXXX", .a = arena_new() };
+	struct err e = { 0 };
+	char path[96];
+
+	assert_non_null(mkdtemp(w.dir));
+	snprintf(path, sizeof path, "%s/store", w.dir);
+	w.store = store_open(path, STORE_CREATE, &e);
+	assert_non_null(w.store);
+	w.c = case_new(config_parse(arena_fmt(w.a, "%s%s", SIDES_INI, more), "case.ini", &e), false);
+	assert_non_null(w.c->config);
+	return w;
+}
+
+static void world_free(struct world *w)
+{
+	struct err e = { 0 };
+
+	for (uint32_t i = 0; i < w->items.n; i++)
+		item_free(((struct item **)w->items.v)[i]);
+	case_free(w->c);
+	store_close(w->store, &e);
+	io_rmtree(w->dir, &e);
+	arena_free(w->a);
+}
+
+static struct item *item(struct world *w, const char *name, const char *media, const char *class, const char *text)
+{
+	struct item *it = item_new();
+	struct list origin = { 0 };
+	struct err e = { 0 };
+
+	it->name = arena_str(it->arena, name);
+	it->media = arena_str(it->arena, media);
+	it->class_.is = arena_str(it->arena, class);
+	it->sha256 = digest_of(arena_fmt(w->a, "%s %s %u", name, text, w->serial));
+	list_add_span(&it->origin, it->arena, arena_fmt(it->arena, "%s#%u", name, ++w->serial));
+	list_add_span(&origin, it->arena, list_span(&it->origin, 0));
+	assert_true(store_put(w->store, span_str(text), &it->text.sha256, &e));
+	item_identify(it, &origin);
+	*(struct item **)list_add(&w->items, w->a, sizeof it) = it;
+	return it;
+}
+
+static struct fact *fact_at(struct item *it, enum fact_kind kind, const char *text, const char *raw)
+{
+	struct fact *f = item_fact(it, kind);
+	const char *at = strstr(text, raw);
+
+	assert_non_null(at);
+	f->raw = span_str(raw);
+	f->at.bytes[0] = at - text;
+	f->at.bytes[1] = at - text + (int64_t)strlen(raw);
+	f->at.line = 1;
+	f->trust = SPAN("text");
+	return f;
+}
+
+/* An amount of the text: "450.00 USD", "fee:45.00 USD" with its role before. */
+static void amount(struct item *it, const char *text, const char *spec)
+{
+	const char *colon = strchr(spec, ':'), *raw = colon ? colon + 1 : spec;
+	struct fact *f = fact_at(it, FACT_AMOUNT, text, raw);
+	struct span value = span_str(raw), number;
+
+	f->role = colon ? span_of(spec, (size_t)(colon - spec)) : (struct span){ 0 };
+	span_split(&value, ' ', &number);
+	f->value = number;
+	f->currency = value;
+}
+
+static struct item *mail(struct world *w, const char *from, const char *to, const char *date, const char *subject, const char *text,
+			 const char *number, const char *one, const char *two, const char *three)
+{
+	struct item *it = item(w, "mail", "message/rfc822", "message", text);
+	struct address *a = list_add(&it->mail.to, it->arena, sizeof *a);
+	const char *all[] = { one, two, three };
+
+	it->mail.from.addr = span_str(from);
+	a->addr = span_str(to);
+	it->mail.subject = span_str(subject);
+	it->mail.date = span_str(date);
+	it->mail.message_id = arena_fmt(it->arena, "%u@test", w->serial);
+	if (number) {
+		struct fact *f = fact_at(it, FACT_REFERENCE, text, number);
+
+		f->scheme = SPAN("invoice");
+		f->value = f->raw;
+	}
+	for (unsigned i = 0; i < 3 && all[i]; i++)
+		amount(it, text, all[i]);
+	return it;
+}
+
+static struct item *paper(struct world *w, const char *class, const char *trust, const char *text, const char *number, const char *total,
+			  const char *day)
+{
+	struct item *it = item(w, "paper.pdf", "application/pdf", class, text);
+	struct fact *f;
+
+	if (number) {
+		f = fact_at(it, FACT_REFERENCE, text, number);
+		f->scheme = SPAN("invoice");
+		f->value = f->raw;
+	}
+	amount(it, text, total);
+	((struct fact *)it->facts.v)[it->facts.n - 1].trust = span_str(trust);
+	f = item_fact(it, FACT_DATE);
+	f->role = SPAN("issued");
+	f->value = f->raw = span_str(day);
+	return it;
+}
+
+static struct item *export_(struct world *w, const char *name) { return item(w, name, "text/csv", "statement", name); }
+
+static void row(struct item *it, const char *date, const char *value, const char *currency, const char *text, const char *who, const char *kind,
+		const char *ref)
+{
+	struct transaction *t = list_add(&it->transactions, it->arena, sizeof *t);
+
+	t->date = span_str(date);
+	t->amount = span_str(value);
+	t->currency = span_str(currency);
+	t->text = span_str(text);
+	t->counterparty = span_str(who);
+	t->kind = span_str(kind);
+	t->reference = span_str(ref);
+	t->at.row = it->transactions.n + 1;
+}
+
+static void conclude(struct world *w)
+{
+	struct item **all = w->items.v;
+	struct err e = { 0 };
+
+	for (uint32_t i = 0; i < w->items.n; i++)
+		case_take(w->c, all[i]);
+	assert_true(case_settle(w->c, w->store, &e));
+	for (uint32_t i = 0; i < w->items.n; i++)
+		if (case_is_kept(&w->c->items[i]))
+			assert_true(case_read(w->c, i, all[i], &e));
+	assert_true(case_conclude(w->c, w->store, &e));
+}
+
+static const struct ledger_account *account(struct world *w, const char *code)
+{
+	for (uint32_t i = 0; i < w->c->ledger->n_accounts; i++)
+		if (span_eq_str(case_word(w->c, w->c->ledger->accounts[i].currency), code))
+			return &w->c->ledger->accounts[i];
+	fail_msg("no account in %s", code);
+	return NULL;
+}
+
+static void is_sum(struct exact have, const char *want)
+{
+	struct exact v;
+
+	assert_true(exact_parse(span_str(want), &v));
+	if (!exact_eq(have, v)) {
+		struct arena *a = arena_new();
+
+		fail_msg("%.*s instead of %s", SPAN_FMT(exact_print(have, a)), want);
+	}
+}
+
+static unsigned count_of(struct world *w, enum ledger_kind kind, bool counted)
+{
+	unsigned n = 0;
+
+	for (uint32_t i = 0; i < w->c->ledger->n_entries; i++)
+		n += w->c->ledger->entries[i].kind == kind && w->c->ledger->entries[i].counted == counted;
+	return n;
+}
+
+#define INVOICE "Invoice INV-2024-017\nTotal 1200.00 USD"
+
+/* ---- once, however often it is told ---- */
+
+static void test_once(void **state)
+{
+	struct world w = world_new("");
+	struct item *bank;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	paper(&w, "invoice", "text", INVOICE " again", "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	mail(&w, ME, DANA, "2024-03-01T10:00:00Z", "Invoice INV-2024-017", "Here is INV-2024-017 over 1200.00 USD.", "INV-2024-017",
+	     "1200.00 USD", NULL, NULL);
+	mail(&w, DANA, ME, "2024-03-09T10:00:00Z", "Re: Invoice", "We have sent 1200.00 USD for INV-2024-017.", "INV-2024-017", "1200.00 USD",
+	     NULL, NULL);
+	bank = export_(&w, "bank.csv");
+	row(bank, "2024-03-10", "1200.00", "USD", "INV 2024-017", "HARBOUR BOOKS LTD", "", "");
+	mail(&w, ME, DANA, "2024-03-10T15:00:00Z", "Re: Invoice", "Thank you, 1200.00 USD for INV-2024-017 arrived today.", "INV-2024-017",
+	     "1200.00 USD", NULL, NULL);
+	conclude(&w);
+	assert_int_equal(count_of(&w, LEDGER_INVOICE, true), 1);
+	assert_int_equal(count_of(&w, LEDGER_PAYMENT, true), 1);
+	assert_int_equal(count_of(&w, LEDGER_SAID, false), 0);
+	is_sum(account(&w, "USD")->invoiced, "1200");
+	is_sum(account(&w, "USD")->open, "0");
+	world_free(&w);
+}
+
+static void test_halves(void **state)
+{
+	struct world w = world_new("");
+	struct item *bank;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	bank = export_(&w, "bank.csv");
+	row(bank, "2024-03-10", "600.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	mail(&w, ME, DANA, "2024-03-14T15:00:00Z", "Re: Invoice", "I confirm that I received 600.00 USD for INV-2024-017.", "INV-2024-017",
+	     "600.00 USD", NULL, NULL);
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "1200");
+	world_free(&w);
+}
+
+/* Told again four days later, it is the same payment: it settles nothing. */
+static void test_told_again(void **state)
+{
+	struct world w = world_new("");
+	struct item *bank;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	bank = export_(&w, "bank.csv");
+	row(bank, "2024-03-10", "500.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	mail(&w, ME, DANA, "2024-03-14T15:00:00Z", "Re: Invoice", "I received 500.00 USD for INV-2024-017.", "INV-2024-017", "500.00 USD", NULL,
+	     NULL);
+	conclude(&w);
+	is_sum(account(&w, "USD")->open, "700");
+	world_free(&w);
+}
+
+/* Exports that overlap have a booking twice; one that has it twice has two. */
+static void test_overlap(void **state)
+{
+	struct world w = world_new("");
+	struct item *a, *b;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	a = export_(&w, "march.csv");
+	row(a, "2024-03-10", "300.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	row(a, "2024-03-10", "300.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	b = export_(&w, "year.csv");
+	row(b, "2024-03-10", "300.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "600");
+	world_free(&w);
+}
+
+/* ---- what does not count ---- */
+
+static void test_said(void **state)
+{
+	struct world w = world_new("");
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	mail(&w, DANA, ME, "2024-03-20T10:00:00Z", "Re: Invoice", "We already paid 1200.00 USD for INV-2024-017.", "INV-2024-017", "1200.00 USD",
+	     NULL, NULL);
+	mail(&w, DANA, ME, "2024-03-21T10:00:00Z", "Re: Invoice", "We will pay 1200.00 USD for INV-2024-017.", "INV-2024-017", "1200.00 USD", NULL,
+	     NULL);
+	mail(&w, ME, DANA, "2024-03-22T10:00:00Z", "Re: Invoice", "The 1200.00 USD for INV-2024-017 have not arrived.", "INV-2024-017",
+	     "1200.00 USD", NULL, NULL);
+	mail(&w, ME, DANA, "2024-03-23T10:00:00Z", "Re: Invoice", "Once I received 1200.00 USD for INV-2024-017, I go on.", "INV-2024-017",
+	     "1200.00 USD", NULL, NULL);
+	mail(&w, ME, DANA, "2024-03-24T10:00:00Z", "Re: Invoice", "On Friday Dana wrote:\n> 1200.00 USD for INV-2024-017 arrived today.\n", NULL,
+	     "1200.00 USD", NULL, NULL);
+	conclude(&w);
+	is_sum(account(&w, "USD")->open, "1200");
+	assert_int_equal(count_of(&w, LEDGER_SAID, false), 1);
+	assert_int_equal(count_of(&w, LEDGER_PAYMENT, true), 0);
+	world_free(&w);
+}
+
+static void test_picture(void **state)
+{
+	struct world w = world_new("");
+
+	(void)state;
+	paper(&w, "invoice", "ocr", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	conclude(&w);
+	assert_int_equal(count_of(&w, LEDGER_INVOICE, false), 1);
+	assert_int_equal(count_of(&w, LEDGER_INVOICE, true), 0);
+	world_free(&w);
+}
+
+/* ---- platforms ---- */
+
+static void test_platform(void **state)
+{
+	struct world w = world_new("");
+	struct item *upwork, *bank;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	upwork = export_(&w, "upwork.csv");
+	row(upwork, "2024-03-10", "1000.00", "USD", "Milestone 1", "Harbour Books Ltd", "Fixed Price", "8029917");
+	row(upwork, "2024-03-10", "-100.00", "USD", "Service fee, Ref ID 8029917", "Harbour Books Ltd", "Service Fee", "8029918");
+	row(upwork, "2024-03-11", "90.00", "USD", "Thanks", "Harbour Books Ltd", "Bonus", "8029950");
+	row(upwork, "2024-03-11", "777.00", "USD", "Other job", "Somebody Else Inc", "Fixed Price", "8029951");
+	row(upwork, "2024-03-12", "-990.00", "USD", "Direct to bank", "", "Withdrawal", "8029960");
+	row(upwork, "2024-03-20", "-90.00", "USD", "Disputed charge, Ref ID 8029950", "Harbour Books Ltd", "Reversal", "8029990");
+	bank = export_(&w, "bank.csv");
+	row(bank, "2024-03-14", "990.00", "USD", "UPWORK WITHDRAWAL", "UPWORK", "", "");
+	row(bank, "2024-03-15", "-640.00", "USD", "Rent", "Landlord", "", "");
+	mail(&w, UPWORK, ME, "2024-03-10T10:00:00Z", "You have been paid", "Harbour Books Ltd released 1000.00 USD\nFee 100.00 USD\nYou get 900.00 USD",
+	     NULL, "1000.00 USD", "fee:100.00 USD", "900.00 USD");
+	mail(&w, UPWORK, ME, "2024-03-02T10:00:00Z", "Milestone 1 is funded", "Harbour Books Ltd paid 1200.00 USD into escrow", NULL,
+	     "paid:1200.00 USD", NULL, NULL);
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "1000");
+	is_sum(account(&w, "USD")->open, "200");
+	is_sum(account(&w, "USD")->fees, "100");
+	is_sum(account(&w, "USD")->other_in, "90");
+	is_sum(account(&w, "USD")->other_back, "90");
+	is_sum(account(&w, "USD")->claim, "290");
+	world_free(&w);
+}
+
+static void test_notice_alone(void **state)
+{
+	struct world w = world_new("");
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	mail(&w, UPWORK, ME, "2024-03-10T10:00:00Z", "Payment received: INV-2024-017",
+	     "Harbour Books Ltd paid 1200.00 USD for invoice INV-2024-017.\nFee 120.00 USD\nCredited 1080.00 USD", "INV-2024-017", "1200.00 USD",
+	     "fee:120.00 USD", "1080.00 USD");
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "1200");
+	is_sum(account(&w, "USD")->fees, "120");
+	is_sum(account(&w, "USD")->open, "0");
+	world_free(&w);
+}
+
+/* ---- several invoices, currencies, ways back ---- */
+
+static void test_several(void **state)
+{
+	struct world w = world_new("");
+	struct item *bank;
+
+	(void)state;
+	paper(&w, "invoice", "text", "Invoice A-101 Total 300.00 EUR", "A-101", "total:300.00 EUR", "2024-01-01");
+	paper(&w, "invoice", "text", "Invoice A-102 Total 200.00 EUR", "A-102", "total:200.00 EUR", "2024-01-05");
+	paper(&w, "invoice", "text", "Invoice A-103 Total 300.00 USD", "A-103", "total:300.00 USD", "2024-01-06");
+	bank = export_(&w, "bank.csv");
+	row(bank, "2024-02-01", "500.00", "EUR", "thank you", "Harbour Books Ltd", "", "");
+	row(bank, "2024-02-09", "-50.00", "EUR", "refund A-101", "Harbour Books Ltd", "", "");
+	conclude(&w);
+	is_sum(account(&w, "EUR")->paid, "500");
+	is_sum(account(&w, "EUR")->refunded, "50");
+	is_sum(account(&w, "EUR")->again, "50");
+	is_sum(account(&w, "EUR")->open, "50");
+	is_sum(account(&w, "USD")->open, "300");
+	assert_int_equal(count_of(&w, LEDGER_PAYMENT, true), 2);
+	world_free(&w);
+}
+
+static void test_credit(void **state)
+{
+	struct world w = world_new("");
+	struct item *note;
+	struct fact *f;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	note = paper(&w, "invoice", "text", "CREDIT NOTE\nNo CN-3\nTotal 200.00 USD\nfor INV-2024-017", "CN-3", "total:200.00 USD", "2024-03-05");
+	f = item_fact(note, FACT_REFERENCE);
+	f->scheme = SPAN("invoice");
+	f->value = f->raw = SPAN("INV-2024-017");
+	conclude(&w);
+	is_sum(account(&w, "USD")->credited, "200");
+	is_sum(account(&w, "USD")->open, "1000");
+	is_sum(w.c->ledger->entries[0].open, "1000");
+	world_free(&w);
+}
+
+/* ---- the user's word ---- */
+
+static struct span label_of(uint32_t item, bool with_export)
+{
+	struct world w = world_new("");
+	struct arena *a = arena_new();	/* lives until the test ends */
+	struct span s;
+
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	if (with_export)
+		row(export_(&w, "bank.csv"), "2024-03-10", "450.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	conclude(&w);
+	s = arena_dup(a, case_label(w.c, item));
+	world_free(&w);
+	return s;
+}
+
+static void test_user(void **state)
+{
+	struct span bill = label_of(0, true), bank = label_of(1, true);
+	struct arena *a = arena_new();
+	struct world w = world_new(arena_fmt(a, "[ledger]\n%.*s = invoiced 1000.00 USD\n%.*s = ignore\nEX-00000 = paid 3.00 USD\n",
+					     SPAN_FMT(bill), SPAN_FMT(bank)).p);
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	row(export_(&w, "bank.csv"), "2024-03-10", "450.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	conclude(&w);
+	is_sum(account(&w, "USD")->invoiced, "1000");
+	is_sum(account(&w, "USD")->paid, "0");
+	assert_int_equal(w.c->ledger->unused.n, 1);
+	world_free(&w);
+	arena_free(a);
+}
+
+static void test_user_words(void **state)
+{
+	(void)state;
+	assert_null(ledger_check(SPAN("paid 450.00 USD")));
+	assert_null(ledger_check(SPAN("paid 450.00 USD for INV-7 on 2024-03-04")));
+	assert_null(ledger_check(SPAN("ignore")));
+	assert_non_null(ledger_check(SPAN("")));
+	assert_non_null(ledger_check(SPAN("paid")));
+	assert_non_null(ledger_check(SPAN("paid 450,00 USD")));
+	assert_non_null(ledger_check(SPAN("paid 450.00 USD on 04/03/2024")));
+	assert_non_null(ledger_check(SPAN("payed 450.00 USD")));
+}
+
+/* ---- what is made of it ---- */
+
+static void test_statement(void **state)
+{
+	struct world w = world_new("[case]\nvenue = upwork-fixed\n");
+	const struct deadline *d;
+
+	(void)state;
+	paper(&w, "contract", "text", "Agreement over 1200.00 USD", NULL, "total:1200.00 USD", "2024-02-20");
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	row(export_(&w, "bank.csv"), "2024-03-10", "500.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	mail(&w, UPWORK, ME, "2024-04-03T08:05:00-05:00", "The client has ended your contract",
+	     "Dana Whitlock of Harbour Books Ltd has ended the contract.", NULL, NULL, NULL, NULL);
+	conclude(&w);
+	assert_true(span_find(w.c->statement->text, SPAN("only 500.00 USD were paid. [EX-"), 0) != SIZE_MAX);
+	assert_true(span_find(w.c->statement->text, SPAN("By these figures 700.00 USD are open."), 0) != SIZE_MAX);
+	assert_true(span_find(w.c->statement->text, SPAN("On 3 April 2024 I was told that the client ended the contract."), 0) != SIZE_MAX);
+	assert_true(w.c->statement->chars <= w.c->statement->limit);
+	assert_true(span_eq_str(w.c->findings->reason->name, "ended-contract"));
+	d = w.c->deadlines->all.v;
+	/* Seven days after 3 April 13:05 UTC end on 10 April; the 9th is the last whole one. */
+	assert_true(d[0].last_has && !d[0].stated);
+	assert_int_equal(d[0].last, 1712620800);
+	assert_true(finding_has(w.c->findings, EV_AGREEMENT) && !finding_has(w.c->findings, EV_CONTACT));
+	world_free(&w);
+}
+
+static void test_narrative(void **state)
+{
+	struct world w = world_new("[statement]\nnarrative = I was not paid [EX-00000].\n");
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	conclude(&w);
+	assert_true(w.c->statement->by_user);
+	assert_int_equal(w.c->statement->troubles.n, 1);
+	world_free(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_once),	     cmocka_unit_test(test_halves),    cmocka_unit_test(test_told_again),
+		cmocka_unit_test(test_overlap),	     cmocka_unit_test(test_said),      cmocka_unit_test(test_picture),
+		cmocka_unit_test(test_platform),     cmocka_unit_test(test_notice_alone), cmocka_unit_test(test_several),
+		cmocka_unit_test(test_credit),	     cmocka_unit_test(test_user),      cmocka_unit_test(test_user_words),
+		cmocka_unit_test(test_statement),    cmocka_unit_test(test_narrative),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
