@@ -439,6 +439,8 @@ uint32_t case_take(struct case_ *c, const struct item *it)
 	take_people(c, &ci, it, index);
 	if (ci.flags & (CI_MAIL | CI_CHAT))
 		take_message(c, &ci, it);
+	else if ((ci.flags & CI_BODY) == 0 && ci.kind != KIND_DECORATION)
+		ci.title = intern_put(c->words, it->name);
 	take_ids(c, &ci, it);
 	take_fresh(&ci, it);
 	take_mentions(c, &ci, it);

@@ -65,7 +65,7 @@ struct case_item {
 	uint32_t sender;		/* index in parties, or CASE_NONE */
 	uint32_t message_id;		/* word */
 	uint32_t subject;		/* word: folded, without "Re:" and the like */
-	uint32_t title;			/* word: the subject as written; of a chat: the channel */
+	uint32_t title;			/* word: the subject as written; of a chat: the channel; of a file: its name */
 	uint32_t channel;		/* word: of a chat */
 	struct slice to;		/* indexes of parties: To, Cc, Bcc */
 	struct slice references;	/* words: the message it answers last */

@@ -161,7 +161,7 @@ static void invoices(struct html *h, const struct report *r)
 	const struct ledger *l = r->c->ledger;
 	uint32_t shown = 0;
 
-	html_table(h, "invoices", "wide stack", "Invoices", columns, countof(columns));
+	html_table(h, "invoices", "wide stack sums", "Invoices", columns, countof(columns));
 	for (uint32_t i = 0; i < l->n_entries && shown < SHOWN_ROWS; i++) {
 		const struct ledger_entry *e = &l->entries[i];
 
@@ -462,7 +462,7 @@ void brief_ledger(struct html *h, const struct report *r)
 	};
 	const struct ledger *l = r->c->ledger;
 
-	html_table(h, "ledger-table", "wide stack", "Each obligation and each movement of money once", columns, countof(columns));
+	html_table(h, "ledger-table", "wide stack sums", "Each obligation and each movement of money once", columns, countof(columns));
 	for (uint32_t i = 0; i < l->n_entries && i < SHOWN_ROWS; i++)
 		ledger_row(h, r, &l->entries[i]);
 	html_table_end(h);

@@ -5,6 +5,7 @@
 #include "record/moment.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
 /* ---- pieces ---- */
 
@@ -232,7 +233,7 @@ void dossier_mark(struct report *r)
 		if (s[i].answer != CASE_NONE)
 			marks_set(&r->wanted, r->anchors[s[i].answer]);
 	}
-	for (uint32_t g = 0; r->c && g < r->c->n_groups && g < SHOWN_ROWS; g++)
+	for (uint32_t g = 0; r->c && g < r->c->n_groups && (g < SHOWN_ROWS || r->c->groups[g].kind != SAME_BYTES); g++)
 		for (uint32_t i = 0; i < r->c->groups[g].items.n && i < SHOWN_MEMBERS; i++)
 			marks_set(&r->wanted, r->anchors[case_slice(r->c, r->c->groups[g].items)[i]]);
 	for (uint32_t t = 0; r->c && t < r->c->n_threads && shown < SHOWN_ROWS; t++) {
@@ -249,46 +250,62 @@ void dossier_mark(struct report *r)
 	}
 }
 
-static void side_line(struct html *h, const struct report *r, enum case_side side, const char *title)
+static void party_line(struct html *h, const struct report *r, const struct case_party *p)
 {
-	bool any = false;
+	html_open(h, "div", NULL);
+	if (p->name)
+		html_text(h, case_word(r->c, p->name));
+	html_say(h, p->name ? " <" : "<");
+	html_text(h, case_word(r->c, p->key));
+	html_say(h, ">");
+	if (p->why) {
+		html_open(h, "span", "why");
+		html_say(h, p->inferred ? " (worked out: " : " (");
+		html_text(h, case_word(r->c, p->why));
+		html_say(h, ")");
+		html_close(h);
+	}
+	html_close(h);
+}
+
+static int by_messages(const void *va, const void *vb, void *ctx)
+{
+	const struct report *r = ctx;
+	uint32_t ia = *(const uint32_t *)va, ib = *(const uint32_t *)vb;
+	const struct case_party *a = &r->c->parties[ia], *b = &r->c->parties[ib];
+
+	if (a->sent + a->received != b->sent + b->received)
+		return a->sent + a->received > b->sent + b->received ? -1 : 1;
+	return ia < ib ? -1 : 1;
+}
+
+static void side_line(struct html *h, struct report *r, enum case_side side, const char *title)
+{
+	uint32_t *found = mem_get(r->c->n_parties * sizeof *found), n = 0;
 
 	for (uint32_t i = 0; i < r->c->n_parties; i++) {
 		const struct case_party *p = &r->c->parties[i];
 
-		if (p->side != side || !p->is_address || p->sent + p->received == 0)
-			continue;
-		if (!any) {
-			html_open(h, "div", NULL);
-			html_leaf(h, "dt", NULL, title);
-			html_open(h, "dd", NULL);
-			any = true;
-		}
-		html_open(h, "div", NULL);
-		if (p->name)
-			html_text(h, case_word(r->c, p->name));
-		html_say(h, p->name ? " <" : "<");
-		html_text(h, case_word(r->c, p->key));
-		html_say(h, ">");
-		if (p->inferred || p->why)
-			html_open(h, "span", "why");
-		html_say(h, p->inferred ? " (worked out: " : p->why ? " (" : "");
-		if (p->why)
-			html_text(h, case_word(r->c, p->why));
-		if (p->inferred || p->why) {
-			html_say(h, ")");
-			html_close(h);
-		}
-		html_close(h);
+		if (p->side == side && p->is_address && p->sent + p->received)
+			found[n++] = i;
 	}
-	if (any) {
+	if (n) {
+		qsort_r(found, n, sizeof *found, by_messages, r);
+		html_open(h, "div", NULL);
+		html_leaf(h, "dt", NULL, title);
+		html_open(h, "dd", NULL);
+		for (uint32_t i = 0; i < n && i < SHOWN_PARTIES; i++)
+			party_line(h, r, &r->c->parties[found[i]]);
+		if (n > SHOWN_PARTIES)
+			html_leaf(h, "div", "why", "and more, in csv/parties.csv");
 		html_close(h);
 		html_close(h);
 		html_line(h);
 	}
+	free(found);
 }
 
-void dossier_sides(struct html *h, const struct report *r)
+void dossier_sides(struct html *h, struct report *r)
 {
 	const struct config *cf = r->c->config;
 
@@ -333,7 +350,7 @@ void dossier_left_out(struct html *h, const struct report *r)
 	html_count(h, out);
 	html_say(h, out == 1 ? " item was left out." : " items were left out.");
 	html_say(h, " What was left out is in no file of this packet, and neither are the mailboxes and archives that hold it; their "
-		    "digests are. Left out by rule:");
+		    "digests are. By rule:");
 	html_close(h);
 	html_line(h);
 	html_table(h, NULL, "small", "Why items are in or out", columns, countof(columns));
@@ -353,20 +370,33 @@ void dossier_left_out(struct html *h, const struct report *r)
 	html_table_end(h);
 }
 
+/* Identical files have one number: it is shown once, and in how many places. */
 static void member_links(struct html *h, const struct report *r, struct slice items)
 {
-	uint32_t shown = 0, n = 0;
+	uint32_t shown = 0, n = 0, again = 0, last = 0;
 
 	html_cell(h);
 	html_open(h, "div", "links");
 	for (uint32_t i = 0; i < items.n; i++) {
 		uint32_t item = case_slice(r->c, items)[i];
 
-		if (!case_is_kept(&r->c->items[item]) || ++n > SHOWN_MEMBERS)
+		if (!case_is_kept(&r->c->items[item]))
+			continue;
+		if (r->c->items[item].label && r->c->items[item].label == last) {
+			again++;
+			continue;
+		}
+		last = r->c->items[item].label;
+		if (++n > SHOWN_MEMBERS)
 			continue;
 		if (shown++)
 			html_say(h, " ");
 		link_item(h, r, item);
+	}
+	if (again) {
+		html_say(h, " in ");
+		html_count(h, n + again);
+		html_say(h, " places");
 	}
 	if (n > SHOWN_MEMBERS) {
 		html_say(h, " and ");
@@ -418,7 +448,7 @@ void dossier_silences(struct html *h, const struct report *r)
 	};
 	const struct case_silence *s = r->c->silences.v;
 
-	html_table(h, "silences", "wide stack", "Requests that were not answered for a week or more", columns, countof(columns));
+	html_table(h, "silences", "wide stack", "Requests that were not answered, or after a week or more", columns, countof(columns));
 	for (uint32_t i = 0; i < r->c->silences.n && i < SHOWN_ROWS; i++) {
 		const struct case_item *asked = &r->c->items[s[i].item];
 
@@ -450,31 +480,43 @@ void dossier_silences(struct html *h, const struct report *r)
 	html_table_end(h);
 }
 
+static void same_row(struct html *h, const struct report *r, const struct case_group *g)
+{
+	uint32_t first = case_slice(r->c, g->items)[g->kind == SAME_SHOWN ? 1 : 0];
+
+	html_row(h, (struct span){ 0 }, NULL);
+	html_cell(h);
+	html_say(h, case_same_text[g->kind]);
+	if (g->percent && g->percent < 100) {
+		html_say(h, " (");
+		html_count(h, g->percent);
+		html_say(h, " % of the runs of three words)");
+	}
+	if (g->kind == SAME_CONFLICT) {
+		html_say(h, " ");
+		cell_flag(h, "one of them was changed or made up");
+	}
+	html_cell_end(h);
+	plain_cell(h, case_word(r->c, r->c->items[first].title));
+	member_links(h, r, g->items);
+	html_row_end(h);
+}
+
+/* What needs a look comes first; plain copies come last. */
 void dossier_same(struct html *h, const struct report *r)
 {
 	static const struct html_column columns[] = {
 		{ "What is the same", NULL, true }, { "What it is", NULL, false }, { "Where", NULL, false },
 	};
+	static const enum case_same order[] = { SAME_CONFLICT, SAME_FOOTER, SAME_MESSAGE, SAME_SHOWN, SAME_NEAR, SAME_BYTES };
+	uint32_t shown = 0;
 
 	html_table(h, "same", "wide stack", "The same thing more than once", columns, countof(columns));
-	for (uint32_t g = 0; g < r->c->n_groups && g < SHOWN_ROWS; g++) {
-		const struct case_group *gr = &r->c->groups[g];
-		uint32_t first = case_slice(r->c, gr->items)[gr->kind == SAME_SHOWN ? 1 : 0];
-
-		html_row(h, (struct span){ 0 }, NULL);
-		html_cell(h);
-		html_say(h, case_same_text[gr->kind]);
-		if (gr->percent && gr->percent < 100) {
-			html_say(h, " (");
-			html_count(h, gr->percent);
-			html_say(h, " % of the words in threes)");
-		}
-		if (gr->kind == SAME_CONFLICT)
-			cell_flag(h, "one of them was changed or made up");
-		html_cell_end(h);
-		plain_cell(h, case_word(r->c, r->c->items[first].title));
-		member_links(h, r, gr->items);
-		html_row_end(h);
-	}
+	for (size_t k = 0; k < countof(order); k++)
+		for (uint32_t g = 0; g < r->c->n_groups; g++)
+			if (r->c->groups[g].kind == order[k] && shown < SHOWN_ROWS) {
+				same_row(h, r, &r->c->groups[g]);
+				shown++;
+			}
 	html_table_end(h);
 }

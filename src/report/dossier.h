@@ -11,7 +11,7 @@ bool dossier_csv(struct report *r, struct err *e);
 /* Marks what the sections refer to, so that the list of exhibits has it. Before the page. */
 void dossier_mark(struct report *r);
 
-void dossier_sides(struct html *h, const struct report *r);	/* who, and how that is known */
+void dossier_sides(struct html *h, struct report *r);		/* who, and how that is known */
 void dossier_left_out(struct html *h, const struct report *r);
 void dossier_threads(struct html *h, const struct report *r);
 void dossier_silences(struct html *h, const struct report *r);

@@ -80,11 +80,18 @@ static void head(struct html *h, const struct report *r, const struct report_fac
 {
 	html_open(h, "header", NULL);
 	html_leaf(h, "p", "kicker", "Case report");
-	if (f->case_id.n)
+	if (r->c && r->c->config->title.n)
+		html_leaf_text(h, "h1", NULL, r->c->config->title);
+	else if (f->case_id.n)
 		html_leaf_text(h, "h1", NULL, f->case_id);
 	else
 		html_leaf(h, "h1", NULL, "Case report");
 	html_open(h, "dl", "terms");
+	if (r->c && r->c->config->title.n && f->case_id.n) {
+		term(h, "Case");
+		html_leaf_text(h, "code", NULL, f->case_id);
+		term_end(h);
+	}
 	if (f->made.n) {
 		term(h, "Made");
 		cell_time(h, f->made);
@@ -116,7 +123,6 @@ static void head(struct html *h, const struct report *r, const struct report_fac
 	html_close(h);
 	html_close(h);
 	html_line(h);
-	(void)r;
 }
 
 
@@ -252,7 +258,7 @@ static void summary(struct html *h, const struct report *r)
 
 /* ---- the case ---- */
 
-static void the_case(struct html *h, const struct report *r)
+static void the_case(struct html *h, struct report *r)
 {
 	if (r->c == NULL)
 		return;

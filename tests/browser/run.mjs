@@ -104,7 +104,7 @@ async function quiet(browser, url) {
   await test("nothing on the page but what the report writes", () =>
     withPage(browser, url, {}, async (page) => {
       const strange = await page.evaluate(() => {
-        const known = new Set(("html head meta title style body script a bdi header nav main section p " +
+        const known = new Set(("html head meta title style body script a bdi header nav main section p ol strong blockquote " +
           "h1 h2 h3 dl dt dd div ul li span table caption thead tbody tr th td time q code pre " +
           "details summary button label input wbr").split(" "));
         const out = [];
