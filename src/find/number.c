@@ -179,7 +179,8 @@ static const struct sense *pick(const struct tokens *t, uint32_t i, enum sense_k
 	for (const struct sense *s = lexicon_senses(t->lex, t->v[i].entry); s != NULL;
 	     s = lexicon_next(t->lex, s)) {
 		if (s->kind != kind ||
-		    ((s->flags & SENSE_UPPER) && !fold_is_upper(t->text.p[t->v[i].from])))
+		    ((s->flags & SENSE_UPPER) && !fold_is_upper(t->text.p[t->v[i].from])) ||
+		    ((s->flags & SENSE_WEAK) && !(s->langs & langs)))
 			continue;
 		if (in_langs(s, langs) && (s->langs != 0 || first == NULL))
 			return s;

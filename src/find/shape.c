@@ -3,6 +3,8 @@
  * is decided in amount.c. */
 #include "shape.h"
 
+#define PORTUGUESE 0x20u
+
 /* The sign '-' at token i is a minus and not a dash or hyphen. */
 static bool is_minus(const struct search *s, uint32_t i)
 {
@@ -60,9 +62,13 @@ void shape_scale(const struct search *s, struct shape *a)
 	const struct tokens *t = s->t;
 	for (int k = 0; k < 2; k++) { /* "2 mil millones", "20 thousand million" */
 		uint32_t at = a->last + 1;
+		if (token_is(t, at, '-') && token_glued(t, at) && token_glued(t, at + 1) && token_len(t, at + 1) > 3)
+			at++; /* "a €2-million deal" */
 		if (!token_near(t, at) || (a->power >= 0 && t->v[at].gap == GAP_NONE))
 			return;
 		int p = number_scale(t, at, s->langs);
+		if (p < 0 && a->has_money && a->money.currency == lexicon_currency(SPAN("BRL")))
+			p = number_scale(t, at, PORTUGUESE); /* "R$ 1,5 mi" in whatever text */
 		if (p < 0)
 			return;
 		struct money m;
@@ -275,6 +281,21 @@ static bool take_half(const struct search *s, struct shape *a)
 	return true;
 }
 
+/* "one kuai and five mao five": the digit behind tenths counts hundredths. */
+static void take_hundredth(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	uint32_t at = a->last + 1;
+	struct numeral n;
+	if (!token_near(t, at) ||
+	    !(token_number(t, at) ? number_read(t, at, &n) : spoken_from(t, at, s->langs, &n)) ||
+	    n.value.scale != 0 || n.value.mantissa > 9)
+		return;
+	n.value.scale = 2;
+	exact_add(&a->n.value, n.value);
+	a->last = n.last;
+}
+
 /* "20 dollars 43 cents", "5 euro 50", "$20 and 43c". */
 void shape_cents(const struct search *s, struct shape *a)
 {
@@ -317,6 +338,8 @@ void shape_cents(const struct search *s, struct shape *a)
 	a->n.decimals = 2;
 	a->n.open = false;
 	a->last = c.last + (minor ? 1 : 0);
+	if (minor_power == 1)
+		take_hundredth(s, a);
 }
 
 void shape_sign(const struct search *s, struct shape *a)

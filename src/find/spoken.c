@@ -129,7 +129,7 @@ static const struct sense *sense_of(const struct lexicon *lex, uint32_t entry, b
 	unsigned most = 0;
 	for (const struct sense *c = lexicon_senses(lex, entry); c; c = lexicon_next(lex, c)) {
 		if (c->kind != kind || ((c->flags & SENSE_UPPER) && !capital) ||
-		    ((c->flags & SENSE_PREFIX) && !inside) ||
+		    ((c->flags & SENSE_PREFIX) && !inside) || ((c->flags & SENSE_WEAK) && !(c->langs & s->doc)) ||
 		    (s->langs != 0 && c->langs != 0 && !(c->langs & s->langs)))
 			continue;
 		unsigned fit = c->langs == 0 ? 1 : (c->langs & s->doc) ? 3 : (c->langs & ENGLISH) ? 2 : 1;

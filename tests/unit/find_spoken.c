@@ -70,6 +70,10 @@ static void counted(void **state)
 		{ "The sum of EUR two thousand five hundred.", "amount 2500 EUR", NO_HINTS },
 		{ "zwanzig bis drei\xC3\x9Fig Euro", "amount 20 EUR|amount 30 EUR", NO_HINTS },
 		{ "between one and two million euros", "amount 1000000 EUR|amount 2000000 EUR", NO_HINTS },
+		{ "one kuai and five mao five", "amount 1.55 CNY", NO_HINTS },
+		{ "a \xE2\x82\xAC"
+		  "2-million deal, R$ 1,5 mi more",
+		  "amount 2000000 EUR|amount 1500000 BRL", NO_HINTS },
 		{ "thirteen dollars and forty-five cents", "amount 13.45 ?", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
@@ -83,6 +87,8 @@ static void strangers(void **state)
 		{ "several hundred dollars went missing", "", NO_HINTS },
 		{ "quelques centaines d'euros", "", NO_HINTS },
 		{ "hundreds of dollars", "", NO_HINTS },
+		{ "I gave him ten euros fifty times", "amount 10 EUR", NO_HINTS },
+		{ "drove $5 mi", "amount 5 ?", NO_HINTS },
 		{ "$5 million and two houses", "amount 5000000 ?", NO_HINTS },
 		{ "R$ 13180 milh\xC3\xB5"
 		  "es a um ano",
