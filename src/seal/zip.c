@@ -4,11 +4,13 @@
  *
  * Size and checksum stand in front of the bytes, but the checksum of a large entry is known only
  * after them: its header is written with zero and put right when the entry is complete. Bytes are
- * gathered into large blocks, hashed and summed in the same pass.
+ * gathered into large blocks, hashed and summed in the same pass; of large entries a piece is hashed by
+ * a thread while the next is read.
  *
  * Not written: compressed or encrypted entries, directories, comments, anything spanned. */
 #include "zip.h"
 
+#include "base/beside.h"
 #include "base/blocks.h"
 #include "base/crc.h"
 #include "base/io.h"
@@ -17,6 +19,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#define LARGE ((uint64_t)4 << 20)	/* entries over this are worth a thread */
 #define CRC_AT 14	/* of the checksum in a local header */
 
 struct zip {
@@ -25,6 +28,7 @@ struct zip {
 	struct buf head;	/* local header under construction */
 	struct buf central;
 	struct hasher *hash;
+	struct beside *beside;	/* from the first large entry on */
 };
 
 /* ---- records ---- */
@@ -157,6 +161,7 @@ void zip_free(struct zip *z)
 		return;
 	buf_clear(&z->head);
 	buf_clear(&z->central);
+	beside_free(z->beside);	/* it may still look at a block */
 	blocks_free(z->out);
 	hasher_free(z->hash);
 	free(z);
@@ -191,8 +196,10 @@ bool zip_bytes(struct zip *z, const char *name, struct span bytes, struct digest
 }
 
 /* Reads the next piece of a range right into the block that will be written; *n: at most so much,
- * then how much it was. */
-static bool copy_piece(struct zip *z, int fd, uint64_t off, uint64_t *n, uint32_t *crc, struct err *e)
+ * then how much it was. What the thread hashes stays: there are two blocks, and the next piece is
+ * given to it only when it is done with this one. */
+static bool copy_piece(struct zip *z, struct beside *beside, int fd, uint64_t off, uint64_t *n, uint32_t *crc,
+		       struct err *e)
 {
 	size_t room;
 	char *to = blocks_room(z->out, &room, e);
@@ -207,8 +214,11 @@ static bool copy_piece(struct zip *z, int fd, uint64_t off, uint64_t *n, uint32_
 		return err_set(e, EXHIBIT_IO, errno, "read");
 	if ((size_t)got < room)
 		return err_set(e, EXHIBIT_IO, 0, "changed while bundling: it is shorter now");
+	if (beside)
+		beside_put(beside, to, room);
+	else
+		hasher_put(z->hash, to, room);
 	*crc = crc_of(*crc, span_of(to, room));
-	hasher_put(z->hash, to, room);
 	blocks_fill(z->out, room);
 	*n = room;
 	return true;
@@ -226,20 +236,27 @@ bool zip_range(struct zip *z, const char *name, int fd, uint64_t off, uint64_t s
 	       struct digest *d, struct err *e)
 {
 	struct zip_entry f;
+	struct beside *beside = NULL;
 	uint64_t done = 0, n;
 
 	if (!begin(z, &f, name, size, e))
 		return false;
+	if (size > LARGE) {
+		if (z->beside == NULL)
+			z->beside = beside_new();
+		if ((beside = z->beside) != NULL)
+			beside_begin(beside);
+	}
 	buf_reset(&z->head);
 	zip_print_local(&z->head, &f);
 	if (!blocks_put(z->out, buf_view(&z->head), e))
 		return false;
 	for (; done < size; done += n) {
 		n = size - done;
-		if (!copy_piece(z, fd, off + done, &n, &f.crc, e))
+		if (!copy_piece(z, beside, fd, off + done, &n, &f.crc, e))
 			return false;
 	}
-	*d = hasher_end(z->hash);
+	*d = beside ? beside_end(beside) : hasher_end(z->hash);
 	zip_print_central(&z->central, &f);
 	return put_crc(z, &f, e);
 }
