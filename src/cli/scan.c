@@ -36,7 +36,7 @@ int cmd_scan(int argc, char **argv)
 
 	if (r == OPTS_GO && args.n)
 		err_set(&e, EXHIBIT_USAGE, 0, "text comes on standard input (see exhibit scan --help)");
-	if (r == OPTS_GO && e.status == 0 && child_warm(rules, &e)) {
+	if (r == OPTS_GO && e.status == 0 && child_warm(rules, (struct span){ NULL, 0 }, &e)) {
 		hints.order = order ? span_str(order_choices[order]) : (struct span){ NULL, 0 };
 		hints.currency = span_str(currency);
 		hints.lang = span_str(lang);

@@ -43,6 +43,7 @@ static size_t fill_options(struct stage *s, unsigned groups, struct opt *o)
 		{ STAGE_WORK, { "jobs", 'j', OPT_NUMBER, &s->jobs, "N", "workers at the same time (default: one per core)", NULL } },
 		{ STAGE_WORK, { "sandbox", 0, OPT_CHOICE, &s->sandbox, "MODE", "auto, require (stop when a protection is missing), off", sandbox_choices } },
 		{ STAGE_WORK, { "password-file", 0, OPT_TEXT, &s->password_file, "FILE", "passwords to try on encrypted files, one a line", NULL } },
+		{ STAGE_WORK, { "dkim-keys", 0, OPT_TEXT, &s->dkim_file, "FILE", "key records to check signed mail with: selector, domain, record on a line", NULL } },
 		{ STAGE_WORK, { "rules", 0, OPT_TEXT, &s->rules, "DIR", "more rules for facts and classes (*.ini)", NULL } },
 		{ STAGE_TEXT, { "ocr", 0, OPT_CHOICE, &s->ocr, "MODE", "auto (what looks like a screenshot or a document), all, off", ocr_choices } },
 		{ STAGE_TEXT, { "ocr-budget", 0, OPT_NUMBER, &s->ocr_minutes, "MIN", "estimated minutes all recognition may take with --ocr=auto (20)", NULL } },
@@ -142,6 +143,12 @@ static bool describe_settings(struct stage *s, const struct pool_opts *o, struct
 	buf_fmt(&s->settings, "%.*s/%.*s/%.*s", SPAN_FMT(o->order), SPAN_FMT(o->currency), SPAN_FMT(o->lang));
 	for (uint32_t i = 0; i < o->passwords.n; i++)
 		buf_fmt(&s->settings, "/p%.*s", SPAN_FMT(list_span(&o->passwords, i)));
+	if (o->dkim_keys.n) {
+		struct digest d = digest_of(o->dkim_keys);
+
+		buf_puts(&s->settings, "/d");
+		buf_hex(&s->settings, d.b, sizeof d.b);
+	}
 	for (uint32_t i = 0; i < o->no_text.n; i++)
 		buf_fmt(&s->settings, "/t%.*s", SPAN_FMT(list_span(&o->no_text, i)));
 	for (int i = 0; i < n; i++) {
@@ -160,6 +167,19 @@ static bool describe_settings(struct stage *s, const struct pool_opts *o, struct
 	return ok;
 }
 
+static bool read_keys(struct stage *s, struct span *keys, struct err *e)
+{
+	struct buf b;
+
+	if (s->dkim_file == NULL)
+		return true;
+	if (!io_read_file(s->dkim_file, LIMIT_KNOWN, &b, e))
+		return false;
+	*keys = arena_dup(s->arena, buf_view(&b));
+	buf_clear(&b);
+	return true;
+}
+
 bool stage_open_pool(struct stage *s, struct err *e)
 {
 	struct pool_opts o = {
@@ -170,7 +190,7 @@ bool stage_open_pool(struct stage *s, struct err *e)
 	};
 	static const enum jail_part parts[] = { JAIL_LANDLOCK, JAIL_SECCOMP, JAIL_RLIMITS };
 
-	if (!read_passwords(s, &o.passwords, e) || !describe_settings(s, &o, e))
+	if (!read_passwords(s, &o.passwords, e) || !read_keys(s, &o.dkim_keys, e) || !describe_settings(s, &o, e))
 		return false;
 	s->pool = pool_new(&o, e);
 	if (s->pool == NULL)

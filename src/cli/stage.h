@@ -12,7 +12,7 @@ struct stage {
 	struct arena *arena;
 	struct list args;	/* spans */
 	/* options */
-	const char *store_dir, *out, *rules, *password_file, *key, *case_id, *case_file;
+	const char *store_dir, *out, *rules, *password_file, *dkim_file, *key, *case_id, *case_file;
 	const char *venues;	/* folder of more profiles */
 	int sandbox, ocr, order;	/* indexes into their choices */
 	int64_t jobs, ocr_minutes, passphrase_fd;

@@ -9,6 +9,7 @@
 #include "emlread.h"
 #include "base/limits.h"
 #include "charset.h"
+#include "dkim.h"
 #include "mimecode.h"
 
 static bool is_field_block(struct span type)
@@ -322,6 +323,21 @@ static struct span first_charset(struct eml *m)
 	return s;
 }
 
+/* A later visit for the text finds the signatures again: whether they hold decides what its facts are
+ * worth. */
+static void read_signatures(struct eml *m, unsigned want)
+{
+	sink_item(m->out)->signatures = (struct list){ 0 };
+	if (dkim_read(m) && (want & WANT_TEXT))
+		sink_signed(m->out);
+}
+
+static void eml_warm(void)
+{
+	charset_warm();
+	dkim_warm();
+}
+
 static void read_message(struct eml *m)
 {
 	unsigned want = sink_want(m->out);
@@ -335,6 +351,8 @@ static void read_message(struct eml *m)
 	note_shape(m);
 	if (want & WANT_META)
 		emlhead_read(m);
+	if ((want & (WANT_META | WANT_TEXT)) && !m->is_rebuilt)
+		read_signatures(m, want);
 	if (want & WANT_TEXT)
 		emltext_read(m);
 	if (want & (WANT_CHILDREN | WANT_META))
@@ -384,6 +402,6 @@ const struct reader reader_eml = {
 	.name = "eml",
 	.media = eml_media,
 	.flags = READER_CONTAINER,
-	.warm = charset_warm,
+	.warm = eml_warm,
 	.read = eml_read,
 };

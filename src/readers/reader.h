@@ -86,6 +86,8 @@ bool sink_word(struct sink *out, struct span utf8, const int64_t box[4], int con
 /* The text [from, to) given so far was not written by the message's sender, or not in this message:
  * "quote", "forward", "signature". Stretches come in the order of the text. */
 void sink_part(struct sink *out, const char *kind, size_t from, size_t to);
+/* All of the text is covered by a signature that was checked. */
+void sink_signed(struct sink *out);
 /* How much text has been given so far, in bytes: for locators of table cells. */
 size_t sink_text_size(const struct sink *out);
 

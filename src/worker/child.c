@@ -11,6 +11,7 @@
 #include "find/find.h"
 #include "find/lang.h"
 #include "find/quoted.h"
+#include "readers/dkim.h"
 #include "readers/ocr.h"
 #include "readers/reader.h"
 #include "record/wire.h"
@@ -46,6 +47,7 @@ struct sink {
 	struct list marked;	/* struct text_part: what the format says of who wrote it */
 	uint64_t children;
 	bool in_child;
+	bool is_signed;		/* the text is what its signature vouches for */
 };
 
 static struct finder *finder;
@@ -309,6 +311,8 @@ void sink_part(struct sink *out, const char *kind, size_t from, size_t to)
 	*p = (struct text_part){ .kind = span_str(kind), .bytes = { (int64_t)from, (int64_t)to } };
 }
 
+void sink_signed(struct sink *out) { out->is_signed = true; }
+
 /* ---- facts ---- */
 
 static void stretch(int64_t box[4], const int64_t with[4])
@@ -358,7 +362,8 @@ static void locate(struct sink *s, struct list *facts)
 			at--;
 		for (size_t k = at; k < s->n_places && s->places[k].from < to; k++)
 			cover(&f[i], &s->places[k], from);
-		f[i].trust = span_str(trust_name[f[i].confidence.has ? TRUST_OCR : TRUST_TEXT]);
+		f[i].trust = span_str(trust_name[f[i].confidence.has ? TRUST_OCR :
+						 s->is_signed ? TRUST_SIGNED : TRUST_TEXT]);
 	}
 }
 
@@ -672,7 +677,7 @@ static void finish(struct sink *s, enum job_status status)
 	s->n_places = 0;
 	s->marked = (struct list){ 0 };
 	s->children = 0;
-	s->text_full = s->has_words = false;
+	s->text_full = s->has_words = s->is_signed = false;
 	arena_reset(s->arena);
 }
 
@@ -706,12 +711,13 @@ void child_main(int fd, bool jailed, bool fresh)
 	_exit(0);
 }
 
-bool child_warm(const char *rules_dir, struct err *e)
+bool child_warm(const char *rules_dir, struct span dkim_keys, struct err *e)
 {
 	finder = finder_new(rules_dir, e);
 	if (finder == NULL)
 		return false;
 	lang_warm();
+	dkim_set_keys(dkim_keys);
 	readers_warm();
 	sniff_warm();
 	return true;

@@ -3,6 +3,7 @@
 #define EXHIBIT_WORKER_CHILD_H
 
 #include "base/err.h"
+#include "base/span.h"
 
 /* What a job asks for beyond enum want (readers/reader.h has the first three bits). */
 enum job_want {
@@ -14,8 +15,8 @@ enum job_want {
 enum job_status { JOB_OK, JOB_WANTS_FRESH };
 
 /* Everything that must be loaded before the wall goes up: once, in the process workers are forked
- * from. `rules_dir` may be NULL. */
-bool child_warm(const char *rules_dir, struct err *e);
+ * from. `rules_dir` may be NULL. `dkim_keys`: records to check mail with, borrowed; may be empty. */
+bool child_warm(const char *rules_dir, struct span dkim_keys, struct err *e);
 /* Loads the recognition engine, once, when the first picture is to be read. */
 void child_warm_ocr(void);
 /* Never returns: serves jobs on `fd` until it is closed. */

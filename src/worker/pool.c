@@ -618,7 +618,7 @@ struct pool *pool_new(const struct pool_opts *o, struct err *e)
 		p->workers[i].fd = -1;
 	for (int i = 0; i < JOB_KINDS; i++)
 		p->last[i] = &p->first[i];
-	if (spawner_start(&p->spawner, o->rules_dir, e) && first_worker(p, e))
+	if (spawner_start(&p->spawner, o->rules_dir, o->dkim_keys, e) && first_worker(p, e))
 		return p;
 	pool_free(p);
 	return NULL;

@@ -13,6 +13,7 @@ struct pool_opts {
 	unsigned jobs;			/* workers at the same time; 0 = one per core */
 	enum sandbox sandbox;
 	const char *rules_dir;		/* NULL: built-in rules alone */
+	struct span dkim_keys;		/* lines of key records, or absent */
 	struct list passwords;		/* spans to try on encrypted containers */
 	struct span order, currency, lang;	/* declared for the whole case, or absent */
 	struct list no_text;		/* spans: readers whose text is left out */

@@ -87,7 +87,7 @@ static _Noreturn void serve(int fd)
 	_exit(0);
 }
 
-bool spawner_start(struct spawner *s, const char *rules_dir, struct err *e)
+bool spawner_start(struct spawner *s, const char *rules_dir, struct span dkim_keys, struct err *e)
 {
 	int pair[2];
 	struct err first = { 0 };
@@ -98,7 +98,7 @@ bool spawner_start(struct spawner *s, const char *rules_dir, struct err *e)
 	if (s->pid == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		shed(&pair[1]);
-		if (!child_warm(rules_dir, &first) && first.status == 0)
+		if (!child_warm(rules_dir, dkim_keys, &first) && first.status == 0)
 			first.status = EXHIBIT_CONFIG;
 		keep = jail_prepare();	/* the first free descriptor is 4 */
 		if (write(3, &first, sizeof first) != sizeof first || first.status)

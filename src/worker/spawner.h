@@ -4,6 +4,7 @@
 #define EXHIBIT_WORKER_SPAWNER_H
 
 #include "base/err.h"
+#include "base/span.h"
 
 #include <sys/types.h>
 
@@ -13,7 +14,7 @@ struct spawner {
 };
 
 /* Starts it; fails when the rules cannot be loaded. Call before the process has threads. */
-bool spawner_start(struct spawner *s, const char *rules_dir, struct err *e);
+bool spawner_start(struct spawner *s, const char *rules_dir, struct span dkim_keys, struct err *e);
 /* A new worker: its socket and its pid (a child of the calling process). */
 bool spawner_worker(struct spawner *s, bool jailed, bool fresh, bool ocr, int *fd, pid_t *pid,
 		    struct err *e);

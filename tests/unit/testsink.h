@@ -56,7 +56,7 @@ struct sink {
 	struct span name, declared, media;
 	unsigned depth;
 	const struct list *passwords;
-	bool ocr;
+	bool ocr, is_signed;	/* is_signed: set by the reader */
 	uint64_t max_children, max_child_bytes, max_text;
 	/* what came in; read it through the functions below where there is one */
 	unsigned want;
@@ -367,6 +367,10 @@ void sink_part(struct sink *out, const char *kind, size_t from, size_t to)
 
 	*p = (struct text_part){ .kind = span_str(kind), .bytes = { (int64_t)from, (int64_t)to } };
 }
+
+void sink_signed(struct sink *out);
+
+void sink_signed(struct sink *out) { out->is_signed = true; }
 
 /* Weak, so that a room that has these may be linked as well. */
 __attribute__((weak)) size_t source_read(const struct source *s, uint64_t at, void *to, size_t n)
