@@ -187,6 +187,8 @@ static struct seen *read_pictures(struct case_ *c, struct texts *texts, uint64_t
 	return all;
 }
 
+/* Where the pictures with this run of words begin; `all + n` for none, and for one that so many have
+ * that it says nothing ("Type a message"). */
 static const struct seen *first_run(const struct seen *all, size_t n, uint64_t hash)
 {
 	size_t from = 0, to = n;
@@ -199,6 +201,8 @@ static const struct seen *first_run(const struct seen *all, size_t n, uint64_t h
 		else
 			to = mid;
 	}
+	if (n - from > BUCKET && all[from + BUCKET].hash == hash)
+		return all + n;
 	return all + from;
 }
 

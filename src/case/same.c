@@ -3,6 +3,7 @@
  * what they say differs; then one of them was changed or made up, and nobody here can tell which. */
 #include "case/same.h"
 
+#include "base/limits.h"
 #include "case/near.h"
 #include "case/numbers.h"
 
@@ -121,7 +122,6 @@ struct comparing {
 	struct case_ *c;
 	struct texts *texts;
 	uint64_t *attached;	/* of heads: the digests of what is attached, added up */
-	struct buf first;	/* text of the first copy, white space folded */
 };
 
 static void add_attached(struct comparing *k)
@@ -183,31 +183,45 @@ static bool is_footer(struct span shorter, struct span longer)
 	return span_starts(tail, "--") || span_starts(tail, "__") || span_starts(tail, "==") || span_starts(tail, "**");
 }
 
+/* SAME_NOT: one of the texts cannot be had, so nobody can tell. */
+static enum case_same compare_texts(struct comparing *k, const struct case_item *a, const struct case_item *b)
+{
+	struct buf x, y, first, second;
+	enum case_same kind = SAME_CONFLICT;
+
+	buf_init(&x, LIMIT_TEXT);
+	buf_init(&y, LIMIT_TEXT);
+	buf_init(&first, LIMIT_TEXT);
+	buf_init(&second, LIMIT_TEXT);
+	if (!texts_whole(k->texts, a, &x) || !texts_whole(k->texts, b, &y)) {
+		kind = SAME_NOT;
+	} else {
+		fold_text(buf_view(&x), &first);
+		fold_text(buf_view(&y), &second);
+		if (span_eq(buf_view(&first), buf_view(&second)))
+			kind = SAME_MESSAGE;
+		else if (is_footer(buf_view(&first), buf_view(&second)) || is_footer(buf_view(&second), buf_view(&first)))
+			kind = SAME_FOOTER;
+	}
+	buf_clear(&x);
+	buf_clear(&y);
+	buf_clear(&first);
+	buf_clear(&second);
+	return kind;
+}
+
 static enum case_same compare(struct comparing *k, uint32_t a, uint32_t b)
 {
 	struct case_ *c = k->c;
-	struct case_item *ia = &c->items[a], *ib = &c->items[b];
-	struct span x, y;
-	struct buf second;
-	enum case_same kind = SAME_CONFLICT;
+	const struct case_item *ia = &c->items[a], *ib = &c->items[b];
 
 	if (digest_eq(&ia->sha256, &ib->sha256))
 		return SAME_BYTES;
 	if (!same_head(c, ia, ib) || k->attached[a] != k->attached[b])
 		return SAME_CONFLICT;
 	if (digest_eq(&ia->text, &ib->text))
-		return SAME_MESSAGE;
-	buf_init(&second, SIZE_MAX / 2);
-	fold_text(texts_view(k->texts, ia), &k->first);
-	fold_text(texts_view(k->texts, ib), &second);
-	x = buf_view(&k->first);
-	y = buf_view(&second);
-	if (span_eq(x, y))
-		kind = SAME_MESSAGE;
-	else if (is_footer(x, y) || is_footer(y, x))
-		kind = SAME_FOOTER;
-	buf_clear(&second);
-	return kind;
+		return digest_is_zero(&ia->text) && k->attached[a] == 0 ? SAME_NOT : SAME_MESSAGE;
+	return compare_texts(k, ia, ib);
 }
 
 /* `items`: all with one Message-ID. Each is compared with the first one of its kind. */
@@ -249,7 +263,6 @@ static void find_copies(struct case_ *c, struct texts *texts)
 	struct comparing k = { .c = c, .texts = texts, .attached = mem_get(c->n_items * sizeof *k.attached) };
 	uint32_t *order = mem_get(c->n_items * sizeof *order), n = 0;
 
-	buf_init(&k.first, SIZE_MAX / 2);
 	add_attached(&k);
 	for (uint32_t i = 0; i < c->n_items; i++)
 		if ((c->items[i].flags & CI_MAIL) && c->items[i].message_id && case_is_kept(&c->items[i]))
@@ -261,7 +274,6 @@ static void find_copies(struct case_ *c, struct texts *texts)
 		if (end - i > 1)
 			sort_copies(&k, order + i, end - i);
 	}
-	buf_clear(&k.first);
 	free(k.attached);
 	free(order);
 }

@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { SURE_PERCENT = 90, DOUBT_PERCENT = 60, COMPANY_LETTERS = 5, PAIRS_MAX = 1 << 24 };
+enum { CANDIDATES = 4, SURE_PERCENT = 90, DOUBT_PERCENT = 60, COMPANY_LETTERS = 5, PAIRS_MAX = 1 << 24 };
 
 struct score {
 	uint32_t part, sent, received, invoices;	/* messages */
@@ -393,10 +393,16 @@ static uint64_t weight(const struct score *sc)
 	return (uint64_t)sc->invoices * 8 + (uint64_t)sc->business * 3 + sc->money;
 }
 
+static bool weighs(const struct score *sc, const struct score *best)
+{
+	return weight(sc) && weight(sc) * 100 >= weight(best) * DOUBT_PERCENT;
+}
+
+/* Whoever comes near the first one may be the other side, too; among many, nobody stands out. */
 static void infer_other(struct settling *s)
 {
 	struct case_ *c = s->c;
-	uint32_t best = CASE_NONE;
+	uint32_t best = CASE_NONE, n = 0;
 	struct span why;
 
 	memset(s->scores, 0, c->n_parties * sizeof *s->scores);
@@ -408,10 +414,12 @@ static void infer_other(struct settling *s)
 			best = i;
 	if (best == CASE_NONE)
 		return;
-	for (uint32_t i = 0; i < c->n_parties; i++) {
+	for (uint32_t i = 0; i < c->n_parties; i++)
+		n += weighs(&s->scores[i], &s->scores[best]);
+	for (uint32_t i = 0; n <= CANDIDATES && i < c->n_parties; i++) {
 		const struct score *sc = &s->scores[i];
 
-		if (weight(sc) == 0 || weight(sc) * 100 < weight(&s->scores[best]) * DOUBT_PERCENT)
+		if (!weighs(sc, &s->scores[best]))
 			continue;
 		why = arena_fmt(c->arena, "the talk of money is with them: %u messages about invoices or contracts, %u with amounts%s",
 				sc->business, sc->money, i == best ? "" : "; less than with the first one, so name the other side in case.ini");

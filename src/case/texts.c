@@ -43,6 +43,13 @@ static struct span read_range(struct texts *t, const struct case_item *ci, uint6
 
 struct span texts_view(struct texts *t, const struct case_item *ci) { return read_range(t, ci, 0, LIMIT_CASE_TEXT); }
 
+bool texts_whole(struct texts *t, const struct case_item *ci, struct buf *to)
+{
+	struct err ignored = { 0 };
+
+	return t->store && !digest_is_zero(&ci->text) && store_read(t->store, &ci->text, LIMIT_TEXT, to, &ignored);
+}
+
 struct span texts_fresh(struct texts *t, const struct case_item *ci)
 {
 	struct span rest = ci->fresh[1] > ci->fresh[0] ? read_range(t, ci, ci->fresh[0], ci->fresh[1]) : texts_view(t, ci);

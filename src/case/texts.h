@@ -11,6 +11,8 @@ void texts_free(struct texts *t);
 /* The first LIMIT_CASE_TEXT bytes of an item's text; empty when there is none or it cannot be had.
  * Valid until the next call. */
 struct span texts_view(struct texts *t, const struct case_item *ci);
+/* All of it, appended to `to`; false when there is none or it cannot be had. */
+bool texts_whole(struct texts *t, const struct case_item *ci, struct buf *to);
 /* Of a message: what its sender wrote, as far as known, without quoted lines. Valid until the next
  * call. */
 struct span texts_fresh(struct texts *t, const struct case_item *ci);

@@ -7,7 +7,7 @@
 
 #include <stdlib.h>
 
-enum { LOOK_BACK = 50, DAY = 86400, SKEW = 300 };
+enum { LOOK_BACK = 50, PEOPLE = 16, DAY = 86400, SKEW = 300 };
 
 struct joining {
 	struct case_ *c;
@@ -96,7 +96,7 @@ static bool takes_part(const struct case_ *c, const struct case_item *ci, uint32
 
 	if (ci->sender == party)
 		return true;
-	for (uint32_t i = 0; i < ci->to.n; i++)
+	for (uint32_t i = 0; i < ci->to.n && i < PEOPLE; i++)
 		if (to[i] == party)
 			return true;
 	return false;
@@ -108,7 +108,7 @@ static bool share_people(const struct case_ *c, const struct case_item *a, const
 
 	if (a->sender != CASE_NONE && takes_part(c, b, a->sender))
 		return true;
-	for (uint32_t i = 0; i < a->to.n; i++)
+	for (uint32_t i = 0; i < a->to.n && i < PEOPLE; i++)
 		if (takes_part(c, b, to[i]))
 			return true;
 	return false;
