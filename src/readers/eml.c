@@ -351,7 +351,7 @@ static void read_message(struct eml *m)
 	note_shape(m);
 	if (want & WANT_META)
 		emlhead_read(m);
-	if ((want & (WANT_META | WANT_TEXT)) && !m->is_rebuilt)
+	if (want & (WANT_META | WANT_TEXT))
 		read_signatures(m, want);
 	if (want & WANT_TEXT)
 		emltext_read(m);

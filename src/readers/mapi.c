@@ -305,7 +305,7 @@ static void put_headers(struct writer *w)
 			continue;
 		if (line.p[0] != ' ' && line.p[0] != '\t')
 			keep = colon != SIZE_MAX && colon > 0 && blank > colon && !span_istarts(line, "Content-") &&
-			       !span_istarts(line, "MIME-Version:");
+			       !span_istarts(line, "MIME-Version:") && !span_istarts(line, "X-Exhibit-");
 		if (!keep)
 			continue;
 		buf_span(w->out, line);
@@ -318,6 +318,7 @@ static void put_header(struct writer *w)
 	const struct mapi_bag *b = &w->m->bag;
 
 	w->headers = mapi_text(w->m, b, MAPI_HEADERS, w->a);
+	buf_puts(w->out, "X-Exhibit-Rebuilt: from properties\r\n");	/* dkim.c: not what was signed */
 	put_headers(w);
 	put_sender(w);
 	put_people(w, "To", 1);
