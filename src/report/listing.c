@@ -3,8 +3,6 @@
 #include "listing.h"
 
 #include "cell.h"
-#include "spool.h"
-
 #include <inttypes.h>
 
 static void exhibit_what(struct html *h, const struct row *x)
@@ -130,23 +128,20 @@ bool listing_write(struct html *h, const struct report *r, uint64_t *shown, stru
 		{ "Kind, and why", "kind", false }, { "Date", "read", false },
 		{ "Size and SHA-256", "bytes", false }, { "In this report", "jump", false },
 	};
-	struct spool_reader in;
-	struct span record;
+	struct span key, record;
 	struct row x;
 	bool ok;
 
 	*shown = 0;
-	html_table(h, "exhibit-list", "wide stack", "Exhibits in the order they were found", columns,
+	html_table(h, "exhibit-list", "wide stack", r->c ? "Exhibits by time, each with what is attached to it" : "Exhibits in the order they were found", columns,
 		   countof(columns));
-	spool_read(&in, r->spool.fd, 0, r->spool.size);
-	while ((ok = spool_next(&in, &record, e)) && record.p) {
+	while ((ok = sorter_next(r->listing, &key, &record, e)) && key.p) {
 		if (!row_parse(&x, &record) ||
 		    (x.f[X_LISTED].n == 0 && !marks_has(&r->wanted, cell_anchor(x.f[X_ANCHOR]))))
 			continue;
 		exhibit_row(h, r, &x);
 		++*shown;
 	}
-	spool_end(&in);
 	html_table_end(h);
 	return ok;
 }

@@ -82,13 +82,13 @@ struct report {
 	uint32_t *anchors;		/* of the items of the case: their line on the page */
 	struct arena *scratch;		/* of the item being taken apart */
 	uint32_t items;
-	uint32_t listed;		/* lines of the exhibit list written to the spool */
+	uint32_t listed;		/* lines of the exhibit list */
 	uint64_t decoration;		/* of those, tracking pixels and logos */
 	uint64_t unlisted;		/* events of copies, and of rows that concern others */
 	uint64_t folded;		/* body parts told about by their message */
 	struct csv exhibits, timeline, amounts, dates, parties, unread;
-	struct outfile spool;		/* exhibit rows for the page */
 	struct sorter *events, *sightings;
+	struct sorter *listing;		/* exhibit rows for the page */
 	uint64_t sighted, messages, documents;	/* order of sightings; events by lane */
 	struct {	/* what the page shows of a table, and how much more there is */
 		struct shelf amounts_main, amounts_rest, dates_rest, odd, unread;

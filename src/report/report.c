@@ -72,8 +72,7 @@ static bool open_files(struct report *r, struct err *e)
 	       csv_open(&r->parties, r->csv_fd, "parties.csv", party_columns, n_party_columns,
 			e) &&
 	       csv_open(&r->unread, r->csv_fd, "unread.csv", unread_columns, n_unread_columns,
-			e) &&
-	       outfile_temp(&r->spool, r->dirfd, e);
+			e);
 }
 
 static void each_csv(struct report *r, struct csv *all[6])
@@ -94,7 +93,7 @@ struct report *report_begin(int dirfd, const struct case_ *c, struct err *e)
 	each_csv(r, all);
 	for (size_t i = 0; i < countof(all); i++)
 		all[i]->out.fd = -1;
-	r->spool.fd = r->csv_fd = -1;
+	r->csv_fd = -1;
 	r->dirfd = dirfd;
 	r->c = c;
 	if (c)
@@ -103,6 +102,7 @@ struct report *report_begin(int dirfd, const struct case_ *c, struct err *e)
 	r->known = mem_get(KNOWN_SLOTS * sizeof *r->known);
 	r->events = sorter_new(dirfd);
 	r->sightings = sorter_new(dirfd);
+	r->listing = sorter_new(dirfd);
 	buf_init(&r->line, LINE_BYTES);
 	each_shelf(r, shelf_init);
 	if (open_files(r, e))
@@ -121,11 +121,11 @@ void report_free(struct report *r)
 	each_csv(r, all);
 	for (size_t i = 0; i < countof(all); i++)
 		csv_drop(all[i]);
-	outfile_drop(&r->spool);
 	io_close(&r->csv_fd);
 	arena_free(r->scratch);
 	sorter_free(r->events);
 	sorter_free(r->sightings);
+	sorter_free(r->listing);
 	each_shelf(r, shelf_drop);
 	free(r->wanted.bits);
 	free(r->priced.bits);
@@ -190,7 +190,7 @@ bool report_finish(struct report *r, const struct report_facts *facts, struct er
 {
 	struct csv *all[6];
 
-	if (!finish_timeline(r, e) || !party_finish(r, e) || !outfile_flush(&r->spool, e))
+	if (!finish_timeline(r, e) || !party_finish(r, e))
 		return err_in(e, "while finishing the report");
 	each_csv(r, all);
 	for (size_t i = 0; i < countof(all); i++)

@@ -3,7 +3,6 @@
 #include "model.h"
 
 #include "record/moment.h"
-#include "spool.h"
 #include "words.h"
 
 enum { OCR_LOW = 60, EVENT_CLIP = 2000, EXHIBIT_CLIP = 600 };
@@ -269,17 +268,23 @@ static const struct fact *event_fact(const struct item *it, const struct event *
 	return &facts[ev->fact.v];
 }
 
+/* Big end first: bytes are in the order of numbers. */
+static void put_number(char **to, uint64_t v, unsigned bytes)
+{
+	for (unsigned i = bytes; i-- > 0;)
+		*(*to)++ = (char)(v >> 8 * i);
+}
+
 /* Sorted by instant; a bare day stands before the times of that day. */
 static struct span event_key(struct report *r, struct span time, bool *has)
 {
 	int64_t at;
 	uint64_t u;
-	char *key = arena_get(r->scratch, 9);
+	char *key = arena_get(r->scratch, 9), *to = key;
 
 	*has = moment_instant(time, &at);
 	u = *has ? (uint64_t)at + ((uint64_t)1 << 63) : UINT64_MAX;
-	for (int i = 0; i < 8; i++)
-		key[i] = (char)(u >> (56 - 8 * i));
+	put_number(&to, u, 8);
 	key[8] = time.n > 10;
 	return span_of(key, 9);
 }
@@ -495,7 +500,19 @@ static void case_fields(struct report *r, uint32_t index, struct row *row)
 	}
 }
 
-static bool take_exhibit(struct report *r, const struct item *it, const struct place *at,
+/* By the time of its family, undated ones last; families together, their head first. */
+static struct span listing_key(struct report *r, uint32_t index, uint32_t anchor)
+{
+	char *key = arena_get(r->scratch, 16), *to = key;
+	const struct case_item *head = r->c ? &r->c->items[r->c->items[index].family] : NULL;
+
+	put_number(&to, head && head->when_has ? (uint64_t)head->when + ((uint64_t)1 << 63) : UINT64_MAX, 8);
+	put_number(&to, head ? r->c->items[index].family : 0, 4);
+	put_number(&to, anchor, 4);
+	return span_of(key, 16);
+}
+
+static bool take_exhibit(struct report *r, const struct item *it, uint32_t index, const struct place *at,
 			 struct row *row, struct err *e)
 {
 	const struct fact *facts = it->facts.v;
@@ -520,8 +537,7 @@ static bool take_exhibit(struct report *r, const struct item *it, const struct p
 	buf_reset(&r->line);
 	if (!row_print(row, EXHIBIT_CLIP, &r->line))
 		return err_set(e, EXHIBIT_BUG, 0, "an exhibit row does not fit");
-	spool_put(&r->spool, buf_view(&r->line));
-	return true;
+	return sorter_put(r->listing, listing_key(r, index, at->anchor), buf_view(&r->line), e);
 }
 
 bool take_item(struct report *r, const struct item *it, uint32_t index, struct span label,
@@ -545,7 +561,7 @@ bool take_item(struct report *r, const struct item *it, uint32_t index, struct s
 	}
 	in_timeline = arena_get(r->scratch, it->facts.n);
 	tally_item(&r->tally, it, at.folded);
-	if (!take_exhibit(r, it, &at, &row, e) || !take_events(r, it, index, &at, in_timeline, e) ||
+	if (!take_exhibit(r, it, index, &at, &row, e) || !take_events(r, it, index, &at, in_timeline, e) ||
 	    !party_take(r, it, &at, e))
 		return false;
 	for (uint32_t i = 0; i < it->facts.n; i++) {
