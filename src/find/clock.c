@@ -117,13 +117,14 @@ bool clock_at(const struct search *s, uint32_t i, struct clock_time *c, uint32_t
 	c->hour = (uint8_t)token_value(t, i);
 	*next = i + 1;
 	bool whole = colon_time(t, i, ':', c, next);
-	bool dotted = !whole && i > 0 && (token_word(t, i - 1, WORD_AT)) &&
+	bool dotted = !whole && ((i > 0 && token_word(t, i - 1, WORD_AT)) || token_word(t, i + 3, WORD_CLOCK)) &&
 		      colon_time(t, i, '.', c, next);
 	if (!whole && !dotted) {
 		uint32_t at = *next;
 		if (token_near(t, at) && token_word(t, at, WORD_CLOCK)) {
 			*next = at + 1; /* "19h", "19h00", "20 heures", "7 Uhr" */
-			if (token_number(t, at + 1) && token_glued(t, at + 1) &&
+			bool letter = token_len(t, at) == 1; /* "19 h 30" */
+			if (token_number(t, at + 1) && (token_glued(t, at + 1) || (letter && token_near(t, at + 1))) &&
 			    token_len(t, at + 1) == 2 && token_value(t, at + 1) < 60) {
 				c->minute = (uint8_t)token_value(t, at + 1);
 				*next = at + 2;

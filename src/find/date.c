@@ -515,6 +515,39 @@ static void mark_period(struct hit *from, struct hit *to)
 	from->role_why = to->role_why = SPAN("two dates with a dash or \"to\" between them");
 }
 
+static unsigned weekday(int year, unsigned month, unsigned day)
+{
+	return (unsigned)((date_to_days(year, month, day) % 7 + 10) % 7 + 1); /* 1970-01-01: Thursday, 4 */
+}
+
+/* "Wednesday, 5/6/2013": the week day fits one of the two readings. */
+static void by_weekday(const struct search *s, struct date_read *r)
+{
+	const struct tokens *t = s->t;
+	uint32_t at = r->first;
+	while (at > 0 && r->first - at < 2 && (token_is(t, at - 1, ',') || token_is(t, at - 1, '.')))
+		at--;
+	bool marked = at < r->first;
+	if (!r->day.open || at == 0 || t->v[at].gap == GAP_LINE || (token_len(t, at - 1) < 3 && !marked))
+		return;
+	const struct sense *w = token_sense(t, at - 1, SENSE_WEEKDAY);
+	if (w == NULL)
+		return;
+	struct day *d = &r->day;
+	bool as_read = weekday(d->year, d->month, d->day) == (unsigned)w->value;
+	bool other = weekday(d->year, d->day, d->month) == (unsigned)w->value;
+	if (as_read == other)
+		return;
+	if (other) {
+		uint8_t month = d->month;
+		d->month = d->day;
+		d->day = month;
+		d->swapped = !d->swapped;
+	}
+	d->open = d->year_first = false;
+	r->why = d->swapped ? "month first: the week day before it fits" : "day first: the week day before it fits";
+}
+
 uint32_t date_at(struct search *s, uint32_t i)
 {
 	struct date_read a, b;
@@ -533,6 +566,7 @@ uint32_t date_at(struct search *s, uint32_t i)
 	}
 	if (!read_one(s, i, &a))
 		return 0;
+	by_weekday(s, &a);
 	clock_before(s, &a);
 	clock_after(s, &a);
 	if (emit(s, &a) == NULL)

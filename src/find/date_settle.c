@@ -21,8 +21,8 @@ static void gather(const struct search *s, unsigned *day_first, unsigned *month_
 	for (uint32_t i = 0; i < s->hits.n; i++) {
 		if (h[i].kind != FACT_DATE || h[i].why == NULL)
 			continue;
-		*day_first += strncmp(h[i].why, "day first: there", 16) == 0;
-		*month_first += strncmp(h[i].why, "month first: there", 18) == 0;
+		*day_first += strncmp(h[i].why, "day first: the", 14) == 0;
+		*month_first += strncmp(h[i].why, "month first: the", 16) == 0;
 	}
 }
 

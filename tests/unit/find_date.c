@@ -142,6 +142,22 @@ static void relative(void **state)
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
 
+/* The week day beside a date decides which number is the month, where it fits one reading only. */
+static void week_days(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "It was on Wednesday 5/6/2013 at noon.", "date 2013-06-05", NO_HINTS },
+		{ "It was on Monday, 5/6/2013 at noon.", "date 2013-05-06", NO_HINTS },
+		{ "lundi 06/05/2013", "date 2013-05-06", NO_HINTS },
+		{ "on Friday, 5/6/2013", "date 2013-05-06/2013-06-05", NO_HINTS },
+		{ "Wednesday 5/6/2013, and then 7/8/2013", "date 2013-06-05|date 2013-08-07", NO_HINTS },
+		{ "05.05.2024, 14.30 Uhr", "date 2024-05-05T14:30", NO_HINTS },
+		{ "5 mai 2024 \xC3\xA0 14 h 30", "date 2024-05-05T14:30", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), false), 0);
+}
+
 static void wrapped(void **state)
 {
 	(void)state;
@@ -182,6 +198,7 @@ int main(void)
 		cmocka_unit_test(written), cmocka_unit_test(numeric), cmocka_unit_test(ambiguous),
 		cmocka_unit_test(times),   cmocka_unit_test(periods), cmocka_unit_test(relative),
 		cmocka_unit_test(nothing), cmocka_unit_test(wrapped),
+		cmocka_unit_test(week_days),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }
