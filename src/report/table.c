@@ -183,7 +183,10 @@ static void event_row(struct html *h, struct report *r, const struct row *ev)
 	buf_clear(&id);
 	event_when(h, ev);
 	html_cell(h);
-	html_words(h, ev->f[E_LANE]);
+	/* An invoice is in the lane of money, and not paid for that. */
+	html_say(h, span_eq_str(ev->f[E_LANE], case_lane_name[LANE_PAID]) ? "billed, paid" : "");
+	if (!span_eq_str(ev->f[E_LANE], case_lane_name[LANE_PAID]))
+		html_words(h, ev->f[E_LANE]);
 	html_cell_end(h);
 	html_cell(h);
 	cell_words(h, words_event, ev->f[E_WHAT]);
