@@ -34,6 +34,7 @@
 #define LIMIT_MIME_FIELDS 200000	/* header fields of one part */
 #define LIMIT_MIME_VALUE (1 * MIB)	/* bytes of one header field that are read */
 #define LIMIT_MAPI_PROPS 20000		/* properties, recipients, attachments of one Outlook message */
+#define LIMIT_CALENDAR (16 * MIB)		/* one calendar, parsed into a tree */
 #define LIMIT_CHAT_PAGE (16 * MIB)	/* a saved page of messages, parsed into a tree; larger: text */
 #define LIMIT_DOCUMENT (256 * MIB)	/* one HTML, XML, PDF, CSV document parsed in memory */
 #define LIMIT_XML_NODES 4000000		/* elements of one XML document that are looked at one by one */

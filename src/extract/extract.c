@@ -365,11 +365,25 @@ static void transaction_events(struct item *it)
 	}
 }
 
+/* What the reader of a calendar said stays; what an earlier extract made of facts is made again. */
+static void keep_calendar(struct item *it)
+{
+	struct list all = it->events;
+
+	it->events = (struct list){ 0 };
+	for (uint32_t i = 0; i < all.n; i++) {
+		const struct event *ev = (const struct event *)all.v + i;
+
+		if (span_starts(ev->what, "calendar.") && !ev->fact.has)
+			*(struct event *)list_add(&it->events, it->arena, sizeof *ev) = *ev;
+	}
+}
+
 void extract_finish(struct item *it)
 {
 	struct event *ev;
 
-	it->events = (struct list){ 0 };
+	keep_calendar(it);
 	if (it->mail.from.addr.p || it->mail.date.p || it->mail.to.n)
 		mail_facts(it);
 	if (it->chat.kind.n)
@@ -378,7 +392,8 @@ void extract_finish(struct item *it)
 		transaction_facts(it);
 	if (it->fields.syntax.n)
 		invoice_facts(it);
-	date_events(it);
+	if (it->events.n == 0)	/* the dates in a calendar's text are those of its entries */
+		date_events(it);
 	transaction_events(it);
 	if (it->image.captured_at.n) {
 		ev = event(it, "photo.taken");

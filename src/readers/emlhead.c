@@ -38,6 +38,8 @@ static void note_date(struct eml *m, const struct maildate *d)
 			  "the Date header names a day of the week that this date was not");
 	if (d->is_unlikely)
 		sink_note(m->out, NOTE_ODD, "mail.date.unlikely", "the Date header says %d", d->year);
+	if (mime_field(mime_part(&m->mime, 0), "X-Exhibit-Date").p)
+		sink_note(m->out, NOTE_ODD, "mail.date.made", "it says of no time when it was sent: the date is when it was made");
 	if (d->zone == MAILDATE_MISSING)
 		sink_note(m->out, NOTE_ODD, "mail.date.zone",
 			  "the Date header has no usable time zone: its time is taken as UTC");

@@ -193,7 +193,7 @@ static struct span address_of(struct writer *w, const struct mapi_bag *b, uint16
 
 	if (s.n == 0 && !span_ieq_str(mapi_text(w->m, b, type, w->a), "EX"))
 		s = mapi_text(w->m, b, plain, w->a);
-	return s;
+	return span_chr(s, '@', 0) == SIZE_MAX ? (struct span){ NULL, 0 } : s;	/* "Unknown", a fax number */
 }
 
 static void put_sender(struct writer *w)
@@ -265,6 +265,8 @@ static void put_date(struct writer *w)
 			continue;
 		buf_fmt(w->out, "Date: %d %.3s %d %02d:%02d:%02d -0000\r\n", d.tm_mday, months + 3 * (size_t)d.tm_mon,
 			d.tm_year + 1900, d.tm_hour, d.tm_min, d.tm_sec);
+		if (ids[i] == MAPI_CREATED || ids[i] == MAPI_CHANGED)
+			buf_puts(w->out, "X-Exhibit-Date: made, not sent\r\n");	/* emlhead.c */
 		return;
 	}
 }

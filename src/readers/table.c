@@ -10,13 +10,13 @@ extern const struct reader reader_csv, reader_html, reader_image, reader_pdf, re
 
 extern const struct reader reader_ooxml, reader_odf, reader_odf_flat, reader_doc, reader_xls, reader_ppt, reader_ole, reader_rtf, reader_epub;
 
-extern const struct reader reader_msg, reader_tnef, reader_pst;
+extern const struct reader reader_msg, reader_tnef, reader_pst, reader_emlx, reader_ical, reader_vcard;
 
 extern const struct reader reader_einvoice, reader_camt, reader_mt940, reader_ofx, reader_qif, reader_p7m;
 
 /* Who is named first is asked first; reader_text is last because it takes any text. */
 const struct reader *const readers[] = {
-	&reader_chat_text, &reader_chat_json, &reader_slack, &reader_chat_xml, &reader_chat_html, &reader_eml, &reader_mbox, &reader_msg, &reader_tnef, &reader_pst, &reader_html, &reader_pdf, &reader_archive, &reader_image,
+	&reader_chat_text, &reader_chat_json, &reader_slack, &reader_chat_xml, &reader_chat_html, &reader_eml, &reader_mbox, &reader_msg, &reader_tnef, &reader_pst, &reader_emlx, &reader_ical, &reader_vcard, &reader_html, &reader_pdf, &reader_archive, &reader_image,
 	&reader_einvoice, &reader_camt, &reader_mt940, &reader_ofx, &reader_qif, &reader_p7m,
 	&reader_ooxml, &reader_odf, &reader_odf_flat, &reader_doc, &reader_xls, &reader_ppt, &reader_ole, &reader_rtf, &reader_epub,
 	&reader_csv, &reader_xml, &reader_text, NULL,

@@ -442,6 +442,7 @@ static void take_found(struct item *it, const struct item *got, unsigned want, c
 		it->document = got->document;
 		it->transactions = got->transactions;
 		it->image = got->image;
+		it->events = got->events;	/* a calendar's own; extract adds those of facts */
 	}
 	if (want & (JOB_META | JOB_FACTS))	/* a reader has them, or they are read off the text */
 		it->fields = got->fields;
@@ -455,10 +456,8 @@ static void take_found(struct item *it, const struct item *got, unsigned want, c
 		it->text.extra = others;
 		it->document.marks = got->document.marks;	/* they are read with the text */
 	}
-	if (want & JOB_FACTS) {
+	if (want & JOB_FACTS)
 		it->facts = got->facts;
-		it->events = (struct list){ 0 };
-	}
 	if (want & JOB_CLASS) {
 		struct list others = it->class_.extra;
 
