@@ -234,6 +234,8 @@ void field_decide(struct item *it, struct span text, bool ocr, struct arena *a)
 	dates(it, &p, is_receipt);
 	it->fields.invoice_number = kept(field_number(&p), a);
 	it->fields.order_number = kept(field_labelled_number(&p, FIELD_ORDER), a);
+	if (!ocr)	/* what recognition makes of a table is not to be told row by row */
+		field_lines(&p, &it->fields);
 	field_parties(&p, &seller, &buyer);
 	if (is_receipt && ocr)
 		seller = field_shop(&p);

@@ -11,6 +11,9 @@ struct field_sums {
 };
 void field_money(const struct field_page *p, bool is_receipt, struct field_sums *to);
 
+/* Adds the rows of the document's table to to->lines. */
+void field_lines(const struct field_page *p, struct fields *to);
+
 /* Number of the document; absent when none is found. Spans of the text. */
 struct span field_number(const struct field_page *p);
 /* What follows a label of this role; absent without one. */

@@ -73,6 +73,30 @@ static void english(void **state)
 		   "2024/0117|2024-03-05|2024-04-04|GBP|325.00|65.00|390.00|290.00|Harbor Studio Ltd|Pine & Sons");
 }
 
+static void rows(void **state)
+{
+	static const char text[] = "Invoice no. 17\n"
+				   "Description              Qty     Unit price      Amount\n"
+				   "Layout, page 1             8          40.00     320.00\n"
+				   "second draft\n"
+				   "Stamp                    1.5           5.00       7.50\n"
+				   "                                 Subtotal       327.50\n"
+				   "                                 VAT (20%)       65.50\n"
+				   "                                 Total GBP      393.00\n";
+	struct item *it = item_new();
+	const struct invoice_line *l;
+
+	(void)state;
+	it->class_.is = SPAN("invoice");
+	field_decide(it, span_str(text), false, it->arena);
+	l = it->fields.lines.v;
+	assert_int_equal(it->fields.lines.n, 2);
+	assert_true(span_eq_str(l[0].name, "Layout, page 1") && span_eq_str(l[0].quantity, "8"));
+	assert_true(span_eq_str(l[0].price, "40.00") && span_eq_str(l[0].net, "320.00") && l[0].at.line == 3);
+	assert_true(span_eq_str(l[1].name, "Stamp") && span_eq_str(l[1].quantity, "1.5") && span_eq_str(l[1].net, "7.50"));
+	item_free(it);
+}
+
 static void german(void **state)
 {
 	(void)state;
@@ -206,7 +230,7 @@ static void templates(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(english), cmocka_unit_test(german), cmocka_unit_test(columns),
+		cmocka_unit_test(english), cmocka_unit_test(rows), cmocka_unit_test(german), cmocka_unit_test(columns),
 		cmocka_unit_test(receipts), cmocka_unit_test(absent), cmocka_unit_test(hostile), cmocka_unit_test(templates),
 	};
 
