@@ -84,11 +84,11 @@ static void count(struct case_ *c, struct deadline *d)
 		d->how = arena_fmt(a, "%lld %s before %.10s, the day that %.*s names.", (long long)-days, of, moment_utc(d->by->stated, a).p,
 				   SPAN_FMT(case_label(c, d->by->item)));
 	} else if (d->by->stated_has) {
-		d->last = day_of(d->by->stated);
+		d->last = day_of(d->by->stated) - DAY;
 		d->last_has = d->stated = true;
-		d->how = arena_fmt(a, "The notice %.*s itself names this day; whose midnight counts it does not say, so be done the day "
-				   "before. By the rule: %lld %s after %.16s UTC.", SPAN_FMT(case_label(c, d->by->item)), (long long)days, of,
-				   moment_utc(d->by->when, a).p);
+		d->how = arena_fmt(a, "The notice %.*s itself names %.10s; whose midnight counts it does not say, so the day before is the last "
+				   "safe one. By the rule: %lld %s after %.16s %.*s.", SPAN_FMT(case_label(c, d->by->item)), moment_utc(d->by->stated, a).p,
+				   (long long)days, of, moment_utc(d->by->when + east, a).p, SPAN_FMT(zone));
 	} else {
 		end = add_days(d->by->when, days, d->rule->business);
 		d->last = day_of(end + east) - DAY;

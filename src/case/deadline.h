@@ -1,5 +1,5 @@
 /* The clock: for each deadline of the venue that applies to the reason, the last safe day, and the
- * notice that started it. A day the notice itself names goes before the venue's rule. There is no
+ * notice that started it. A day the notice itself names goes before the venue's rule; the day before it is safe. There is no
  * "today" here: the same records give the same days. */
 #ifndef EXHIBIT_CASE_DEADLINE_H
 #define EXHIBIT_CASE_DEADLINE_H

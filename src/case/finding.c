@@ -96,7 +96,7 @@ static unsigned signs_of(const struct case_ *c, const struct venue *v)
 	for (uint32_t i = 0; i < c->n_items; i++) {
 		const struct case_item *ci = &c->items[i];
 
-		if (ci->sender == CASE_NONE || !case_is_kept(ci) || !venue_sent_it(v, case_word(c, c->parties[ci->sender].key)))
+		if (ci->sender == CASE_NONE || !case_is_kept(ci) || c->parties[ci->sender].side != SIDE_PLATFORM || !venue_sent_it(v, case_word(c, c->parties[ci->sender].key)))
 			continue;
 		seen |= 1;
 		for (uint32_t k = 0; k < v->triggers.n && k < 60; k++)
