@@ -84,13 +84,19 @@ static void take_row(const struct field_page *p, uint32_t first, uint32_t last, 
 	const struct field_line *l = field_line(p, x->line);
 	struct invoice_line *row;
 	uint32_t name = FIELD_NO;
+	enum field_role role;
+	unsigned weight;
 
 	if (!x->above || x->role != FIELD_LINE || l->end - l->first > 16 || to->lines.n >= LIMIT_LINES)
 		return;
-	for (uint32_t c = l->first; c < l->end && field_cell(p, c)->left < x->left && name == FIELD_NO; c++)
-		if (has_letters(p, field_cell(p, c)) && c != x->cell)
+	/* The longest text: an article number may stand before it. */
+	for (uint32_t c = l->first; c < l->end && field_cell(p, c)->left < x->left; c++)
+		if (c != x->cell && has_letters(p, field_cell(p, c)) &&
+		    (name == FIELD_NO || field_cell_text(p, c).n > field_cell_text(p, name).n))
 			name = c;
-	if (name == FIELD_NO)
+	if (name == FIELD_NO ||	/* a sum of the table stands below its rows */
+	    field_page_label(p, field_cell(p, name)->first, field_cell(p, name)->end,
+			     FIELD_BIT(FIELD_TOTAL) | FIELD_BIT(FIELD_NET) | FIELD_BIT(FIELD_TAX) | FIELD_BIT(FIELD_PAYABLE), &role, &weight, NULL, NULL))
 		return;
 	row = list_add(&to->lines, p->a, sizeof *row);
 	row->name = arena_dup(p->a, span_sub(field_cell_text(p, name), 0, 200));
