@@ -23,6 +23,8 @@ static struct span keys;
 
 void dkim_set_keys(struct span lines) { keys = lines; }
 
+bool dkim_has_keys(void) { return keys.n > 0; }
+
 void dkim_warm(void)
 {
 	uint8_t hash[64];

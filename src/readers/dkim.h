@@ -8,6 +8,7 @@
 /* The key records to check with: lines of "selector domain record"; '#' begins a comment. Borrowed for
  * ever; set once, before workers are forked. */
 void dkim_set_keys(struct span lines);
+bool dkim_has_keys(void);
 void dkim_warm(void);
 /* Fills item.signatures. True when a signature that covers the whole body and the author's field
  * verified, and its domain is the author's. */

@@ -109,7 +109,16 @@ struct body {
 	EVP_MD_CTX *md;
 	uint64_t limit, size;
 	bool failed;
+	size_t n;		/* waiting in `room`: words are short, and hashing each by itself is slow */
+	char room[4096];
 };
+
+static void drain(struct body *b)
+{
+	if (b->n && !EVP_DigestUpdate(b->md, b->room, b->n))
+		b->failed = true;
+	b->n = 0;
+}
 
 static void feed(struct body *b, const char *p, size_t n)
 {
@@ -117,8 +126,16 @@ static void feed(struct body *b, const char *p, size_t n)
 	size_t take = n < left ? n : (size_t)left;
 
 	b->size += n;
-	if (take && !EVP_DigestUpdate(b->md, p, take))
-		b->failed = true;
+	while (take) {
+		size_t fits = sizeof b->room - b->n < take ? sizeof b->room - b->n : take;
+
+		memcpy(b->room + b->n, p, fits);
+		b->n += fits;
+		p += fits;
+		take -= fits;
+		if (b->n == sizeof b->room)
+			drain(b);
+	}
 }
 
 static void feed_relaxed(struct body *b, struct span line)
@@ -185,6 +202,7 @@ bool dkim_hash_body(struct span body, bool is_relaxed, uint64_t limit, const EVP
 	}
 	if (!b.failed && b.size == 0 && !is_relaxed)
 		feed(&b, "\r\n", 2);
+	drain(&b);
 	b.failed = b.failed || !EVP_DigestFinal_ex(b.md, hash, NULL);
 	EVP_MD_CTX_free(b.md);
 	*size = b.size;

@@ -328,8 +328,9 @@ static struct span first_charset(struct eml *m)
 static void read_signatures(struct eml *m, unsigned want)
 {
 	sink_item(m->out)->signatures = (struct list){ 0 };
-	if (dkim_read(m) && (want & WANT_TEXT))
+	if (((want & WANT_META) || dkim_has_keys()) && dkim_read(m) && (want & WANT_TEXT))
 		sink_signed(m->out);
+	emlseal_read(m);
 }
 
 static void eml_warm(void)
@@ -351,10 +352,10 @@ static void read_message(struct eml *m)
 	note_shape(m);
 	if (want & WANT_META)
 		emlhead_read(m);
-	if (want & (WANT_META | WANT_TEXT))
-		read_signatures(m, want);
 	if (want & WANT_TEXT)
 		emltext_read(m);
+	if (want & (WANT_META | WANT_TEXT))
+		read_signatures(m, want);
 	if (want & (WANT_CHILDREN | WANT_META))
 		give_all(m);
 	if (m->head.is_guess)

@@ -33,6 +33,7 @@ struct eml {
 struct span eml_body(struct eml *m, uint32_t part);
 
 void emlhead_read(struct eml *m);	/* item.mail from the header of the first part */
+void emlseal_read(struct eml *m);	/* S/MIME and OpenPGP; after emltext_read, where that runs */
 void emltext_read(struct eml *m);	/* text of the body parts to the sink */
 
 #endif
