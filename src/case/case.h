@@ -125,6 +125,7 @@ enum case_rule {
 	RULE_OUT_MACHINE,	/* mail from machines: newsletters, reminders */
 	RULE_OUT_PLATFORM,	/* platform mail that names neither the case nor the other side */
 	RULE_OUT_CHAT,		/* conversation with others */
+	RULE_OUT_EXPORT,	/* file of an archive that also holds mail with others, and names nothing of the case */
 	RULE_OUT_PERIOD,	/* outside the period of case.ini */
 	RULE_OUT_TOLD,		/* case.ini leaves it out */
 	RULE_OUT_FAMILY,	/* belongs to something that is left out */

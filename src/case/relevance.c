@@ -27,6 +27,7 @@ const char *const case_rule_text[RULES] = {
 	[RULE_OUT_MACHINE] = "automatic mail: newsletters, reminders, notices",
 	[RULE_OUT_PLATFORM] = "platform mail that names neither the case nor the other side",
 	[RULE_OUT_CHAT] = "chat with others than the other side",
+	[RULE_OUT_EXPORT] = "file of an archive with mail of others, names neither the case nor the other side",
 	[RULE_OUT_PERIOD] = "outside the period of case.ini",
 	[RULE_OUT_TOLD] = "left out by case.ini",
 	[RULE_OUT_FAMILY] = "belongs to something that was left out",
@@ -306,6 +307,47 @@ static void decide_chats(struct deciding *d)
 	free(of_file);
 }
 
+static bool names_other(const struct case_ *c, const struct case_item *ci)
+{
+	const uint32_t *named = case_slice(c, ci->mentions);
+
+	for (uint32_t i = 0; i < ci->mentions.n; i++)
+		if (c->parties[named[i]].side == SIDE_OTHER)
+			return true;
+	return false;
+}
+
+/* An archive with mail that was left out is a whole export (address book, calendar, pictures, papers
+ * of others), not something put together for the case: a file in it must show that it belongs here. */
+static void decide_exports(struct deciding *d)
+{
+	struct case_ *c = d->c;
+	uint8_t *is = mem_get(c->n_items + 1);	/* 1: archive with mail left out, or in one; 2: of the case */
+
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+
+		if ((ci->flags & CI_MAIL) && ci->family == i && !case_is_kept(ci))
+			for (uint32_t up = ci->parent; up != CASE_NONE && !(is[up] & 1); up = c->items[up].parent)
+				is[up] |= 1;
+	}
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+
+		if (ci->parent != CASE_NONE)
+			is[i] |= is[ci->parent] & 1;
+		if (is[i] && (has_id(d, ci) || names_other(c, ci)))
+			is[ci->family] |= 2;
+	}
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		struct case_item *ci = &c->items[i];
+
+		if (is_head(c, i) && ci->parent != CASE_NONE && ci->rule == RULE_FILE && (is[ci->parent] & 1) && !(is[i] & 2))
+			ci->rule = names_mail(d, ci, &d->names) ? RULE_NAMED : RULE_OUT_EXPORT;
+	}
+	free(is);
+}
+
 /* Members follow the head of their family; containers hold something, or not; what stands beside
  * conversations that were left out in one chat archive (lists of members, their media, the raw
  * transcripts) goes with them, unless a kept message is all it is. */
@@ -389,6 +431,8 @@ void relevance_settle(struct case_ *c, struct texts *texts)
 		decide_mail(&d);
 		keep_threads(&d);
 		decide_chats(&d);
+		if (!c->undecided)
+			decide_exports(&d);
 		spread(c);
 		if (!c->undecided)
 			take_rows(&d);

@@ -258,6 +258,38 @@ static void test_followed(void **state)
 	world_free(&w);
 }
 
+/* An archive of everything somebody has: what shows nothing of the case stays there. */
+static void test_export(void **state)
+{
+	struct world w = world_new(NULL, false);
+	uint32_t contacts, bill, alone;
+	struct item *it;
+	struct span zip;
+
+	(void)state;
+	usual_talk(&w);
+	alone = take(&w, item(&w, "sketch.png", "image/png", "photo", "sketch"));
+	take(&w, item(&w, "takeout.zip", "application/zip", "archive", "zip"));
+	zip = w.last_id;
+	it = item(&w, "x.eml", "message/rfc822", "message", "private mail");
+	it->parent = zip;
+	it->mail.from.addr = SPAN("otto@home.example");
+	it->mail.date = SPAN("2024-04-01T00:00:00Z");
+	take(&w, it);
+	it = item(&w, "contacts.vcf", "text/vcard", "other", "contacts");
+	it->parent = zip;
+	contacts = take(&w, it);
+	it = item(&w, "bill.pdf", "application/pdf", "invoice", "bill");
+	it->parent = zip;
+	it->fields.invoice_number = SPAN("INV-2024-017");
+	bill = take(&w, it);
+	settle(&w);
+	assert_int_equal(rule_of(&w, contacts), RULE_OUT_EXPORT);
+	assert_int_equal(rule_of(&w, bill), RULE_FILE);
+	assert_int_equal(rule_of(&w, alone), RULE_FILE);
+	world_free(&w);
+}
+
 static void test_aliases(void **state)
 {
 	struct world w = world_new(NULL, false);
@@ -534,7 +566,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_inferred), cmocka_unit_test(test_all_and_undecided), cmocka_unit_test(test_told),
-		cmocka_unit_test(test_followed), cmocka_unit_test(test_aliases), cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_followed), cmocka_unit_test(test_export), cmocka_unit_test(test_aliases), cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_silences), cmocka_unit_test(test_copies), cmocka_unit_test(test_postscript_is_no_footer),
 		cmocka_unit_test(test_near), cmocka_unit_test(test_labels), cmocka_unit_test(test_label_collisions),
 		cmocka_unit_test(test_dates_decided),
