@@ -1,0 +1,58 @@
+#!/bin/sh
+# The sample case as a freelancer runs it: its ledger is the true one, with nothing told and with
+# case.ini filled in; what the statement cites is in the packet; a wrong venue stops before the work.
+. "$(dirname "$0")/../tap.sh"
+cp -r "$TOP/fixtures/demo" demo
+truth() { jq -r "select(.expect == \"ledger\") | .$1" "$TOP/fixtures/demo.expected/expected.ndjson"; }
+cell() {	# PACKET COLUMN: of the only line of its balance
+	python3 -c 'import csv, sys
+rows = list(csv.DictReader(open(sys.argv[1], newline="")))
+assert len(rows) == 1, rows
+print(rows[0][sys.argv[2]])' "$1/csv/balance.csv" "$2"
+}
+is() { [ "$2" = "$3" ] || { echo "$1: $2 instead of $3"; return 1; }; }
+
+exits 0 'nothing told' exhibit run -q --ocr=off demo -o bare
+for pair in currency:currency agreed:agreed invoiced:invoiced paid:paid refunded:refunded fees:fees open:open \
+	received_for_no_invoice:expenses_paid of_that_taken_back:reversed claim:claim; do
+	ok "balance: ${pair%%:*}" is "${pair%%:*}" "$(cell bare "${pair%%:*}")" "$(truth "${pair##*:}")"
+done
+ok 'each invoice has what is open on it' python3 - "$TOP/fixtures/demo.expected/expected.ndjson" bare/csv/ledger.csv <<'END'
+import csv, json, sys
+want = next(x for x in map(json.loads, open(sys.argv[1])) if x['expect'] == 'ledger')['invoices']
+got = {r['number']: r for r in csv.DictReader(open(sys.argv[2], newline='')) if r['what'] == 'invoice' and r['counted'] == 'yes'}
+assert {w['reference'] for w in want} == set(got), sorted(got)
+for w in want:
+    r = got[w['reference']]
+    assert (r['amount'], r['open'], r['due']) == (w['total'], w['open'], w['due']), r
+END
+ok 'the venue, its reason and the last day are worked out' python3 - bare/csv/deadlines.csv bare/fields.json <<'END'
+import csv, json, sys
+assert json.load(open(sys.argv[2]))['venue'] == 'upwork-fixed'
+first = next(csv.DictReader(open(sys.argv[1], newline='')))
+assert first['last_safe_day'] == '2024-04-09' and first['started_by'].startswith('EX-'), first
+END
+ok 'every sentence cites an exhibit that is there, but for sums' python3 - bare/statement.md bare/csv/exhibits.csv <<'END'
+import csv, re, sys
+labels = {r['exhibit'] for r in csv.DictReader(open(sys.argv[2], newline=''))}
+lines = [x for x in open(sys.argv[1]).read().split('<!--')[0].splitlines() if x]
+cited = [re.findall(r'EX-[0-9A-Z]+(?:-\d+)?', x) for x in lines]
+assert len(lines) > 10 and all(c for c in cited[:-1]), lines
+assert not {c for found in cited for c in found} - labels
+END
+
+exhibit case new --venue upwork-fixed -o - >case.ini
+sed -i -e '/^claim =/s/=.*/= 3500.00 USD/' -e '/^reason =/s/=.*/= unreleased-milestone/' case.ini
+sed -i '/^narrative =/s/=.*/= I was not paid [EX-00000]./' case.ini
+exits 0 'a few things told' exhibit run -q --ocr=off --case case.ini demo -o told
+ok 'the claim is the one of case.ini' is claim "$(cell told claim)" 3500.00
+ok 'what is open is not' is open "$(cell told open)" "$(truth open)"
+ok 'the narrative takes the place of the draft' grep -q '^I was not paid' told/statement.md
+ok 'its wrong citation is a finding' grep -q 'No exhibit is called EX-00000' told/csv/findings.csv
+ok 'the stages make the same' sh -c 'exhibit ingest -q demo | exhibit classify -q | exhibit extract -q --ocr=off |
+	exhibit bundle -q --case case.ini -o piped && for f in csv/ledger.csv csv/balance.csv csv/findings.csv statement.md fields.json report.html; do
+	cmp told/$f piped/$f || exit 1; done'
+printf '[case]\nvenue = upwork\n' >wrong.ini
+exits 78 'a venue that is none' exhibit run -q --case wrong.ini demo -o never
+ok 'nothing is made then' test ! -e never
+done_testing

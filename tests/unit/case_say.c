@@ -1,0 +1,110 @@
+/* What sentences say of money, in seven languages; what turns them round; where they end. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "case/say.h"
+#include "case/venue.h"
+
+static void test_cues(void **state)
+{
+	static const struct {
+		const char *text;
+		unsigned has, lacks;
+	} rows[] = {
+		{ "Thank you, the money arrived today.", SAY_RECEIVED | SAY_TODAY, SAY_NOT | SAY_LATER },
+		{ "The money has not arrived.", SAY_RECEIVED | SAY_NOT, 0 },
+		{ "It hasn't arrived.", SAY_NOT, 0 },
+		{ "It hasn\342\200\231t arrived.", SAY_NOT, 0 },
+		{ "Has it arrived?", SAY_LATER, 0 },
+		{ "We\342\200\231ll send it.", SAY_LATER, SAY_SENT },
+		{ "I recuerdo", 0, SAY_RECEIVED },
+		{ "Heute ist der Betrag eingegangen.", SAY_RECEIVED | SAY_TODAY, SAY_NOT },
+		{ "\303\234berwiesen haben wir am Montag.", SAY_SENT, 0 },
+		{ "Es ist nichts eingegangen.", SAY_RECEIVED | SAY_NOT, 0 },
+		{ "J'ai bien re\303\247u le virement.", SAY_RECEIVED, SAY_NOT },
+		{ "Je n'ai pas re\303\247u le virement.", SAY_RECEIVED | SAY_NOT, 0 },
+		{ "Hoy he recibido el pago.", SAY_RECEIVED | SAY_TODAY, SAY_NOT },
+		{ "No ha llegado el pago.", SAY_RECEIVED | SAY_NOT, 0 },
+		{ "Ho ricevuto il bonifico.", SAY_RECEIVED, SAY_NOT },
+		{ "Recebi o pagamento.", SAY_RECEIVED, SAY_NOT },
+		{ "Het bedrag is ontvangen.", SAY_RECEIVED, SAY_NOT },
+		{ "Ich habe den Betrag erstattet.", SAY_REFUND, SAY_RECEIVED },
+		{ "NOTA DE CR\303\211DITO", SAY_CREDIT, 0 },
+		{ "Am 5. Mai kam es.", 0, SAY_NOT },
+		{ "", 0, ~0u },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(rows); i++) {
+		unsigned cues = say_cues(span_str(rows[i].text));
+
+		if ((cues & rows[i].has) != rows[i].has || (cues & rows[i].lacks))
+			fail_msg("%s: %x", rows[i].text, cues);
+	}
+}
+
+static void sentence(const char *text, const char *at, const char *want)
+{
+	size_t from = (size_t)(strstr(text, at) - text);
+	struct span s = say_sentence(span_str(text), from, from + strlen(at));
+
+	if (!span_eq_str(s, want))
+		fail_msg("\"%.*s\" instead of \"%s\"", SPAN_FMT(s), want);
+}
+
+static void test_sentences(void **state)
+{
+	(void)state;
+	sentence("It is unpaid. 500.00 USD are open. When?", "500.00", "500.00 USD are open.");
+	sentence("We paid 500.00 for invoice No. 12 today. Thanks.", "500.00", "We paid 500.00 for invoice No. 12 today.");
+	sentence("Hello,\n\nwe paid\n500.00 today.\n\nBye", "500.00", "we paid\n500.00 today.");
+	sentence("- a: 1.00\n- b: 2.00", "2.00", "- b: 2.00");
+	sentence("500.00", "500.00", "500.00");
+	assert_int_equal(say_sentence(SPAN(""), 5, 9).n, 0);
+}
+
+/* ---- the profiles ---- */
+
+static void test_profiles(void **state)
+{
+	struct err e = { 0 };
+	struct venues *v = venue_load(NULL, &e);
+	uint32_t bits = 0;
+
+	(void)state;
+	assert_non_null(v);
+	assert_int_equal(v->all.n, 10);
+	for (uint32_t i = 0; i < v->all.n; i++) {
+		const struct venue *one = venue_at(v, i);
+		const struct venue_reason *r = one->reasons.v;
+
+		assert_true(one->steps.n > 0 && one->reasons.n > 0 && one->limits.n > 0);
+		assert_true(venue_number(one, "description-chars", 0) > 0);
+		for (uint32_t k = 0; k < one->reasons.n; k++)
+			bits |= r[k].required | r[k].helpful;
+	}
+	assert_true(bits >> EV_CONTACT & 1);
+	assert_true(span_eq_str(venue_find(v, SPAN(""))->name, "card-safe"));
+	assert_null(venue_find(v, SPAN("nowhere")));
+	assert_true(venue_sent_it(venue_find(v, SPAN("upwork-fixed")), SPAN("room_1@mail.upwork.com")));
+	assert_false(venue_sent_it(venue_find(v, SPAN("upwork-fixed")), SPAN("upwork@evil.example")));
+	assert_false(venue_sent_it(venue_find(v, SPAN("upwork-fixed")), SPAN("x@upwork.evil.example")));
+	venue_free(v);
+	assert_null(venue_load("/nowhere/at/all", &e));
+	assert_int_equal(e.status, EXHIBIT_CONFIG);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_cues),
+		cmocka_unit_test(test_sentences),
+		cmocka_unit_test(test_profiles),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
