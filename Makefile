@@ -6,7 +6,7 @@ ROOMS = base record store find readers worker seal case report ingest extract ve
 
 BUILD ?= build
 CC ?= cc
-PKGS = libarchive libxml-2.0 libmagic libpcre2-8 gio-2.0 libgsf-1 libpff libbfio libical libheif poppler-glib tesseract lept \
+PKGS = libarchive libxml-2.0 libmagic libpcre2-8 gio-2.0 libgsf-1 libpff libbfio libical poppler-glib tesseract lept \
 	libseccomp uchardet libcrypto zlib libdeflate inih
 OPT ?= -O2 -g
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes -Werror=vla \

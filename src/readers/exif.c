@@ -12,10 +12,11 @@
 #include "base/text.h"
 
 enum {
-	TAG_WIDTH = 0x100, TAG_HEIGHT = 0x101, TAG_MAKE = 0x10f, TAG_MODEL = 0x110,
-	TAG_ORIENTATION = 0x112, TAG_SOFTWARE = 0x131, TAG_EXIF = 0x8769, TAG_GPS = 0x8825,
+	TAG_WIDTH = 0x100, TAG_HEIGHT = 0x101, TAG_DESCRIPTION = 0x10e, TAG_MAKE = 0x10f, TAG_MODEL = 0x110,
+	TAG_ORIENTATION = 0x112, TAG_SOFTWARE = 0x131, TAG_MODIFIED = 0x132,
+	TAG_EXIF = 0x8769, TAG_GPS = 0x8825,
 	TAG_ORIGINAL = 0x9003, TAG_DIGITIZED = 0x9004,
-	TAG_OFFSET_ORIGINAL = 0x9011, TAG_OFFSET_DIGITIZED = 0x9012,
+	TAG_OFFSET = 0x9010, TAG_OFFSET_ORIGINAL = 0x9011, TAG_OFFSET_DIGITIZED = 0x9012,
 	TAG_LAT_REF = 1, TAG_LAT = 2, TAG_LON_REF = 3, TAG_LON = 4,
 };
 enum { TYPE_BYTE = 1, TYPE_ASCII, TYPE_SHORT, TYPE_LONG, TYPE_RATIONAL };
@@ -34,7 +35,7 @@ struct walk {
 	bool bad;
 	struct image *im;
 	struct arena *a;
-	struct span times[2], zones[2];	/* original, digitized */
+	struct span times[3], zones[3];	/* original, digitized, changed */
 	struct span lat, lon;
 	char lat_ref, lon_ref;
 };
@@ -146,6 +147,7 @@ static void on_exif(struct walk *w, const struct entry *e)
 	switch (e->tag) {
 	case TAG_ORIGINAL: w->times[0] = words(w, e); break;
 	case TAG_DIGITIZED: w->times[1] = words(w, e); break;
+	case TAG_OFFSET: w->zones[2] = words(w, e); break;
 	case TAG_OFFSET_ORIGINAL: w->zones[0] = words(w, e); break;
 	case TAG_OFFSET_DIGITIZED: w->zones[1] = words(w, e); break;
 	default: break;
@@ -160,6 +162,8 @@ static void on_first(struct walk *w, const struct entry *e)
 	case TAG_MAKE: w->im->camera_make = words(w, e); break;
 	case TAG_MODEL: w->im->camera_model = words(w, e); break;
 	case TAG_SOFTWARE: w->im->software = words(w, e); break;
+	case TAG_DESCRIPTION: w->im->description = words(w, e); break;
+	case TAG_MODIFIED: w->times[2] = words(w, e); break;
 	case TAG_ORIENTATION:
 		if (number(w, e, &v) && v >= 1 && v <= 8)
 			w->im->orientation = (struct opt64){ true, v };
@@ -217,7 +221,7 @@ static bool is_zone(struct span z)
 }
 
 /* "2024:04:03 10:00:00"; some software writes '-' or '/'. A clock that was never set is no time. */
-static bool set_time(struct walk *w, struct span t, struct span zone)
+static bool set_time(struct walk *w, struct span t, struct span zone, struct span *to)
 {
 	int y, mo, d, h, mi, s;
 
@@ -226,7 +230,7 @@ static bool set_time(struct walk *w, struct span t, struct span zone)
 		return false;
 	if (!is_day(y, mo, d) || h > 23 || mi > 59 || s > 60)
 		return false;
-	w->im->captured_at = arena_fmt(w->a, "%04d-%02d-%02dT%02d:%02d:%02d%.*s", y, mo, d, h, mi, s,
+	*to = arena_fmt(w->a, "%04d-%02d-%02dT%02d:%02d:%02d%.*s", y, mo, d, h, mi, s,
 				       SPAN_FMT(is_zone(zone) ? zone : SPAN("")));
 	return true;
 }
@@ -311,8 +315,9 @@ bool exif_read(struct span block, bool is_file, struct image *im, struct arena *
 	if (c.ran_out || (order != 0x4d4d && order != 0x4949) || magic == 43)
 		return false;
 	directory(&w, first, is_file ? on_size : on_first);
-	if (!set_time(&w, w.times[0], w.zones[0]))
-		set_time(&w, w.times[1], w.zones[1]);
+	if (!set_time(&w, w.times[0], w.zones[0], &im->captured_at))
+		set_time(&w, w.times[1], w.zones[1], &im->captured_at);
+	set_time(&w, w.times[2], w.zones[2], &im->modified_at);
 	set_place(&w);
 	return !w.bad;
 }

@@ -7,6 +7,7 @@
  * decoded by ocr.c alone. Not read: XMP, IPTC, colour profiles, thumbnails. */
 #include "exif.h"
 #include "image_heif.h"
+#include "image_screen.h"
 #include "ocr.h"
 #include "reader.h"
 
@@ -318,6 +319,9 @@ static void read_heif(struct picture *p)
 		sink_note(p->out, NOTE_ODD, "image.damaged", "the structure of the file is damaged");
 	if (exif.p)
 		exif_is(p, exif, false);
+	/* libheif's decoders need threads or wait for them forever; the jail has none. */
+	sink_note(p->out, NOTE_PARTIAL, "image.pixels",
+		  "pictures of this kind are not decoded: if there are words in it, they were not read");
 	/* The picture is turned by properties of its own; HEIF forbids to turn it again by Exif, but
 	 * what the camera wrote stays what it wrote. */
 }
@@ -393,6 +397,9 @@ static void image_read(const struct source *in, struct sink *out)
 	} else {
 		if (!im->width.has && !p.is_cut)
 			sink_note(out, NOTE_ODD, "image.size", "the size of the picture is not where it should be");
+		/* A camera's picture is none of a screen; JPEG of that size may be a picture made smaller. */
+		if (im->width.has && im->height.has && !im->camera_make.n && !im->camera_model.n && !im->captured_at.n)
+			im->screen = image_screen(im->width.v, im->height.v);
 		if (in->ocr && (sink_want(out) & WANT_TEXT))
 			ocr_picture(p.all, im, out);
 	}

@@ -59,8 +59,17 @@ static void sizes(void **state)
 			im = read_file(files[i].name);
 			assert_int_equal(im->width.v, files[i].w);
 			assert_int_equal(im->height.v, files[i].h);
-			assert_int_equal(out->notes.n, 0);
+			/* Its pixels are not decoded, and that is said. */
+			assert_int_equal(out->notes.n, strcmp(files[i].name, "photo.heic") == 0);
 		}
+}
+
+static void screens(void **state)
+{
+	(void)state;
+	assert_string_equal(testsink_str(out, read_file("large.webp")->screen), "iPhone 12 mini, Android phone");
+	assert_null(read_file("lossless.webp")->screen.p);
+	assert_null(read_file("photo-ii.jpg")->screen.p);
 }
 
 static void camera(void **state)
@@ -110,6 +119,25 @@ static struct span one_entry(char *to, uint16_t tag, uint16_t type, uint32_t cou
 		to[18 + i] = (char)(value >> 8 * i);
 	}
 	return span_of(to, 22);
+}
+
+/* Texts and a time that stand behind the directory. */
+static void more_exif(void **state)
+{
+	char b[128];
+	struct item *it = item_new();
+
+	(void)state;
+	one_entry(b, 0x132, 2, 20, 26);
+	memcpy(b + 22, "\0\0\0\0" "2024:04:03 10:11:12", 24);
+	assert_true(exif_read(span_of(b, 46), false, &it->image, it->arena));
+	assert_true(span_eq_str(it->image.modified_at, "2024-04-03T10:11:12"));
+	assert_null(it->image.captured_at.p);	/* when it was changed is not when it was taken */
+	one_entry(b, 0x10e, 2, 14, 26);
+	memcpy(b + 22, "\0\0\0\0" "Broken screen", 18);
+	assert_true(exif_read(span_of(b, 40), false, &it->image, it->arena));
+	assert_true(span_eq_str(it->image.description, "Broken screen"));
+	item_free(it);
 }
 
 static void wild_exif(void **state)
@@ -176,8 +204,10 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(sizes, setup, teardown),
+		cmocka_unit_test_setup_teardown(screens, setup, teardown),
 		cmocka_unit_test_setup_teardown(camera, setup, teardown),
 		cmocka_unit_test_setup_teardown(comments, setup, teardown),
+		cmocka_unit_test(more_exif),
 		cmocka_unit_test_setup_teardown(wild_exif, setup, teardown),
 		cmocka_unit_test_setup_teardown(damage, setup, teardown),
 	};
