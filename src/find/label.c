@@ -61,11 +61,19 @@ static bool too_far(const struct search *s, const struct hit *h, uint32_t i, con
 {
 	const struct tokens *t = s->t;
 	uint32_t near = i + 1;
-	while (near < h->first && token_sense(t, near, SENSE_WEEKDAY))
+	bool tax = span_eq_str(l->rule->role, "tax"); /* its rate stands between: "IVA (21%): 21,00" */
+	while (near < h->first &&
+	       (token_sense(t, near, SENSE_WEEKDAY) ||
+		(tax && (t->v[near].kind == TOKEN_NUMBER || token_is(t, near, '%') || token_is(t, near, '(') ||
+			 token_is(t, near, ')') || token_is(t, near, ',') || token_is(t, near, '.')))))
 		near++;
 	if (h->kind == FACT_DATE && (l->flags & SENSE_WEAK) && i > 0 && token_is(t, i - 1, '-') && token_glued(t, i))
 		return true;
-	if (token_is(t, i + 1, ':'))
+	/* "VAT 19% on 804.35": the base, not the tax. */
+	if (tax && h->first >= 2 && t->v[h->first - 1].kind == TOKEN_WORD && token_is(t, h->first - 2, '%') &&
+	    !token_sense(t, h->first - 1, SENSE_CURRENCY))
+		return true;
+	if (token_is(t, i + 1, ':') || (near < h->first && token_is(t, near, ':')))
 		return false;
 	uint32_t away = h->first - near + 1;
 	return (token_len(t, i) <= 4 && away > 2) ||
