@@ -49,8 +49,8 @@ ok 'the claim is the one of case.ini' is claim "$(cell told claim)" 3500.00
 ok 'what is open is not' is open "$(cell told open)" "$(truth open)"
 ok 'the narrative takes the place of the draft' grep -q '^I was not paid' told/statement.md
 ok 'its wrong citation is a finding' grep -q 'No exhibit is called EX-00000' told/csv/findings.csv
-ok 'the stages make the same' sh -c 'exhibit ingest -q demo | exhibit classify -q | exhibit extract -q --ocr=off |
-	exhibit bundle -q --case case.ini -o piped && for f in csv/ledger.csv csv/balance.csv csv/findings.csv statement.md fields.json report.html; do
+ok 'the stages make the same' sh -c '"$EXHIBIT" ingest -q demo | "$EXHIBIT" classify -q | "$EXHIBIT" extract -q --ocr=off |
+	"$EXHIBIT" bundle -q --case case.ini -o piped && for f in csv/ledger.csv csv/balance.csv csv/findings.csv statement.md fields.json report.html; do
 	cmp told/$f piped/$f || exit 1; done'
 printf '[case]\nvenue = upwork\n' >wrong.ini
 exits 78 'a venue that is none' exhibit run -q --case wrong.ini demo -o never
