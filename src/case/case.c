@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "case/deadline.h"
+#include "case/decide.h"
 #include "case/finding.h"
 #include "case/labels.h"
 #include "case/lanes.h"
@@ -445,6 +446,7 @@ uint32_t case_take(struct case_ *c, const struct item *it)
 	take_fresh(&ci, it);
 	take_mentions(c, &ci, it);
 	take_time(&ci, it);
+	decide_take(c, &ci, it);
 	for (uint32_t i = 0; (ci.flags & CI_TEXT_OCR) == 0 && i < it->facts.n; i++)
 		if (span_eq_str(((const struct fact *)it->facts.v)[i].trust, trust_name[TRUST_OCR]))
 			ci.flags |= CI_TEXT_OCR;
@@ -473,6 +475,7 @@ bool case_settle(struct case_ *c, struct store *store, struct err *e)
 	threads_settle(c);
 	sides_settle(c);
 	relevance_settle(c, texts);
+	decide_settle(c);
 	same_settle(c, texts);
 	threads_silences(c, texts);
 	labels_settle(c);
@@ -483,7 +486,7 @@ bool case_settle(struct case_ *c, struct store *store, struct err *e)
 bool case_read(struct case_ *c, uint32_t index, struct item *it, struct err *e)
 {
 	(void)e;
-	lanes_decide(c, it);
+	decide_facts(c, it);
 	lanes_take(c, index, it);
 	ledger_take(c, index, it);
 	finding_take(c, index, it);

@@ -71,6 +71,7 @@ struct case_item {
 	struct slice references;	/* words: the message it answers last */
 	struct slice ids;		/* words: invoice, contract, order numbers and the like in it */
 	struct slice mentions;		/* indexes of parties named in its text */
+	struct slice currencies;	/* words: written out beside amounts that play a part */
 	uint32_t has;			/* of the head of a family: bits 1 << enum case_kind of what is in it */
 	uint32_t fresh[2];		/* bytes of its text its sender wrote; 0, 0: not known */
 	uint16_t flags;			/* enum case_flags */
@@ -219,6 +220,7 @@ struct case_ {
 	uint32_t n_pairs, cap_pairs;
 	struct needles *rows;		/* what a row of an account must have in it to concern the case (settle);
 					 * NULL: all do */
+	struct list currencies;		/* uint32_t, words: those that kept items write out (settle) */
 	bool undecided;			/* nothing was left out because the sides are not known */
 	bool all;			/* --all */
 	struct case_entry *timeline;	/* ordered after conclude */

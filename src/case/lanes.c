@@ -7,66 +7,6 @@
 
 #include <stdlib.h>
 
-/* ---- dates that case.ini decides ---- */
-
-static int day_of(struct span iso)
-{
-	struct moment_iso t;
-
-	return moment_parse(iso, &t) ? t.day : 0;
-}
-
-static int first_number(struct span raw)
-{
-	int v = 0;
-	size_t i = 0;
-
-	while (i < raw.n && (raw.p[i] < '0' || raw.p[i] > '9'))
-		i++;
-	for (; i < raw.n && raw.p[i] >= '0' && raw.p[i] <= '9' && v < 100; i++)
-		v = v * 10 + (raw.p[i] - '0');
-	return v;
-}
-
-/* The reading in which the number written first is the day (or, month first, is not). */
-static struct span pick(const struct fact *f, enum config_dates order)
-{
-	int first = first_number(f->raw);
-	bool is_day = order == DATES_DAY_FIRST;
-
-	if ((day_of(f->value) == first) == is_day)
-		return f->value;
-	for (uint32_t i = 0; i < f->or_.n; i++)
-		if ((day_of(list_span(&f->or_, i)) == first) == is_day)
-			return list_span(&f->or_, i);
-	return SPAN("");
-}
-
-void lanes_decide(const struct case_ *c, struct item *it)
-{
-	struct fact *f = it->facts.v;
-	struct event *ev = it->events.v;
-
-	for (uint32_t i = 0; c->config->dates != DATES_OPEN && i < it->facts.n; i++) {
-		struct span value;
-
-		if (!fact_is(&f[i], FACT_DATE) || f[i].or_.n == 0)
-			continue;
-		value = pick(&f[i], c->config->dates);
-		if (value.n == 0)
-			continue;
-		f[i].value = value;
-		f[i].or_ = (struct list){ 0 };
-		f[i].why = c->config->dates == DATES_DAY_FIRST ? SPAN("case.ini: the day is written first") :
-								 SPAN("case.ini: the month is written first");
-		for (uint32_t k = 0; k < it->events.n; k++)
-			if (ev[k].fact.has && ev[k].fact.v == (int64_t)i) {
-				ev[k].time = value;
-				ev[k].why = f[i].why;
-			}
-	}
-}
-
 /* ---- lanes ---- */
 
 /* "Contract" alone is in every second subject: "Question about the contract" agrees on nothing. */

@@ -5,9 +5,6 @@
 
 #include "case/case.h"
 
-/* case.ini may know whether 03/04 is a day in March or in April: dates that were open are decided in
- * the item, and their `why` says by whom. */
-void lanes_decide(const struct case_ *c, struct item *it);
 /* What stands in a timeline: not a mere mention of a date, not a row of an account that concerns
  * others, and not what an earlier copy of the item has told. */
 bool lanes_counts(const struct case_ *c, uint32_t item, const struct item *it, const struct event *ev);

@@ -562,6 +562,52 @@ static void test_dates_decided(void **state)
 	world_free(&w);
 }
 
+static struct item *priced(struct world *w, const char *id, const char *currency, const char *open)
+{
+	struct item *it = item(w, id, "text/plain", "other", id);
+	struct fact *f = item_fact(it, FACT_AMOUNT);
+
+	f->value = SPAN("450.00");
+	f->role = SPAN("total");
+	f->currency = span_str(currency);
+	f->why = SPAN("label 'Total'");
+	if (currency[0])
+		return it;
+	for (struct span rest = span_str(open), one; rest.n && span_split(&rest, ' ', &one);)
+		list_add_span(&f->candidates, it->arena, one);
+	return it;
+}
+
+static struct span settled_currency(const char *ini, const char *written, const char *also)
+{
+	struct world w = world_new(ini, true);
+	struct item *all[] = { priced(&w, "1", written, ""), priced(&w, "2", also, ""), priced(&w, "3", "", "USD CAD AUD") };
+	struct fact *f = all[2]->facts.v;
+	static char out[64];
+	struct err e = { 0 };
+
+	for (uint32_t i = 0; i < countof(all); i++)
+		case_take(w.c, all[i]);
+	settle(&w);
+	assert_true(case_read(w.c, 2, all[2], &e));
+	snprintf(out, sizeof out, "%.*s", SPAN_FMT(f->currency));
+	assert_true(span_starts(f->why, "label 'Total'"));
+	for (uint32_t i = 0; i < countof(all); i++)
+		item_free(all[i]);
+	world_free(&w);
+	return span_str(out);
+}
+
+static void test_currency_decided(void **state)
+{
+	(void)state;
+	assert_true(span_eq_str(settled_currency(NULL, "USD", "EUR"), "USD"));
+	assert_true(span_eq_str(settled_currency(NULL, "USD", "CAD"), ""));
+	assert_true(span_eq_str(settled_currency(NULL, "EUR", "EUR"), ""));
+	assert_true(span_eq_str(settled_currency("[case]\ncurrency = CAD\n", "USD", "USD"), "CAD"));
+	assert_true(span_eq_str(settled_currency("[case]\ncurrency = EUR\n", "USD", "USD"), "USD"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -569,7 +615,7 @@ int main(void)
 		cmocka_unit_test(test_followed), cmocka_unit_test(test_export), cmocka_unit_test(test_aliases), cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_silences), cmocka_unit_test(test_copies), cmocka_unit_test(test_postscript_is_no_footer),
 		cmocka_unit_test(test_near), cmocka_unit_test(test_labels), cmocka_unit_test(test_label_collisions),
-		cmocka_unit_test(test_dates_decided),
+		cmocka_unit_test(test_dates_decided), cmocka_unit_test(test_currency_decided),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
