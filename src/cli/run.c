@@ -90,9 +90,11 @@ static void tell(const struct stage *s, const struct bundle_result *r)
 	plural(&notes, r->counts.notes[NOTE_PARTIAL], "read in part");
 	plural(&notes, r->counts.notes[NOTE_REFUSED], "over a limit");
 	plural(&notes, r->counts.notes[NOTE_ODD], "odd");
-	fprintf(stderr, "%llu items; notes: %.*s\n", (unsigned long long)r->counts.items,
+	fprintf(stderr, "%llu item%s; notes: %.*s\n", (unsigned long long)r->counts.items, r->counts.items == 1 ? "" : "s",
 		notes.n ? (int)notes.n : 4, notes.n ? notes.p : "none");
-	if (r->undecided)
+	if (r->counts.items == 0)
+		fputs("There was nothing in what was named: the packet says just that.\n\n", stderr);
+	else if (r->undecided)
 		fputs("It is not known who the other side is, so all of them are in the packet. Name the other side in case.ini,\n"
 		      "and mail with others stays out.\n\n", stderr);
 	else if (r->kept < r->counts.items)
