@@ -56,6 +56,26 @@ void item_notef(struct item *it, enum note_level level, const char *code, const 
 	item_note(it, level, code, span_str(text));
 }
 
+static int level_of(struct span name)
+{
+	for (int l = 0; l < NOTE_LEVELS; l++)
+		if (span_eq_str(name, note_level_name[l]))
+			return l;
+	return -1;
+}
+
+void item_take_notes(struct item *it, const struct list *from)
+{
+	const struct note *n = from->v;
+
+	for (uint32_t i = 0; i < from->n; i++) {
+		int l = level_of(n[i].level);
+
+		if (l >= 0)
+			item_note(it, (enum note_level)l, arena_cstr(it->arena, n[i].code), n[i].text);
+	}
+}
+
 struct fact *item_fact(struct item *it, enum fact_kind kind)
 {
 	struct fact *f = list_add(&it->facts, it->arena, sizeof *f);
@@ -67,14 +87,6 @@ struct fact *item_fact(struct item *it, enum fact_kind kind)
 bool fact_is(const struct fact *f, enum fact_kind kind)
 {
 	return span_eq_str(f->kind, fact_kind_name[kind]);
-}
-
-static int level_of(struct span name)
-{
-	for (int l = 0; l < NOTE_LEVELS; l++)
-		if (span_eq_str(name, note_level_name[l]))
-			return l;
-	return -1;
 }
 
 int item_worst(const struct item *it)

@@ -258,6 +258,8 @@ void item_free(struct item *it);	/* with all it points at; NULL is fine */
 void item_note(struct item *it, enum note_level level, const char *code, struct span text);
 void item_notef(struct item *it, enum note_level level, const char *code, const char *fmt, ...)
 	PRINTF_LIKE(4, 5);
+/* The same for each struct note of `from`, but those whose level nobody knows. Texts are copied. */
+void item_take_notes(struct item *it, const struct list *from);
 struct fact *item_fact(struct item *it, enum fact_kind kind);	/* a new one, zeroed but for kind */
 bool fact_is(const struct fact *f, enum fact_kind kind);
 /* Highest note level, or -1 without notes. */

@@ -311,16 +311,6 @@ static void set_origin(struct item *it, const struct node *n)
 	item_identify(it, &identity);
 }
 
-static void add_notes(struct item *it, const struct list *notes)
-{
-	const struct note *n = notes->v;
-
-	for (uint32_t i = 0; i < notes->n; i++)
-		for (int l = 0; l < NOTE_LEVELS; l++)
-			if (span_eq_str(n[i].level, note_level_name[l]))
-				item_note(it, l, arena_cstr(it->arena, n[i].code), n[i].text);
-}
-
 /* What is known of a node before anybody has looked inside. */
 static struct item *first_item(const struct node *n)
 {
@@ -339,7 +329,7 @@ static struct item *first_item(const struct node *n)
 	it->part = arena_dup(a, n->is.part);
 	it->mtime = arena_dup(a, n->is.mtime);
 	it->media = arena_dup(a, n->is.media);
-	add_notes(it, &n->is.notes);
+	item_take_notes(it, &n->is.notes);
 	return it;
 }
 

@@ -427,8 +427,6 @@ bool visit_children(struct span result, struct visit_reader *r)
 
 static void take_found(struct item *it, const struct item *got, unsigned want, const struct digest *text_digest)
 {
-	const struct note *n = got->notes.v;
-
 	if (got->media.p)
 		it->media = got->media;
 	if (want & JOB_META) {
@@ -464,10 +462,7 @@ static void take_found(struct item *it, const struct item *got, unsigned want, c
 		it->class_ = got->class_;
 		it->class_.extra = others;
 	}
-	for (uint32_t i = 0; i < got->notes.n; i++)
-		for (int l = 0; l < NOTE_LEVELS; l++)
-			if (span_eq_str(n[i].level, note_level_name[l]))
-				item_note(it, l, arena_cstr(it->arena, n[i].code), n[i].text);
+	item_take_notes(it, &got->notes);
 }
 
 bool visit_apply(struct span result, unsigned want, struct item *it, struct visit_reader *r)
