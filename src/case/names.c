@@ -92,7 +92,8 @@ static bool is_office(struct span word)
  * name. */
 static struct span plain_name(struct span name)
 {
-	static const char *const behind[] = { " via ", " (", " [", " - ", " | ", " @ ", " \xc3\xbc""ber ", " \xe2\x80\x93 " };
+	static const char *const behind[] = { " via ", " (", " [", " - ", " | ", " @ ",
+						    (" \xc3\xbc" "ber "), " \xe2\x80\x93 " };
 
 	for (size_t i = 0; i < countof(behind); i++) {
 		size_t at = span_ifind(name, span_str(behind[i]), 1);

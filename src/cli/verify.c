@@ -142,7 +142,7 @@ static void print_json(const struct exhibit_verify *v)
 static int check(const char *path, const char *trust, bool json)
 {
 	struct exhibit_verify *v = exhibit_verify_new(path);
-	int verdict;
+	enum exhibit_verdict verdict;
 
 	if (trust)
 		exhibit_verify_trust(v, trust);
@@ -160,7 +160,7 @@ static int check(const char *path, const char *trust, bool json)
 		perror("exhibit verify: write");
 		return EXHIBIT_VERIFY_FAILED;
 	}
-	return verdict;
+	return (int)verdict;
 }
 
 int cmd_verify(int argc, char **argv)

@@ -11,7 +11,7 @@
 
 #define SHOW_MAX 200
 
-static struct span print(struct arena *a, const char *fmt, va_list ap)
+PRINTF_LIKE(2, 0) static struct span print(struct arena *a, const char *fmt, va_list ap)
 {
 	char text[1024];
 	int n = vsnprintf(text, sizeof text, fmt, ap);

@@ -82,7 +82,7 @@ size_t pool_unfinished(const struct pool *p) { return p->unfinished; }
 
 static void queue(struct pool *p, struct job *j, bool in_front)
 {
-	int q = j->kind;
+	enum job_kind q = j->kind;
 
 	if (in_front) {
 		j->next = p->first[q];
@@ -97,7 +97,7 @@ static void queue(struct pool *p, struct job *j, bool in_front)
 	p->waiting++;
 }
 
-static struct job *unqueue(struct pool *p, int q)
+static struct job *unqueue(struct pool *p, enum job_kind q)
 {
 	struct job *j = p->first[q];
 

@@ -10,7 +10,7 @@ static void read_facts(struct jread *r, struct buf *want)
 {
 	assert_true(jread_array(r));
 	while (jread_element(r)) {
-		struct span part;
+		struct span part = { 0 };
 		assert_true(jread_array(r));
 		if (want->n > 0)
 			buf_c(want, '|');

@@ -56,7 +56,7 @@ static void test_languages(void **state)
 	static const char *const lines[] = {
 		"On Mon, May 6, 2024 at 10:00 AM Jane Doe <jane@example.org> wrote:",
 		"Am 06.05.2024 um 10:00 schrieb Jane Doe <jane@example.org>:",
-		"Le lun. 6 mai 2024 \xC3\xA0 10:00, Jane Doe <jane@example.org> a \xC3\xA9" "crit :",
+		("Le lun. 6 mai 2024 \xC3\xA0 10:00, Jane Doe <jane@example.org> a \xC3\xA9" "crit :"),
 		"El lun, 6 may 2024 a las 10:00, Jane Doe (<jane@example.org>) escribi\xC3\xB3:",
 		"Il giorno lun 6 mag 2024 alle ore 10:00 Jane Doe <jane@example.org> ha scritto:",
 		"Em seg., 6 de mai. de 2024 \xC3\xA0s 10:00, Jane Doe <jane@example.org> escreveu:",

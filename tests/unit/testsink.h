@@ -226,6 +226,7 @@ unsigned sink_want(const struct sink *out) { return out->want; }
 struct arena *sink_arena(struct sink *out) { return out->item->arena; }
 struct item *sink_item(struct sink *out) { return out->item; }
 
+PRINTF_LIKE(5, 0)
 static inline void testsink_add_note(struct sink *out, struct list *to, enum note_level level,
 				     const char *code, const char *fmt, va_list ap)
 {
