@@ -5,7 +5,7 @@
  * its own, so that it can be searched and is not taken for what was agreed. */
 #include "docprop.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "base/limits.h"
 #include "base/text.h"
@@ -74,17 +74,21 @@ static bool number(struct span s, size_t at, size_t n, int *v)
 /* "Z", "+02:00" or "+0200" at the end; "" when there is none, NULL for nonsense. */
 static const char *zone_of(struct span s, char to[8])
 {
+	bool colon = s.n == 6 && s.p[3] == ':';
 	int h, m;
 
 	if (s.n == 0)
 		return "";
 	if (s.n == 1 && (s.p[0] | 0x20) == 'z')
 		return "Z";
-	if ((s.p[0] != '+' && s.p[0] != '-') || !number(s, 1, 2, &h) || h > 14)
+	if ((s.p[0] != '+' && s.p[0] != '-') || (s.n != 5 && !colon))
 		return NULL;
-	if (!number(s, s.n - 2, 2, &m) || m > 59 || s.n < 5 || s.n > 6)
+	if (!number(s, 1, 2, &h) || h > 14 || !number(s, s.n - 2, 2, &m) || m > 59)
 		return NULL;
-	snprintf(to, 8, "%c%02d:%02d", s.p[0], h, m);
+	memcpy(to, s.p, 3);
+	to[3] = ':';
+	memcpy(to + 4, s.p + s.n - 2, 2);
+	to[6] = '\0';
 	return to;
 }
 
