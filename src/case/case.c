@@ -289,6 +289,7 @@ static void take_ids(struct case_ *c, struct case_item *ci, const struct item *i
 	const struct span own[] = { it->fields.invoice_number, it->fields.order_number, it->fields.contract_number,
 				    it->fields.corrects };
 	const struct fact *f = it->facts.v;
+	bool asks = false, numbered = false;
 
 	for (size_t i = 0; i < countof(own); i++)
 		if (own[i].n >= 3)
@@ -300,9 +301,16 @@ static void take_ids(struct case_ *c, struct case_item *ci, const struct item *i
 		if (span_eq_str(f[i].scheme, "invoice") || span_eq_str(f[i].scheme, "contract"))
 			ci->flags |= CI_BUSINESS;
 	}
-	for (uint32_t i = 0; i < it->facts.n; i++)
-		if (fact_is(&f[i], FACT_AMOUNT) && !f[i].quoted)
+	for (uint32_t i = 0; i < it->facts.n; i++) {
+		if (f[i].quoted)
+			continue;
+		if (fact_is(&f[i], FACT_AMOUNT))
 			ci->flags |= CI_MONEY;
+		asks = asks || (fact_is(&f[i], FACT_AMOUNT) && (span_eq_str(f[i].role, "total") || span_eq_str(f[i].role, "due")));
+		numbered = numbered || (fact_is(&f[i], FACT_REFERENCE) && span_eq_str(f[i].scheme, "invoice"));
+	}
+	if (asks && numbered)
+		ci->flags |= CI_BILLS;
 	if (ci->kind == KIND_INVOICE || ci->kind == KIND_CONTRACT || ci->kind == KIND_PAYMENT ||
 	    ci->kind == KIND_RECEIPT || ci->kind == KIND_TIMESHEET)
 		ci->flags |= CI_BUSINESS;

@@ -47,6 +47,7 @@ enum case_flags {
 	CI_REPLY = 1024,	/* says which message it answers, or its subject does ("Re:") */
 	CI_COPY = 8192,		/* an earlier item that is kept is the same, or the same message (settle) */
 	CI_BUSINESS = 4096,	/* it, or something in it, is an invoice, a contract, or names one */
+	CI_BILLS = 16384,	/* in its sender's own words a sum is asked for under the number of an invoice */
 	CI_AUTOMATIC = 2048	/* sent by a machine: notifications@, no-reply@, "Automatic reply:" */
 };
 

@@ -12,7 +12,7 @@
 enum { CANDIDATES = 4, SURE_PERCENT = 90, DOUBT_PERCENT = 60, COMPANY_LETTERS = 5, PAIRS_MAX = 1 << 24 };
 
 struct score {
-	uint32_t part, sent, received, invoices;	/* messages */
+	uint32_t part, sent, received, invoices, bills;	/* messages */
 	uint32_t business, money;
 };
 
@@ -20,7 +20,7 @@ struct settling {
 	struct case_ *c;
 	uint32_t *person, *house;	/* union-find over parties */
 	struct score *scores;
-	uint8_t *has_invoice;		/* of heads of families */
+	uint8_t *has_invoice, *has_bill;	/* of heads of families */
 	uint32_t mails;
 };
 
@@ -279,6 +279,7 @@ static void count_mail(struct settling *s, uint32_t item, uint32_t *mark)
 		s->scores[sender].sent++;
 		s->scores[sender].part++;
 		s->scores[sender].invoices += s->has_invoice[item];
+		s->scores[sender].bills += s->has_bill[item];
 		mark[sender] = item + 1;
 	}
 	for (uint32_t i = 0; i < ci->to.n; i++) {
@@ -297,9 +298,12 @@ static void count(struct settling *s)
 	struct case_ *c = s->c;
 	uint32_t *mark = mem_get(c->n_parties * sizeof *mark);
 
-	for (uint32_t i = 0; i < c->n_items; i++)
+	for (uint32_t i = 0; i < c->n_items; i++) {
 		if (c->items[i].kind == KIND_INVOICE)
 			s->has_invoice[c->items[i].family] = 1;
+		if (c->items[i].flags & CI_BILLS)
+			s->has_bill[c->items[i].family] = 1;
+	}
 	for (uint32_t i = 0; i < c->n_items; i++)
 		if ((c->items[i].flags & CI_MAIL) && c->items[i].family == i)
 			count_mail(s, i, mark);
@@ -321,7 +325,7 @@ static bool better(const struct score *a, const struct score *b)
 }
 
 /* The owner of a mailbox takes part in nearly all of it. Where two people do, it holds the talk of
- * these two alone: then whoever sends the invoices wants the money. */
+ * these two alone: then whoever sends the invoices wants the money, or whoever asks for it in words. */
 static void infer_me(struct settling *s)
 {
 	struct case_ *c = s->c;
@@ -346,11 +350,15 @@ static void infer_me(struct settling *s)
 	if (second != CASE_NONE && (uint64_t)s->scores[second].part * 100 >= (uint64_t)s->scores[best].part * SURE_PERCENT) {
 		uint32_t a = s->scores[best].invoices, b = s->scores[second].invoices;
 
+		if (a == b) {
+			a = s->scores[best].bills;
+			b = s->scores[second].bills;
+		}
 		if (a == b)
 			return;
 		if (a < b)
 			best = second;
-		why = arena_fmt(c->arena, "sends the invoices in the talk of two people (%u messages)", s->mails);
+		why = arena_fmt(c->arena, "sends the invoices or asks for them to be paid in the talk of two people (%u messages)", s->mails);
 	}
 	inferred(c, "my side", busiest(s, find(s->house, best)), why);
 	put_house(s, find(s->house, best), SIDE_ME, true, arena_cstr(c->arena, why));
@@ -513,7 +521,8 @@ void sides_settle(struct case_ *c)
 {
 	struct settling s = { .c = c, .person = mem_get(c->n_parties * sizeof *s.person),
 			      .house = mem_get(c->n_parties * sizeof *s.house),
-			      .scores = mem_get(c->n_parties * sizeof *s.scores), .has_invoice = mem_get(c->n_items) };
+			      .scores = mem_get(c->n_parties * sizeof *s.scores), .has_invoice = mem_get(c->n_items),
+			      .has_bill = mem_get(c->n_items) };
 
 	for (uint32_t i = 0; i < c->n_parties; i++)
 		s.person[i] = s.house[i] = i;
@@ -534,4 +543,5 @@ void sides_settle(struct case_ *c)
 	free(s.house);
 	free(s.scores);
 	free(s.has_invoice);
+	free(s.has_bill);
 }
