@@ -42,6 +42,9 @@ static bool right_is_bad(const struct search *s, uint32_t last, bool has_prefix,
 	const struct token *k = t->v + next;
 	if (k->kind == TOKEN_NUMBER)
 		return true;
+	if (k->kind == TOKEN_WORD && k->upper && token_len(t, next) == 2 &&
+	    (token_word(t, next, WORD_CREDIT) || token_word(t, next, WORD_DEBIT)))
+		return false;
 	if (k->kind == TOKEN_WORD) /* "Rubbish$1.00Rubbish" is money; "12px" and "$1a" are not */
 		return fold_is_alpha(t->text.p[k->from]) && !(junk_ok && token_len(t, next) > 3);
 	if (k->sign == '_' || k->sign == '@' || k->sign == '\\' || k->sign == '#' ||
@@ -102,6 +105,15 @@ static bool is_script(const struct search *s, const struct shape *a)
 	       strchr("/\"'}]>=~@{", n->sign) != NULL;
 }
 
+/* Part of an address: "https://example.com/p?price=$40". */
+static bool in_address(const struct tokens *t, uint32_t i)
+{
+	for (uint32_t k = 0; k < 64 && i > 0 && token_glued(t, i); k++, i--)
+		if (token_is(t, i, '/') && token_is(t, i - 1, '/') && i > 1 && token_is(t, i - 2, ':'))
+			return true;
+	return false;
+}
+
 /* Looks like money by itself: two decimals, groups, or a scale. */
 static bool looks_paid(const struct search *s, const struct shape *a)
 {
@@ -123,6 +135,8 @@ static bool acceptable(struct search *s, const struct shape *a)
 	/* A text with one such sign has more of them where nothing else shows it. */
 	bool digit = a->before && a->money.is_sign && a->n.decimals == 0 &&
 		     token_len(t, a->n.last) == 1 && a->power < 0;
+	if (token_glued(t, a->first) && in_address(t, a->first))
+		return false;
 	if (is_script(s, a) || (digit && s->scripted)) {
 		s->scripted = true;
 		return false;
@@ -390,7 +404,11 @@ void amount_declare(struct search *s, uint32_t i)
 		return;
 	uint32_t at = i - 1;
 	bool paren = token_is(t, at, '(') && token_is(t, i + 1, ')');
-	if (token_is(t, at, ':') || token_is(t, at, '='))
+	if (at > 0 && token_is(t, at, '"')) /* "currency": "EUR" */
+		at--;
+	if (at > 0 && (token_is(t, at, ':') || token_is(t, at, '=')))
+		at--;
+	if (at > 0 && token_is(t, at, '"'))
 		at--;
 	if (!paren && !token_word(t, at, WORD_CURRENCY))
 		return;
@@ -441,7 +459,9 @@ void amount_bare(struct search *s)
 		a.n.open = false;
 	a.first = 0;
 	a.last = t->n - 1;
-	a.negative = minus != 0;
+	bool behind = a.n.decimals == 2 && token_is(t, a.n.last + 1, '-') && token_glued(t, a.n.last + 1) &&
+		      a.n.last + 2 == t->n;
+	a.negative = minus != 0 || behind;
 	a.money.currency = -1;
 	finish(s, &a, "amount/bare");
 }

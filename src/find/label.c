@@ -73,11 +73,44 @@ static bool too_far(const struct search *s, const struct hit *h, uint32_t i, con
 	if (tax && h->first >= 2 && t->v[h->first - 1].kind == TOKEN_WORD && token_is(t, h->first - 2, '%') &&
 	    !token_sense(t, h->first - 1, SENSE_CURRENCY))
 		return true;
-	if (token_is(t, i + 1, ':') || (near < h->first && token_is(t, near, ':')))
+	if (token_is(t, i + 1, ':') || (near < h->first && token_is(t, near, ':')) ||
+	    (token_is(t, i + 1, '"') && token_is(t, i + 2, ':')))
 		return false;
 	uint32_t away = h->first - near + 1;
 	return (token_len(t, i) <= 4 && away > 2) ||
-	       (away > 4 && (span_eq_str(l->rule->name, "paid-noun") || span_eq_str(l->rule->role, "period-start") || span_eq_str(l->rule->role, "period-end")));
+	       (away > 4 && (span_eq_str(l->rule->name, "paid-noun") || span_eq_str(l->rule->name, "amount-generic") ||
+			     span_eq_str(l->rule->role, "period-start") || span_eq_str(l->rule->role, "period-end")));
+}
+
+/* "never paid", "n'a pas payé", "has not been paid": what the word before says is not so. */
+static bool denied(const struct search *s, uint32_t label)
+{
+	for (uint32_t k = 1; k <= 3 && k <= label; k++) {
+		uint32_t i = label - k;
+		if (token_word(s->t, i, WORD_NOT))
+			return true;
+		if (s->t->v[i].kind == TOKEN_SIGN && s->t->v[i].sign != '\'')
+			return false;
+	}
+	return false;
+}
+
+/* "2% Skonto bis 14.12.2025": the day until which it costs less. */
+static bool discounted(const struct search *s, const struct hit *h)
+{
+	for (uint32_t k = 1; k <= LOOK_BACK && k <= h->first && s->t->v[h->first - k + 1].gap != GAP_LINE; k++)
+		if (token_word(s->t, h->first - k, WORD_DISCOUNT))
+			return true;
+	return false;
+}
+
+/* "Version 2.6 vom 10.11.2025" tells nothing of the document it stands in. */
+static bool of_version(const struct search *s, uint32_t label)
+{
+	for (uint32_t k = 1; k <= 6 && k <= label && s->t->v[label - k + 1].gap != GAP_LINE; k++)
+		if (token_word(s->t, label - k, WORD_VERSION))
+			return true;
+	return false;
 }
 
 /* The line at token i begins like a head of a quoted mail: "From:", "Betreff:". */
@@ -98,7 +131,7 @@ static bool heads_a_mail(const struct search *s, const struct hit *h, uint32_t l
 				return true;
 			break;
 		}
-	for (uint32_t k = label; k > 0 && label - k < 20; k--)
+	for (uint32_t k = label; k > 0 && label - k < 60; k--)
 		if (t->v[k - 1].gap == GAP_LINE)
 			return mail_head(t, k - 1);
 	return false;
@@ -136,6 +169,9 @@ static void look_back(const struct search *s, uint32_t hit, struct labels *found
 			continue;
 		if (h->kind == FACT_AMOUNT && span_eq_str(l->rule->role, "tax") && tax_column(s, i, h->first))
 			continue;
+		if (h->kind == FACT_DATE && (((l->flags & SENSE_WEAK) && of_version(s, i)) ||
+					     (span_eq_str(l->rule->role, "paid") && denied(s, i))))
+			continue;
 		if ((l->flags & SENSE_WEAK) || inside) {
 			found->weak_at = found->weak ? found->weak_at : i;
 			found->weak = found->weak ? found->weak : l;
@@ -148,6 +184,15 @@ static void look_back(const struct search *s, uint32_t hit, struct labels *found
 	}
 }
 
+/* What was not paid is due. */
+static void settle_paid(struct search *s, struct hit *h, uint32_t label)
+{
+	if (h->kind != FACT_AMOUNT || !span_eq_str(h->role, "paid") || !denied(s, label))
+		return;
+	h->role = SPAN("due");
+	h->role_why = arena_fmt(s->a, "%.*s, with a \"not\"", SPAN_FMT(h->role_why));
+}
+
 static bool before_on_line(struct search *s, uint32_t hit)
 {
 	struct hit *h = (struct hit *)s->hits.v + hit;
@@ -158,6 +203,12 @@ static bool before_on_line(struct search *s, uint32_t hit)
 	else if (found.weak != NULL)
 		give(s, h, found.weak, found.weak_at, "before it");
 	h->role_weak = found.strong == NULL && found.weak != NULL;
+	settle_paid(s, h, found.strong != NULL ? found.strong_at : found.weak_at);
+	if (h->kind == FACT_DATE && (span_eq_str(h->role, "due") || span_eq_str(h->role, "period-end")) &&
+	    discounted(s, h)) {
+		h->role = SPAN("deadline");
+		h->role_why = arena_fmt(s->a, "%.*s, of a discount", SPAN_FMT(h->role_why));
+	}
 	if (h->role_weak && heads_a_mail(s, h, found.weak_at)) {
 		h->role = SPAN("sent");
 		h->role_weak = false;
@@ -190,6 +241,7 @@ static bool behind_on_line(struct search *s, uint32_t hit)
 		if (i > h->last + 1 && !says_done(l))
 			break;
 		give(s, h, l, i, "behind it");
+		settle_paid(s, h, i);
 		return true;
 	}
 	return false;
@@ -272,6 +324,41 @@ static bool head(struct search *s, struct heads *heads, uint32_t hit)
 	return true;
 }
 
+/* What stands before or behind a range is said of both ends: "Budget: $500 - $1,000", "€50 to €60/hr". */
+static void join_ends(struct search *s, uint32_t from)
+{
+	struct hit *h = s->hits.v;
+	for (uint32_t i = from; i + 1 < s->hits.n; i++) {
+		if (h[i].kind != FACT_AMOUNT || h[i + 1].kind != FACT_AMOUNT || h[i].last + 2 != h[i + 1].first ||
+		    !(token_is(s->t, h[i].last + 1, '-') || token_word(s->t, h[i].last + 1, WORD_TO)))
+			continue;
+		struct hit *with = h[i + 1].role.n > 0 ? h + i + 1 : h + i, *without = with == h + i ? h + i + 1 : h + i;
+		if (without->role.n > 0 && strcmp(h[i].by, "amount/range") != 0)
+			continue;
+		without->role = with->role;
+		without->role_why = with->role_why;
+	}
+}
+
+/* "I paid $500 on May 3, 2024": the day of a payment. */
+static void date_of_payment(struct search *s, uint32_t from)
+{
+	struct hit *h = s->hits.v;
+	for (uint32_t i = from + 1; i < s->hits.n; i++) {
+		uint32_t at = h[i - 1].last + 1, end = at + 3;
+		if (h[i].kind != FACT_DATE || h[i - 1].kind != FACT_AMOUNT || h[i].first > end || h[i].first <= at ||
+		    !span_eq_str(h[i].role, "mention") || !span_eq_str(h[i - 1].role, "paid"))
+			continue;
+		while (at < h[i].first && token_near(s->t, at) &&
+		       (token_word(s->t, at, WORD_ON) || token_sense(s->t, at, SENSE_WEEKDAY) || token_is(s->t, at, ',')))
+			at++;
+		if (at < h[i].first)
+			continue;
+		h[i].role = SPAN("paid");
+		h[i].role_why = SPAN("right behind an amount that was paid");
+	}
+}
+
 void label_chunk(struct search *s, uint32_t from)
 {
 	struct hit *h = s->hits.v;
@@ -289,13 +376,8 @@ void label_chunk(struct search *s, uint32_t from)
 			 !head(s, heads, i) && h[i].kind == FACT_DATE)
 			h[i].role = SPAN("mention");
 	}
-	/* What stands behind a range is said of both ends. */
-	for (uint32_t i = from; i + 1 < s->hits.n; i++)
-		if (strcmp(h[i].by, "amount/range") == 0 &&
-		    strcmp(h[i + 1].by, "amount/range") == 0 && h[i].last + 2 == h[i + 1].first) {
-			h[i].role = h[i + 1].role;
-			h[i].role_why = h[i + 1].role_why;
-		}
+	join_ends(s, from);
+	date_of_payment(s, from);
 }
 
 /* ---- amounts that only a label makes amounts ---- */
@@ -305,6 +387,7 @@ static bool ends_cell(const struct tokens *t, uint32_t next)
 {
 	return next >= t->n || t->v[next].gap >= GAP_WIDE || token_is(t, next, ')') ||
 	       token_is(t, next, ',') || token_is(t, next, ';') || token_is(t, next, '|') ||
+	       token_is(t, next, '"') || token_is(t, next, '}') || token_is(t, next, ']') ||
 	       (token_is(t, next, '.') && !token_glued(t, next + 1));
 }
 
@@ -357,7 +440,7 @@ uint32_t label_amount(struct search *s, uint32_t i)
 		return 0;
 	uint32_t at = n.first - 1;
 	if (token_glued(t, n.first) && !token_is(t, at, ':') && !token_is(t, at, '(') &&
-	    !token_is(t, at, '=') && !token_is(t, at, '-'))
+	    !token_is(t, at, '=') && !token_is(t, at, '-') && !token_is(t, at, '"'))
 		return 0;
 	bool minus =
 		token_is(t, at, '-') && token_glued(t, n.first) && at > 0 && !token_glued(t, at);

@@ -32,7 +32,7 @@ static const char *const word_names[WORDS] = {
 	"credit", "debit",  "per",      "unix",      "about", "weekno",  "by",      "article",
 	"unit",   "before", "workday",  "maincode",  "since", "currencyword",
 	"fourth", "onehalf", "point", "only",     "vague", "between", "rows",
-	"mailhead", "forwarded",
+	"mailhead", "forwarded", "not", "discount", "on", "version", "overmorrow", "ereyesterday",
 };
 
 static uint32_t node_child(struct tree *l, uint32_t at, uint8_t byte)

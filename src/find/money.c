@@ -84,6 +84,18 @@ bool money_of(const struct search *s, uint32_t i, bool before, struct money *m)
 	return found;
 }
 
+bool money_may_be(const struct money *m, int currency)
+{
+	struct span list = m->rule ? rules_get(m->rule, "candidates") : (struct span){ 0 }, one;
+	while (currency >= 0 && list.n >= 3) {
+		one = span_sub(list, 0, 3);
+		if (lexicon_currency(one) == currency)
+			return true;
+		list = span_from(list, list.n > 3 ? 4 : 3);
+	}
+	return false;
+}
+
 bool money_scaled_code(const struct search *s, uint32_t i, struct money *m, int *power)
 {
 	if (i >= s->t->n || s->t->v[i].entry != 0 || !s->t->v[i].upper || token_len(s->t, i) != 4)

@@ -17,6 +17,8 @@ struct money {
 /* The currency token i stands for, when it stands before (behind) a number. Plain senses win over
  * weak ones; two different currencies with one name leave it open (currency -1). */
 bool money_of(const struct search *s, uint32_t i, bool before, struct money *m);
+/* Is `currency` among those the word may mean? False for -1. */
+bool money_may_be(const struct money *m, int currency);
 /* "30 MUSD", "TEUR 5": thousands or millions glued to a code. */
 bool money_scaled_code(const struct search *s, uint32_t i, struct money *m, int *power);
 /* The line token i stands in is a program or a formula and no sentence: "$x", "{", "==", "; at its

@@ -18,6 +18,58 @@ static bool is_minus(const struct search *s, uint32_t i)
 	return i == 0 || !token_glued(t, i) || t->v[i - 1].kind == TOKEN_SIGN;
 }
 
+/* "CAD $5": the code before a sign that several countries have. */
+static void take_code_before_sign(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	uint32_t sign = a->first;
+	struct money m;
+	if (sign == 0 || sign - 1 < s->used || t->v[sign].gap > GAP_HARD || a->money.currency >= 0 ||
+	    !t->v[sign - 1].upper || !money_of(s, sign - 1, true, &m) || !money_may_be(&a->money, m.currency))
+		return;
+	a->money.currency = m.currency;
+	a->why = "code before the sign";
+	a->first--;
+}
+
+static bool is_code(const struct tokens *t, uint32_t i)
+{
+	return i < t->n && t->v[i].upper && token_word(t, i, WORD_MAINCODE);
+}
+
+/* Token i ends an amount that has no code before it, so that the one behind it is its own. */
+static bool wants_code(const struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	const struct hit *h = (const struct hit *)s->hits.v + s->hits.n - 1;
+	if (!token_number(t, i) || token_len(t, i) != 2 || i == 0 || !token_glued(t, i) ||
+	    !(token_is(t, i - 1, '.') || token_is(t, i - 1, ',')))
+		return false;
+	return s->hits.n == 0 || h->last != i || h->first == 0 || !is_code(t, h->first - 1);
+}
+
+/* "EUR    1.250,00" and "1.250,00    EUR": the code is a cell of its own. Which side it is on is told by
+ * what stands beyond it: a code between two amounts belongs to the first when no code is before that.
+ * The amount keeps its own cell. */
+static void take_code_cell(const struct search *s, struct shape *a)
+{
+	const struct tokens *t = s->t;
+	uint32_t next = a->last + 1, before = a->first;
+	struct money m;
+	if (a->has_money || a->n.decimals != 2)
+		return;
+	bool led = before > 0 && t->v[before].gap == GAP_WIDE && is_code(t, before - 1);
+	if (led)
+		a->has_money = before - 1 >= s->used && !(before > 1 && wants_code(s, before - 2)) &&
+			       money_of(s, before - 1, true, &m);
+	if (!a->has_money && is_code(t, next) && t->v[next].gap == GAP_WIDE)
+		a->has_money = money_of(s, next, false, &m);
+	if (!a->has_money)
+		return;
+	a->money = m;
+	a->why = "code in the cell beside it";
+}
+
 /* The currency before the number: "$5", "USD 5", "€ -12". */
 static void take_prefix(const struct search *s, struct shape *a)
 {
@@ -45,6 +97,8 @@ static void take_prefix(const struct search *s, struct shape *a)
 	a->power = power >= 0 ? power : a->money.power > 0 ? a->money.power : -1;
 	a->negative = minus;
 	a->first = at - 1;
+	if (a->money.is_sign)
+		take_code_before_sign(s, a);
 }
 
 /* "CR" behind an amount with its cents is a credit, and a crore only of rupees. */
@@ -232,6 +286,14 @@ void shape_suffix(const struct search *s, struct shape *a)
 		at++;
 	if (at > behind && token_len(t, at) < 2 && t->text.p[t->v[at].from] != '$')
 		return;
+	/* "50 (EUR)" */
+	if (!a->has_money && token_is(t, at, '(') && token_is(t, at + 2, ')') && token_glued(t, at + 1) &&
+	    money_of(s, at + 1, false, &m) && m.currency >= 0 && !m.minor) {
+		a->money = m;
+		a->has_money = true;
+		a->last = at + 2;
+		return;
+	}
 	if (!money_of(s, at, false, &m) && !money_scaled_code(s, at, &m, &power))
 		return;
 	/* A sign at the beginning of a line belongs to what follows it. */
@@ -368,9 +430,9 @@ void shape_sign(const struct search *s, struct shape *a)
 	    (next + 1 >= t->n || t->v[next + 1].gap != GAP_NONE || token_is(t, next + 1, '|'))) {
 		a->negative = true;
 		a->last++;
-	} else if (next < t->n && t->v[next].upper && t->v[next].gap <= GAP_HARD &&
+	} else if (next < t->n && t->v[next].gap <= GAP_HARD && token_len(t, next) == 2 &&
 		   (token_word(t, next, WORD_DEBIT) || token_word(t, next, WORD_CREDIT)) &&
-		   token_len(t, next) == 2) {
+		   (t->v[next].upper || (a->n.decimals == 2 && is_cell_end(s, next + 1)))) {
 		a->negative = token_word(t, next, WORD_DEBIT);
 		a->why = a->negative ? "DR: debit" : "CR: credit";
 		a->last++;
@@ -394,6 +456,7 @@ void shape_all(const struct search *s, struct shape *a)
 	if (a->power < 0 || !a->counts)
 		shape_scale(s, a);
 	shape_suffix(s, a);
+	take_code_cell(s, a);
 	if (a->has_money)
 		shape_cents(s, a);
 }

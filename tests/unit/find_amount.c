@@ -151,6 +151,31 @@ static void exact(void **state)
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
 
+/* Codes that are cells of their own, before a sign, in brackets, in quotes. */
+static void codes(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "CAD $5 and USD $1,000.00", "amount 5 CAD|amount 1000.00 USD", NO_HINTS },
+		{ "EUR $5 is odd", "amount 5 ?", NO_HINTS },
+		{ "I have 300 USD $5 more", "amount 300 USD|amount 5 USD", NO_HINTS },
+		{ "it is 50 (EUR) now", "amount 50 EUR", NO_HINTS },
+		{ "EUR\t1.250,00", "amount 1250.00 EUR", NO_HINTS },
+		{ "1.250,00\tEUR", "amount 1250.00 EUR", NO_HINTS },
+		{ "x\t100.00\tUSD\t92.00\tEUR", "amount 100.00 USD|amount 92.00 EUR", NO_HINTS },
+		{ "x\tUSD\t100.00\tEUR\t92.00", "amount 100.00 USD|amount 92.00 EUR", NO_HINTS },
+		{ "x\tEUR\t2024\tand", "", NO_HINTS },
+		{ "{\"total\": \"119.00\", \"currency\": \"EUR\"}", "amount 119.00 EUR", NO_HINTS },
+		{ "{\"currency\":\"USD\",\"amount\":250.00}", "amount 250.00 USD", NO_HINTS },
+		{ "Balance: $1,200.00CR", "amount 1200.00 ?", NO_HINTS },
+		{ "Balance: $1,200.00DR", "amount -1200.00 ?", NO_HINTS },
+		{ "INR 1,200.00 Dr", "amount -1200.00 INR", NO_HINTS },
+		{ "INR 1,200.00 Dr Rao said", "amount 1200.00 INR", NO_HINTS },
+		{ "450.00-", "amount -450.00 ?", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), false), 0);
+}
+
 static void nothing(void **state)
 {
 	(void)state;
@@ -180,6 +205,8 @@ static void nothing(void **state)
 		"1.2.3.4 EUR",
 		"12345EURX",
 		"id=USD50a",
+		"see http://example.com/p/12.50?price=$40",
+		"or https://example.com/pay/50EUR",
 	};
 	unsigned wrong = 0;
 	for (size_t i = 0; i < countof(texts); i++) {
@@ -201,7 +228,7 @@ int main(void)
 		cmocka_unit_test(signs),      cmocka_unit_test(words),
 		cmocka_unit_test(ranges),     cmocka_unit_test(separators),
 		cmocka_unit_test(currencies), cmocka_unit_test(exact),
-		cmocka_unit_test(nothing),
+		cmocka_unit_test(nothing),    cmocka_unit_test(codes),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }

@@ -62,6 +62,44 @@ static void choices(void **state)
 	assert_int_equal(check_samples(samples, countof(samples), true), 0);
 }
 
+/* A wrong role is worse than none: denials, discounts, versions, words that are far away. */
+static void refused(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "They never paid the $300.", "amount 300 ? due", NO_HINTS },
+		{ "I have not received the $500 yet.", "amount 500 ? due", NO_HINTS },
+		{ "Je n'ai pas pay\xC3\xA9 300 euros.", "amount 300 EUR due", NO_HINTS },
+		{ "Die 300 Euro wurden nie bezahlt.", "amount 300 EUR due", NO_HINTS },
+		{ "No, I paid $20.", "amount 20 ? paid", NO_HINTS },
+		{ "She was paid 450 EUR for it.", "amount 450 EUR paid", NO_HINTS },
+		{ "Zahlbar mit 2% Skonto bis 14.12.2025", "date 2025-12-14 deadline", NO_HINTS },
+		{ "Stylesheet-Version: 2.6 vom 13.11.2025", "date 2025-11-13 mention", NO_HINTS },
+		{ "the amount you will be receiving every day is $5,000.00", "amount 5000.00 ?", NO_HINTS },
+		{ "Montant soumis \xC3\xA0 TVA   10,83 \xE2\x82\xAC", "amount 10.83 EUR subtotal", NO_HINTS },
+		{ "Message-ID: <87K3J4.K3J4@mail.example.net>\nDate: 3 May 2024\n\nHello", "date 2024-05-03 sent",
+		  NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), true), 0);
+}
+
+static void together(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "Budget: $500 - $1,500.00", "amount 500 ? budget|amount 1500.00 ? budget", NO_HINTS },
+		{ "\xE2\x82\xAC"
+		  "50 to \xE2\x82\xAC"
+		  "60 per hour",
+		  "amount 50 EUR rate|amount 60 EUR rate", NO_HINTS },
+		{ "I paid $500 on May 3, 2024.", "amount 500 ? paid|date 2024-05-03 paid", NO_HINTS },
+		{ "I paid $500 on Friday, May 3, 2024.", "amount 500 ? paid|date 2024-05-03 paid", NO_HINTS },
+		{ "I paid $500, and we met on May 3, 2024.", "amount 500 ? paid|date 2024-05-03 mention", NO_HINTS },
+		{ "I never paid $500 on May 3, 2024.", "amount 500 ? due|date 2024-05-03 mention", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), true), 0);
+}
+
 static void columns(void **state)
 {
 	(void)state;
@@ -145,7 +183,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(labels),
 		cmocka_unit_test(choices),
-		cmocka_unit_test(columns),
+		cmocka_unit_test(refused), cmocka_unit_test(together), cmocka_unit_test(columns),
 		cmocka_unit_test(sums),
 		cmocka_unit_test(rows),
 		cmocka_unit_test(bare_numbers),
