@@ -171,26 +171,63 @@ static bool is_invoice_of_mine(struct case_ *c, uint32_t at)
 	return e && e->kind == LEDGER_INVOICE && !e->theirs;
 }
 
-/* Two sums in one sentence ("500 of the 1,000"): the invoice's own total is not what was paid. */
-static bool is_the_total(struct case_ *c, const struct message *m, const struct money *v, struct span sentence, uint32_t invoice)
-{
-	struct span text = ledger_text(c, m->item);
-	bool others = false;
+/* A sum in its sentence, and the other ones there. */
+struct beside {
+	unsigned cues;		/* of the part of the sentence the sum stands in, and of what is said of all */
+	bool others;		/* another value in the same sentence */
+	bool is_whole;		/* "500 of the 1,000" */
+};
 
-	for (uint32_t i = 0; i < m->n; i++) {
+/* What is said of another sum of the sentence ("300 are still open", "the rest will follow") turns
+ * this one neither into a claim nor into a promise. */
+static struct beside look_beside(struct case_ *c, const struct message *m, const struct money *v)
+{
+	enum { TURNS = SAY_NOT | SAY_LATER | SAY_OPEN, MOVES = SAY_RECEIVED | SAY_SENT | SAY_REFUND, NEAR = 32 };
+	uint32_t at = (uint32_t)(v - money_at(c, m->first));	/* sums of one sentence lie beside each other */
+	bool quoted;
+	struct span text, sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted), clause;
+	struct beside b = { .cues = say_cues(sentence) };
+	size_t start;
+	unsigned own, theirs = 0;
+
+	text = ledger_text(c, m->item);
+	if (sentence.n == 0)
+		return b;
+	start = (size_t)(sentence.p - text.p);
+	clause = say_clause(sentence, v->from - start, v->to - start);
+	for (uint32_t i = at > NEAR ? at - NEAR : 0; i < m->n && i <= at + NEAR; i++) {
 		const struct money *o = money_at(c, m->first + i);
 
-		others = others || (o != v && text.p && o->from >= (size_t)(sentence.p - text.p) &&
-				    o->to <= (size_t)(sentence.p - text.p) + sentence.n && !exact_eq(o->value, v->value));
+		if (o == v || o->from < start || o->to > start + sentence.n || exact_eq(o->value, v->value))
+			continue;
+		b.others = true;
+		if (o->to <= v->from && say_is_of(span_sub(text, o->to, v->from - o->to)))
+			b.is_whole = true;
+		if (o->from < (size_t)(clause.p - text.p) || o->to > (size_t)(clause.p - text.p) + clause.n)
+			theirs |= say_cues(say_clause(sentence, o->from - start, o->to - start));
 	}
-	return others && is_invoice_of_mine(c, invoice) && exact_eq(ledger_entry_at(c, invoice)->value, v->value);
+	if (!b.others)
+		return b;
+	own = say_cues(clause);
+	if ((own & TURNS) && !(own & MOVES))
+		b.cues = own;
+	else
+		b.cues = own | (b.cues & ~(theirs & TURNS));
+	return b;
+}
+
+/* Two sums in one sentence: the invoice's own total is not what was paid. */
+static bool is_the_total(struct case_ *c, const struct beside *b, const struct money *v, uint32_t invoice)
+{
+	return b->is_whole || (b->others && is_invoice_of_mine(c, invoice) && exact_eq(ledger_entry_at(c, invoice)->value, v->value));
 }
 
 static void my_words(struct case_ *c, const struct message *m, const struct money *v)
 {
 	bool quoted;
 	struct span sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
-	unsigned cues = say_cues(sentence);
+	struct beside beside = look_beside(c, m, v);
+	unsigned cues = beside.cues;
 	struct told t = told_of(c, m, v, HOW_MINE);
 	uint32_t made;
 
@@ -201,10 +238,9 @@ static void my_words(struct case_ *c, const struct message *m, const struct mone
 	if (t.invoice != CASE_NONE && !is_invoice_of_mine(c, t.invoice))
 		return;
 	if ((cues & SAY_REFUND) && !(cues & SAY_PLEASE)) {
-		made = tell(c, LEDGER_REFUND, &t);
+		tell(c, LEDGER_REFUND, &t);
 	} else if ((cues & SAY_RECEIVED) && !(cues & (SAY_YOU | SAY_REFUND)) && t.invoice != CASE_NONE) {
-		sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
-		if (is_the_total(c, m, v, sentence, t.invoice))
+		if (is_the_total(c, &beside, v, t.invoice))
 			return;
 		made = tell(c, LEDGER_PAYMENT, &t);
 		if (ledger_entry_at(c, made)->sources.n == 1)
@@ -217,11 +253,12 @@ static void their_words(struct case_ *c, const struct message *m, const struct m
 {
 	bool quoted;
 	struct span sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
-	unsigned cues = say_cues(sentence);
+	struct beside beside = look_beside(c, m, v);
+	unsigned cues = beside.cues;
 	struct told t = told_of(c, m, v, HOW_THEIRS);
 	uint32_t at = CASE_NONE;
 
-	if (quoted || !(cues & SAY_SENT) || (cues & (SAY_NOT | SAY_LATER | SAY_REFUND | SAY_OPEN)))
+	if (quoted || beside.is_whole || !(cues & SAY_SENT) || (cues & (SAY_NOT | SAY_LATER | SAY_REFUND | SAY_OPEN)))
 		return;
 	t.invoice = invoice_named(c, m->item, arena_dup(c->ledger->arena, sentence));
 	if (t.invoice != CASE_NONE && !is_invoice_of_mine(c, t.invoice))

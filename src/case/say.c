@@ -34,12 +34,12 @@ static const struct {
 	  "rimbors|restitu|estorn|terugbetaal|teruggestort|terugstort|terugbetaling|teruggave" },
 	{ SAY_OPEN,
 	  "open|outstanding|unpaid|owe|due|overdue|remain|not been paid|not paid|"
-	  "offen|fehlen|fehlt|ausstehend|f\303\244llig|unbezahlt|schuld|"
-	  "impay|reste|restent|d\303\273|dus|\303\240 r\303\251gler|"
-	  "pendiente|quedan|queda|por pagar|adeud|debe|"
-	  "restano|resta|da pagare|da saldare|dovut|scadut|"
-	  "faltam|falta|em d\303\255vida|em atraso|"
-	  "openstaand|staat nog|te betalen|verschuldigd|verlopen" },
+	  "the rest|offen|fehlen|der rest|den rest|fehlt|ausstehend|f\303\244llig|unbezahlt|schuld|"
+	  "impay|le reste|reste|restent|d\303\273|dus|\303\240 r\303\251gler|"
+	  "pendiente|el resto|quedan|queda|por pagar|adeud|debe|"
+	  "il resto|restano|resta|da pagare|da saldare|dovut|scadut|"
+	  "o resto|faltam|falta|em d\303\255vida|em atraso|"
+	  "de rest|openstaand|staat nog|te betalen|verschuldigd|verlopen" },
 	{ SAY_NOT,
 	  "not |n't|n\342\200\231t|never|no payment|nothing|neither|without|nicht|kein|nichts|nie |niemals|ohne|"
 	  "pas |pas.|aucun|jamais|rien|no he|no ha|no hemos|no han|no lleg|a\303\272n no|todav\303\255a no|ning\303\272n|nunca|nada|"
@@ -231,4 +231,52 @@ struct span say_sentence(struct span text, size_t from, size_t to)
 	for (b = to; b < text.n && b - to < LIMIT_PATTERN && !ends_at(text, b); b++)
 		;
 	return span_trim(span_of(text.p + a, (b < text.n ? b + 1 : b) - a));
+}
+
+/* How many bytes at t[i] stand between two clauses; 0: none. */
+static size_t clause_gap(struct span t, size_t i)
+{
+	static const char *const gaps[] = { "; ", ", ", " - ", " \342\200\223 ", " \342\200\224 ", " and ", " but ", " und ", " aber ",
+					    " et ", " mais ", " y ", " pero ", " e ", " ma ", " mas ", " en ", " maar " };
+
+	if (t.p[i] == '\n')
+		return 0;
+	for (size_t k = 0; k < countof(gaps); k++)
+		if (stands_at(t, i, span_str(gaps[k])))
+			return strlen(gaps[k]);
+	return 0;
+}
+
+struct span say_clause(struct span sentence, size_t from, size_t to)
+{
+	size_t a, b;
+
+	from = from < sentence.n ? from : sentence.n;
+	to = to < sentence.n ? to : sentence.n;
+	for (a = from; a > 0; a--) {
+		size_t n = clause_gap(sentence, a - 1);
+
+		if (n && a - 1 + n <= from) {
+			a += n - 1;
+			break;
+		}
+	}
+	for (b = to; b < sentence.n && clause_gap(sentence, b) == 0; b++)
+		;
+	return span_trim(span_of(sentence.p + a, b - a));
+}
+
+bool say_is_of(struct span between)
+{
+	static const char *const of[] = { "of", "out of", "von", "aus", "sur", "de", "des", "dei", "delle", "degli", "su", "dos", "das", "van", "uit" };
+	enum { ARTICLE = 12 };	/* "of the total" is one more word */
+
+	between = span_trim(between);
+	for (size_t i = 0; i < countof(of); i++) {
+		size_t n = strlen(of[i]);
+
+		if (stands_at(between, 0, span_str(of[i])) && between.n <= n + ARTICLE && (between.n == n || between.p[n] == ' '))
+			return span_chr(between, ',', 0) == SIZE_MAX && span_chr(between, ';', 0) == SIZE_MAX;
+	}
+	return false;
 }

@@ -34,5 +34,10 @@ enum say_cue {
 unsigned say_cues(struct span text);
 /* The sentence around bytes [from, to) of a text: ends at a full stop, a blank line, a list mark. */
 struct span say_sentence(struct span text, size_t from, size_t to);
+/* The part of a sentence around its bytes [from, to): ends at a semicolon, at a comma or dash before
+ * a space, at "and" or "but". Of "500 came, 300 are open" each sum has its own. */
+struct span say_clause(struct span sentence, size_t from, size_t to);
+/* What stands between two sums makes the second one the whole of which the first is a part: "of the". */
+bool say_is_of(struct span between);
 
 #endif

@@ -6,7 +6,8 @@
 
 One seed, one story, always the same bytes: an agreement, deliveries, invoices (PDF, HTML, text or
 UBL), payments in full and in part (bank export, payment service, platform notice, or the payee's
-own word), refunds, credit notes, platform fees, sometimes a second currency; duplicates of four
+own word, in mail or chat), refunds, chargebacks, credit notes, deposits, monthly retainers, platform
+fees and payouts, promises and claims that move no money, sometimes a second currency; duplicates of four
 kinds, a forged copy of a mail, silences, claims that are not true, dates that can be read two ways,
 and private mail that is nobody's business. Only the standard library is used.
 """
@@ -25,8 +26,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+import voices as V
 import words as W
 
+V.join(W.SAY)
 CENT = Decimal("0.01")
 
 
@@ -68,6 +71,8 @@ class Story:
         self.now = datetime(r.choice((2023, 2024, 2025)), r.randint(1, 9), r.randint(1, 12), 9, 0,
                             tzinfo=timezone(timedelta(hours=r.choice((-6, -5, 0, 1, 2)))))
         self.mails, self.files, self.bank, self.invoices = [], {}, [], []
+        self.chat, self.service_rows = [], []
+        self.retainer = r.random() < 0.15
         self.serial = r.randint(3, 240)
         self.prefix = r.choice(("INV-%d-%03d", "%d-%03d", "RE%d%03d", "F-%d/%03d"))
         self.truth = {"seed": seed, "lang": self.lang, "threads": [], "duplicates": [], "may": [], "forged": [], "private": [],
@@ -161,7 +166,7 @@ class Story:
     # ---- money ----
 
     def account(self, currency):
-        return self.truth["ledger"].setdefault(currency, {k: Decimal(0) for k in ("invoiced", "credited", "paid", "refunded", "fees")})
+        return self.truth["ledger"].setdefault(currency, {k: Decimal(0) for k in ("invoiced", "credited", "paid", "refunded", "reversed", "fees")})
 
     def booking(self, value, text, who, currency=None):
         self.bank.append((self.now.date(), text, who, value, currency or self.currency))
@@ -175,6 +180,9 @@ class Story:
                         (CENT * r.randrange(100) if r.random() < 0.3 else 0) for _ in range(n)]
         if len(set(self.amounts)) < n:
             self.amounts = [a + i for i, a in enumerate(self.amounts)]
+        if self.retainer:  # every month the same
+            self.stages = [W.MONTHS[self.lang].split()[(self.now.month + i) % 12] for i in range(r.randint(2, 4))]
+            self.amounts = [self.amounts[0]] * len(self.stages)
         listing = "\n".join("- %s: %s" % (s, self.money(a)) for s, a in zip(self.stages, self.amounts))
         me, other = self.me[0], self.other[0]
         top = self.mail(me, other, self.phrase("agree_subject"),
@@ -290,32 +298,87 @@ class Story:
                 "</Invoice>\n").encode()
 
     def pay(self, inv, value):
-        """The client pays; the proof is one of four kinds, now and then several at once."""
+        """The client pays; the proof is one of several kinds, now and then several at once."""
         r = self.r
         self.later(2, 14)
         say = dict(inv["say"], amount=self.money(value, inv["currency"]))
         acc = self.account(inv["currency"])
         acc["paid"] += value
         inv["paid"] += value
-        if r.random() < 0.5:
+        how = r.choice(("bank", "bank", "bank", "service", "export", "word", "chat")) if not self.platform else \
+            r.choice(("market", "market", "market", "bank", "word"))
+        if how != "chat" and r.random() < 0.5:
             inv["last"] = self.reply(inv["last"], self.phrase("sent", **say), self.from_other(), self.me[0])
-        how = r.choice(("bank", "bank", "service", "word")) if not self.platform else r.choice(("market", "market", "bank", "word"))
         self.now += timedelta(hours=r.randint(5, 40))
         if how == "bank":
-            self.booking(value, inv["no"], self.firm, inv["currency"])
-        elif how == "service":
-            self.notice(self.service, "You've received a payment",
-                        "Hello %s,\n\n%s sent you %s.\n\nTransaction ID: %s\nInvoice number: %s\nAmount received: %s\n" %
-                        (self.me[0][0], self.firm, en_money(value, inv["currency"]), token(r), inv["no"], en_money(value, inv["currency"])))
-        elif how == "market":
-            fee = (value * 10 / 100).quantize(CENT)
-            acc["fees"] += fee
-            self.notice(self.market, "Payment received: %s" % inv["no"],
-                        "Hi %s,\n\nyour client %s paid %s for invoice %s.\n\nAmount: %s\nService fee (10%%): -%s\nCredited to you: %s\n" %
-                        (self.me[0][0], self.firm, en_money(value, inv["currency"]), inv["no"], en_money(value, inv["currency"]),
-                         en_money(fee, inv["currency"]), en_money(value - fee, inv["currency"])))
-        if how == "word" or r.random() < 0.3:
+            plain = r.random() < 0.25  # nothing but the name and the sum tells what it is for
+            self.booking(value, r.choice(V.PLAIN[self.lang]) if plain else inv["no"], r.choice((self.firm, self.firm, self.other[0][0])), inv["currency"])
+        elif how in ("service", "market"):
+            self.machine(how, inv, value)
+        elif how == "export":
+            self.service_rows.append((self.now, inv["no"], value, inv["currency"], token(r)))
+            if r.random() < 0.5:
+                self.machine("service", inv, value, self.service_rows[-1][4])
+        elif how == "chat":
+            self.chat.append((self.now, self.other[0][0], self.phrase("sent", **say)))
+            self.now += timedelta(hours=r.randint(1, 20))
+            self.chat.append((self.now, self.me[0][0], self.phrase("got", **say)))
+        if how == "word" or (how != "chat" and r.random() < 0.3):
             inv["last"] = self.reply(inv["last"], self.phrase("got", **say), self.from_me(), self.other[0])
+        if how in ("service", "market") and r.random() < 0.1:
+            self.later(5, 15)
+            acc["reversed"] += value
+            inv["paid"] -= value
+            self.machine("taken", inv, value)
+
+    def machine(self, kind, inv, value, number=None):
+        """What a payment service or a platform writes; later it may send the money on to the bank."""
+        fee = (value * 10 / 100).quantize(CENT) if kind == "market" else Decimal(0)
+        self.account(inv["currency"])["fees"] += fee
+        say = dict(me=self.me[0][0], firm=self.firm, no=inv["no"], token=number or token(self.r), amount=en_money(value, inv["currency"]),
+                   fee=en_money(fee, inv["currency"]), net=en_money(value - fee, inv["currency"]))
+        subject, body = (x.format(**say) for x in self.r.choice(V.NOTICES[kind]))
+        frm = self.market if kind == "market" or (kind == "taken" and self.platform) else self.service
+        self.notice(frm, subject, body)
+        if kind != "taken" and self.r.random() < 0.3:
+            at, self.now = self.now, self.now + timedelta(days=self.r.randint(1, 4))
+            name = frm[0].replace(" Notification", "")
+            self.booking(value - fee, self.r.choice(("%s transfer", "%s payout", "Withdrawal %s")) % name, name, inv["currency"])
+            self.now = at
+
+    def part(self, inv):
+        """A part is paid, and both sides speak of the part and the whole in one breath."""
+        value = (inv["total"] * self.r.choice((25, 40, 60)) / 100).quantize(CENT)
+        self.later(2, 10)
+        c = inv["currency"]
+        say = dict(inv["say"], part=self.money(value, c), whole=self.money(inv["total"], c), rest=self.money(inv["total"] - value, c))
+        if self.r.random() < 0.5:
+            inv["last"] = self.reply(inv["last"], self.phrase("partly", **say), self.from_other(), self.me[0])
+            self.later(0, 2)
+        inv["last"] = self.reply(inv["last"], self.phrase("gotpart", **say), self.me[0], self.other[0])
+        self.account(c)["paid"] += value
+        inv["paid"] += value
+
+    def talk(self, inv):
+        """Words about money that move none."""
+        r, c = self.r, inv["currency"]
+        left = inv["total"] - inv["paid"]
+        say = dict(inv["say"], amount=self.money(left, c), fee=self.money(Decimal(40), c))
+        kind = r.choice(("promise", "promise", "asked", "approve", "latefee", "askback"))
+        self.later(1, 8)
+        if kind == "askback":
+            say["amount"] = self.money((inv["total"] * r.choice((20, 30)) / 100).quantize(CENT), c)
+            m = self.reply(inv["last"], self.phrase("askback", **say), self.from_other(), self.me[0])
+            self.later(0, 2)
+            inv["last"] = self.reply(m, self.phrase("noback", **say), self.me[0], self.other[0])
+        elif kind == "latefee":
+            inv["last"] = self.reply(inv["last"], self.phrase("latefee", **say), self.me[0], self.other[0])
+        elif kind == "asked":  # the client wonders; the answer is that nothing came
+            m = self.reply(inv["last"], self.phrase("asked", **say), self.from_other(), self.me[0])
+            self.later(0, 2)
+            inv["last"] = self.reply(m, self.phrase("notgot", **say), self.me[0], self.other[0])
+        else:
+            inv["last"] = self.reply(inv["last"], self.phrase(kind, **say), self.from_other(), self.me[0])
 
     def notice(self, frm, subject, body):
         m = EmailMessage(policy=SMTP)
@@ -323,7 +386,12 @@ class Story:
         m["From"] = "%s <%s>" % (frm[0], frm[1])
         m["To"] = "%s <%s>" % (quoted_name(self.me[0][0]), self.me[0][1])
         m["Subject"], m["Date"], m["Message-ID"] = subject, format_datetime(self.now), mid
-        m.set_content(body, cte="quoted-printable")
+        if self.r.random() < 0.3:  # many send nothing but HTML
+            rows = "".join("<tr><td>%s</td><td>%s</td></tr>" % tuple(line.split(": ", 1)) if ": " in line else "<tr><td colspan=2>%s</td></tr>" % line
+                           for line in body.replace("&", "&amp;").splitlines() if line)
+            m.set_content("<html><body><table>%s</table></body></html>" % rows, subtype="html", cte="quoted-printable")
+        else:
+            m.set_content(body, cte="quoted-printable")
         self.mails.append({"id": mid, "refs": [], "msg": m, "when": self.now, "from": frm, "text": body, "subject": subject,
                            "private": False, "copies": [], "thread": len(self.truth["threads"])})
         self.truth["threads"].append([mid.strip("<>")])
@@ -356,10 +424,10 @@ class Story:
         if self.r.random() < 0.6:
             self.booking(-value, inv["no"], self.firm, inv["currency"])
 
-    def credit(self, inv):
-        """A credit note over part of an invoice that is not paid."""
-        net = (inv["net"] * self.r.choice((10, 15)) / 100).quantize(CENT)
-        tax = (net * inv["rate"] / 100).quantize(CENT)
+    def credit(self, inv, percent=None):
+        """A credit note over part of an invoice that is not paid, or over all of it."""
+        net = (inv["net"] * (percent or self.r.choice((10, 15))) / 100).quantize(CENT)
+        tax = inv["tax"] if percent == 100 else (net * inv["rate"] / 100).quantize(CENT)
         self.later(2, 6)
         self.serial += 1
         note = dict(inv, no="CN-" + self.prefix % (self.now.year, self.serial), net=net, tax=tax, total=net + tax, issued=self.now)
@@ -443,20 +511,44 @@ class Story:
     # ---- out it goes ----
 
     def bank_csv(self):
-        semicolon = self.lang != "en"
+        r, semicolon, split = self.r, self.lang != "en", self.r.random() < 0.25
+        day_first = self.currency != "USD" or self.lang != "en"
+        iso = r.random() < (0.5 if self.lang == "en" else 0.1)
         out = io.StringIO()
         w = csv.writer(out, delimiter=";" if semicolon else ",", lineterminator="\r\n")
-        w.writerow(W.BANK[self.lang])
+        head = list(W.BANK[self.lang])
+        if split:
+            head[3:4] = V.SPLIT[self.lang]
+        w.writerow(head)
         rows = list(self.bank)
         first = min(m["when"] for m in self.mails).date()
-        for k in range(self.r.randint(3, 9)):  # the rest of a life
-            rows.append((first + timedelta(days=self.r.randint(0, 100)), self.r.choice(("Rent", "Groceries", "Card 4471", "Phone")), "Sundry",
-                         -Decimal(self.r.randrange(900, 95000)) / 100, self.currency))
+        for k in range(r.randint(3, 9)):  # the rest of a life
+            rows.append((first + timedelta(days=r.randint(0, 100)), r.choice(("Rent", "Groceries", "Card 4471", "Phone")), "Sundry",
+                         -Decimal(r.randrange(900, 95000)) / 100, self.currency))
         for d, text, who, value, cur in sorted(rows, key=lambda x: (x[0], x[1])):
-            shown = self.number(value).replace("\u202f", "") if semicolon else str(value.quantize(CENT))
-            w.writerow((d.isoformat() if self.lang == "en" else "%02d.%02d.%d" % (d.day, d.month, d.year) if self.lang == "de"
-                        else "%02d/%02d/%d" % (d.day, d.month, d.year), text, who, shown, cur))
+            shown = lambda v: self.number(v).replace("\u202f", "") if semicolon else str(v.quantize(CENT))
+            cells = [shown(value)] if not split else [shown(-value) if value < 0 else "", shown(value) if value > 0 else ""]
+            w.writerow([d.isoformat() if iso else "%02d.%02d.%d" % (d.day, d.month, d.year) if self.lang == "de"
+                        else "%02d/%02d/%d" % ((d.day, d.month, d.year) if day_first else (d.month, d.day, d.year)), text, who] + cells + [cur])
         return out.getvalue().encode("utf-8")
+
+    def service_csv(self):
+        """An export of a payment service, with what it kept."""
+        out = io.StringIO()
+        w = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+        w.writerow(("Date", "Time", "TimeZone", "Name", "Type", "Status", "Currency", "Gross", "Fee", "Net", "From Email Address",
+                    "To Email Address", "Transaction ID", "Invoice Number"))
+        for when, no, value, currency, number in sorted(self.service_rows, key=lambda x: x[0]):
+            fee = (value * 3 / 100).quantize(CENT)
+            w.writerow((when.date().isoformat(), when.strftime("%H:%M:%S"), "UTC", self.firm, "General Payment", "Completed", currency,
+                        f"{value:,.2f}", f"{-fee:,.2f}", f"{value - fee:,.2f}", self.other[0][1], self.me[0][1], number, no))
+        return out.getvalue().encode("utf-8")
+
+    def chat_txt(self):
+        """What WhatsApp's export looks like; the client's name is that of the file."""
+        lines = ["[%02d/%02d/%02d, %02d:%02d:%02d] %s: %s" % (t.day, t.month, t.year % 100, t.hour, t.minute, t.second, who, text)
+                 for t, who, text in sorted(self.chat, key=lambda x: x[0])]
+        return ("\n".join(lines) + "\n").encode("utf-8")
 
     def store_mail(self):
         form = self.r.choice(("mbox", "eml", "maildir", "zip"))
@@ -493,16 +585,31 @@ class Story:
         self.has_ini = r.random() < 0.6
         self.agree()
         n = len(self.stages)
+        if r.random() < 0.12 and not self.retainer:  # something in advance
+            self.later(1, 4)
+            inv = self.bill(self.stages[0], (self.amounts[0] / 2).quantize(CENT), self.currency)
+            self.pay(inv, inv["total"])
+            self.amounts[0] -= inv["net"]
         for i in range(n):
             inv = self.invoice(i)
+            if r.random() < 0.06:  # a mistake in it: taken back whole, and written anew
+                self.credit(inv, 100)
+                self.later(0, 2)
+                inv = self.bill(self.stages[i], self.amounts[i] + 10, inv["currency"])
             fate = r.random()
             if i == n - 1 or fate > 0.75:
                 if r.random() < 0.4:
                     self.pay(inv, (inv["total"] * r.choice((25, 40, 50)) / 100).quantize(CENT))
-                if r.random() < 0.12:
+                elif r.random() < 0.25:
+                    self.part(inv)
+                if r.random() < 0.12 and inv["paid"] < inv["total"] / 2:
                     self.credit(inv)
+                if r.random() < 0.4:
+                    self.talk(inv)
                 for _ in range(r.randint(1, 2)):
                     self.remind(inv)
+                if r.random() < 0.3:
+                    self.talk(inv)
             elif fate < 0.6:
                 self.pay(inv, inv["total"])
             else:
@@ -524,13 +631,17 @@ class Story:
         self.store_mail()
         if self.bank or r.random() < 0.5:
             self.files["bank/export.csv"] = self.bank_csv()
+        if self.service_rows:
+            self.files["paypal.csv"] = self.service_csv()
+        if self.chat:
+            self.files["WhatsApp Chat with %s.txt" % self.other[0][0]] = self.chat_txt()
         self.truth["me"] = [a for _, a in self.me]
         self.truth["other"] = [a for _, a in self.other] + ([self.relay[1]] if self.relay and any(m["from"] == self.relay for m in self.mails) else [])
         self.truth["other"] = [a for a in self.truth["other"] if any(a in (str(m["msg"]["From"]) + str(m["msg"]["To"])) for m in self.mails)]
         self.truth["me"] = [a for a in self.truth["me"] if any(a in (str(m["msg"]["From"]) + str(m["msg"]["To"])) for m in self.mails)]
         self.truth["case_ini"] = self.has_ini
         for acc in self.truth["ledger"].values():
-            acc["open"] = acc["invoiced"] - acc["credited"] - acc["paid"] + acc["refunded"]
+            acc["open"] = acc["invoiced"] - acc["credited"] - acc["paid"] + acc["refunded"] + acc["reversed"]
 
 
 # ---- small things ----

@@ -56,6 +56,33 @@ static void sentence(const char *text, const char *at, const char *want)
 		fail_msg("\"%.*s\" instead of \"%s\"", SPAN_FMT(s), want);
 }
 
+static void clause(const char *sentence, const char *at, const char *want)
+{
+	size_t from = (size_t)(strstr(sentence, at) - sentence);
+	struct span s = say_clause(span_str(sentence), from, from + strlen(at));
+
+	if (!span_eq_str(s, want))
+		fail_msg("\"%.*s\" instead of \"%s\"", SPAN_FMT(s), want);
+}
+
+static void test_clauses(void **state)
+{
+	(void)state;
+	clause("I received 1,200.00 EUR; 300 are open.", "1,200.00", "I received 1,200.00 EUR");
+	clause("I received 1,200.00 EUR; 300 are open.", "300", "300 are open.");
+	clause("Danke, 500,00 sind da, der Rest von 300,00 fehlt", "500,00", "500,00 sind da");
+	clause("Danke, 500,00 sind da, der Rest von 300,00 fehlt", "300,00", "der Rest von 300,00 fehlt");
+	clause("Recib\303\255 500 pero faltan 300", "300", "faltan 300");
+	clause("500", "500", "500");
+	assert_true(say_is_of(SPAN(" of the ")));
+	assert_true(say_is_of(SPAN(" von ")));
+	assert_true(say_is_of(SPAN(" sur les ")));
+	assert_false(say_is_of(SPAN(" and ")));
+	assert_false(say_is_of(SPAN(" of, ")));
+	assert_false(say_is_of(SPAN(" often ")));
+	assert_false(say_is_of(SPAN("")));
+}
+
 static void test_sentences(void **state)
 {
 	(void)state;
@@ -102,7 +129,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cues),
-		cmocka_unit_test(test_sentences),
+		cmocka_unit_test(test_sentences), cmocka_unit_test(test_clauses),
 		cmocka_unit_test(test_profiles),
 	};
 
