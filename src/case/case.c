@@ -480,8 +480,8 @@ bool case_settle(struct case_ *c, struct store *store, struct err *e)
 		texts_free(texts);
 		return false;
 	}
-	threads_settle(c);
 	sides_settle(c);
+	threads_settle(c);
 	relevance_settle(c, texts);
 	decide_settle(c);
 	same_settle(c, texts);

@@ -90,14 +90,16 @@ static void find_answered(struct joining *j)
 	}
 }
 
+/* People answer from another of their addresses: the person counts (sides.c). */
 static bool takes_part(const struct case_ *c, const struct case_item *ci, uint32_t party)
 {
 	const uint32_t *to = case_slice(c, ci->to);
+	uint32_t person = c->parties[party].person;
 
-	if (ci->sender == party)
+	if (ci->sender != CASE_NONE && c->parties[ci->sender].person == person)
 		return true;
 	for (uint32_t i = 0; i < ci->to.n && i < PEOPLE; i++)
-		if (to[i] == party)
+		if (c->parties[to[i]].person == person)
 			return true;
 	return false;
 }
