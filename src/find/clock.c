@@ -117,7 +117,8 @@ bool clock_at(const struct search *s, uint32_t i, struct clock_time *c, uint32_t
 	c->hour = (uint8_t)token_value(t, i);
 	*next = i + 1;
 	bool whole = colon_time(t, i, ':', c, next);
-	bool dotted = !whole && ((i > 0 && token_word(t, i - 1, WORD_AT)) || token_word(t, i + 3, WORD_CLOCK)) &&
+	bool dotted = !whole && ((i > 0 && token_word(t, i - 1, WORD_AT)) || token_word(t, i + 3, WORD_CLOCK) ||
+				   token_word(t, i + 3, WORD_PM) || token_word(t, i + 3, WORD_AM)) &&
 		      colon_time(t, i, '.', c, next);
 	if (!whole && !dotted) {
 		uint32_t at = *next;
@@ -163,6 +164,17 @@ static bool basic_time(const struct tokens *t, uint32_t i, struct clock_time *c,
 	return true;
 }
 
+/* RFC 5322, 3.2.2: a comment may stand between the day and the time. */
+static uint32_t behind_comment(const struct tokens *t, uint32_t at)
+{
+	if (!token_is(t, at, '(') || t->v[at].gap > GAP_WIDE)
+		return at;
+	for (uint32_t k = at + 1; k < at + 8 && k < t->n && t->v[k].gap <= GAP_WIDE; k++)
+		if (token_is(t, k, ')'))
+			return token_number(t, k + 1) && token_is(t, k + 2, ':') ? k + 1 : at;
+	return at;
+}
+
 void clock_after(const struct search *s, struct date_read *r)
 {
 	const struct tokens *t = s->t;
@@ -180,6 +192,7 @@ void clock_after(const struct search *s, struct date_read *r)
 		r->last = next - 1;
 		return;
 	}
+	at = behind_comment(t, at);
 	for (int k = 0; k < 3 && at < t->n && t->v[at].gap <= GAP_WIDE; k++, at++) {
 		if (token_number(t, at))
 			break;

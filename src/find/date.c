@@ -142,6 +142,8 @@ static bool right_is_bad(const struct search *s, uint32_t next, char sep)
 		uint32_t len = token_len(t, next + 1);
 		if (k->sign == sep && sep != '-')
 			return true;
+		if (k->sign == '/' && sep == '-' && len == 4) /* ISO 8601, 5.5: "2024-03-01/2024-03-15" */
+			return false;
 		return (k->sign == '.' || k->sign == '-' || k->sign == '/') &&
 		       !(len == 2 && (token_is(t, next + 2, ':'))) &&
 		       !(k->sign == '-' && sep == '-' && len <= 2);
@@ -372,20 +374,26 @@ static bool iso_week(const struct search *s, uint32_t i, struct date_read *r)
 	if (token_is(t, at, '-') && token_glued(t, at))
 		at++;
 	if (at >= t->n || !token_glued(t, at) || !span_eq_str(token_span(t, at), "W") ||
-	    !token_number(t, at + 1) || !token_glued(t, at + 1) || token_len(t, at + 1) != 2)
+	    !token_number(t, at + 1) || !token_glued(t, at + 1))
 		return false;
-	w = token_value(t, at + 1);
+	bool basic = token_len(t, at + 1) == 3 && at == i + 1; /* "2024W185" */
+	if (token_len(t, at + 1) != 2 && !basic)
+		return false;
+	w = token_value(t, at + 1) / (basic ? 10 : 1);
 	if (w < 1 || w > 53)
 		return false;
 	r->last = at + 1;
 	r->by = "date/iso-week";
-	if (token_is(t, at + 2, '-') && token_number(t, at + 3) && token_glued(t, at + 3) &&
-	    token_len(t, at + 3) == 1 && token_value(t, at + 3) >= 1 &&
-	    token_value(t, at + 3) <= 7) {
+	bool dash = !basic && token_is(t, at + 2, '-') && token_number(t, at + 3) && token_glued(t, at + 3) &&
+		    token_len(t, at + 3) == 1;
+	uint32_t day = basic ? token_value(t, at + 1) % 10 : dash ? token_value(t, at + 3) : 0;
+	if (day >= 1 && day <= 7) {
 		int64_t jan4 = date_to_days((int)y, 1, 4);
 		int64_t monday = jan4 - (jan4 + 3) % 7 + (int64_t)(w - 1) * 7;
-		date_from_days(monday + token_value(t, at + 3) - 1, &r->day);
-		r->last = at + 3;
+		date_from_days(monday + day - 1, &r->day);
+		r->last = dash ? at + 3 : at + 1;
+	} else if (basic) {
+		return false;
 	} else {
 		r->day = (struct day){ .year = (int16_t)y,
 				       .month = (uint8_t)w,
@@ -432,6 +440,38 @@ static bool month_year(const struct search *s, uint32_t i, struct date_read *r)
 	r->last = i + 2;
 	r->by = "date/month";
 	return !right_is_bad(s, i + 3, '/');
+}
+
+/* "bis zum 15.05.", "le 25/12", "on Friday, 5/17": a day of the year nearest to the message, where a
+ * word before it says that a day follows. "1/2 of it" and "24/7" are none. */
+static bool day_and_month(const struct search *s, uint32_t i, struct date_read *r)
+{
+	const struct tokens *t = s->t;
+	char sep = i + 1 < t->n ? t->v[i + 1].sign : 0;
+	if (s->anchor.precision != PRECISION_DAY || i == 0 || (sep != '.' && sep != '/') || !token_glued(t, i + 1) ||
+	    !token_number(t, i + 2) || !token_glued(t, i + 2) || token_len(t, i) > 2 || token_len(t, i + 2) > 2 ||
+	    !token_near(t, i))
+		return false;
+	uint32_t next = i + 3, lead = i - (token_is(t, i - 1, ',') && i > 1 ? 2 : 1);
+	bool led = token_word(t, lead, WORD_ON) || (token_sense(t, lead, SENSE_WEEKDAY) && token_len(t, lead) > 3) ||
+		   (sep == '.' && token_word(t, lead, WORD_BY));
+	if (sep == '.' && (!token_is(t, next, '.') || !token_glued(t, next++)))
+		return false;
+	if (!led || (next < t->n && token_near(t, next) && (token_number(t, next) || token_word(t, next, WORD_OF))) ||
+	    (next < t->n && token_glued(t, next) && t->v[next].kind == TOKEN_WORD))
+		return false;
+	unsigned a = token_value(t, i), b = token_value(t, i + 2);
+	int dm = date_nearest_year(s, b, a), md = date_nearest_year(s, a, b);
+	if ((dm == 0 && md == 0) || (a == 24 && b == 7 && sep == '/'))
+		return false;
+	bool month_first = dm == 0 || (md != 0 && dm != md && (s->langs & 1));
+	set_day(r, month_first ? md : dm, month_first ? a : b, month_first ? b : a);
+	r->day.swapped = month_first;
+	r->day.open = dm == md && a != b;
+	r->why = "no year written: the one nearest to the message's date";
+	r->last = next - 1;
+	r->by = "date/no-year";
+	return true;
 }
 
 /* "timestamp: 1714731000": seconds or milliseconds since 1970, only where a label says so. */
@@ -485,7 +525,7 @@ bool date_numeric(const struct search *s, uint32_t i, struct date_read *r)
 		r->last = d.next - 1;
 		return !right_is_bad(s, d.next, d.sep);
 	}
-	return month_year(s, i, r);
+	return month_year(s, i, r) || day_and_month(s, i, r);
 }
 
 /* ---- periods and hits ---- */
@@ -575,6 +615,7 @@ uint32_t date_at(struct search *s, uint32_t i)
 	uint32_t at = a.last + 1, n = s->hits.n - 1;
 	bool joint =
 		(token_is(t, at, '-') || token_word(t, at, WORD_TO)) && t->v[at].gap <= GAP_WIDE;
+	joint |= token_is(t, at, '/') && token_glued(t, at) && token_glued(t, at + 1) && strcmp(a.by, "date/iso") == 0;
 	if (joint && at + 1 < t->n && t->v[at + 1].gap <= GAP_WIDE) {
 		uint32_t next = at + 1 + (token_word(t, at + 1, WORD_THE) ? 1 : 0);
 		if (read_one(s, next, &b) && b.day.precision == a.day.precision) {

@@ -11,6 +11,8 @@ uint32_t date_at(struct search *s, uint32_t i);
 void date_settle(struct search *s);
 /* Writes value, precision, zone, or_, why. */
 void date_print(const struct search *s, const struct hit *h, struct fact *f);
+/* The year next to the anchor's day that has this day; 0 when there is none. */
+int date_nearest_year(const struct search *s, unsigned month, unsigned day);
 bool date_valid(int year, unsigned month, unsigned day);
 /* Days since 1970-01-01 and back (proleptic Gregorian). */
 int64_t date_to_days(int year, unsigned month, unsigned day);

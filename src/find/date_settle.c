@@ -72,6 +72,11 @@ void date_settle(struct search *s)
 			decide(h + i, false, "day first: other dates of the document");
 		} else if (month_first > 0 && day_first == 0) {
 			decide(h + i, true, "month first: other dates of the document");
+		} else if (s->region_order != 0) {
+			if (s->region_order == 'm')
+				swap(&h[i].day);
+			h[i].why = s->region_order == 'm' ? "month first is usual where the declared language is from"
+							  : "day first is usual where the declared language is from";
 		} else if (s->langs & 0x7e) {
 			h[i].why = "day first is usual in the language of the text";
 		} else if (dots) {

@@ -130,7 +130,22 @@ static bool done(struct date_read *r, int y, unsigned m, unsigned d, uint32_t ne
 	return d == 0 ? y > 1500 && y < 2500 : date_valid(y, m, d);
 }
 
-/* The year nearest to the anchor for a day without one. */
+int date_nearest_year(const struct search *s, unsigned month, unsigned day)
+{
+	int64_t now = date_to_days(s->anchor.year, s->anchor.month, s->anchor.day), best = INT64_MAX;
+	int year = 0;
+	for (int y = s->anchor.year - 1; y <= s->anchor.year + 1; y++) {
+		int64_t away = date_to_days(y, month, day) - now;
+		away = away < 0 ? -away : away;
+		if (date_valid(y, month, day) && away < best) {
+			best = away;
+			year = y;
+		}
+	}
+	return year;
+}
+
+/* A day and a month of the seven languages without a year. */
 static bool no_year(const struct search *s, struct date_read *r, uint32_t month_at, unsigned d,
 		    uint32_t next)
 {
@@ -144,17 +159,7 @@ static bool no_year(const struct search *s, struct date_read *r, uint32_t month_
 	    fold_is_alpha(s->t->text.p[s->t->v[next].from]))
 		return false;
 	unsigned m = (unsigned)name->value;
-	int64_t now = date_to_days(s->anchor.year, s->anchor.month, s->anchor.day),
-		best = INT64_MAX;
-	int year = 0;
-	for (int y = s->anchor.year - 1; y <= s->anchor.year + 1; y++) {
-		int64_t away = date_to_days(y, m, d) - now;
-		away = away < 0 ? -away : away;
-		if (date_valid(y, m, d) && away < best) {
-			best = away;
-			year = y;
-		}
-	}
+	int year = date_nearest_year(s, m, d);
 	r->why = "no year written: the one nearest to the message's date";
 	return year != 0 && done(r, year, m, d, next, "date/no-year");
 }
@@ -219,13 +224,23 @@ static bool shy_month(const struct search *s, uint32_t i, const struct sense *m)
 	return false;
 }
 
+/* "31 February 2024": the day before the month is none of it, and the rest is no better. */
+static bool behind_a_day(const struct tokens *t, uint32_t i)
+{
+	uint32_t day = i;
+	if (day > 1 && (token_is(t, day - 1, '.') || token_word(t, day - 1, WORD_OF) || token_word(t, day - 1, WORD_ORDINAL)))
+		day--;
+	return day > 0 && t->v[i].gap <= GAP_HARD && token_number(t, day - 1) && token_len(t, day - 1) == 2 &&
+	       token_value(t, day - 1) >= 29 && token_value(t, day - 1) <= 31;
+}
+
 /* "May 3, 2024", "May 2024", "September-2020-23", "Wed Oct 26 15:50:06 2016" */
 static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 {
 	const struct tokens *t = s->t;
 	const struct sense *m = date_month_word(s, i);
 	uint32_t at, next = 0, behind;
-	if (m == NULL || foreign_month(s, i, m))
+	if (m == NULL || foreign_month(s, i, m) || behind_a_day(t, i))
 		return false;
 	unsigned mon = (unsigned)m->value;
 	at = skip_joint(t, i + 1, false);
@@ -265,6 +280,10 @@ static bool month_first(const struct search *s, uint32_t i, struct date_read *r)
 	}
 	bool tight = (token_is(t, i + 1, '-') || token_is(t, i + 1, '/')) && token_glued(t, i + 1);
 	y = year_behind(s, behind, &next, tight);
+	/* "Kol 1, 25" is a verse: two digits are a year behind months of the languages we know. */
+	if (y != 0 && token_is(t, behind, ',') && token_number(t, behind + 1) && token_len(t, behind + 1) == 2 &&
+	    m->langs != 0 && !(m->langs & SEVEN_LANGS))
+		y = 0;
 	if (y != 0 && done(r, y, mon, d, next, "date/words"))
 		return true;
 	if (token_number(t, at) && token_len(t, at) == 2 && token_value(t, at) > 31)

@@ -104,6 +104,9 @@ static void count_words(struct search *s)
 		    !(lexicon_kinds(s->t->lex, s->t->v[i].entry) &
 		      (1u << SENSE_STOP | 1u << SENSE_MONTH | 1u << SENSE_WEEKDAY)))
 			continue;
+		/* "3:30 PM EST" is no French and "10 AM" no German. */
+		if (s->t->v[i].upper && (token_sense(s->t, i, SENSE_ZONE) || token_word(s->t, i, WORD_AM)))
+			continue;
 		for (const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry); w;
 		     w = lexicon_next(s->t->lex, w)) {
 			if (w->kind != SENSE_STOP && w->kind != SENSE_MONTH &&
@@ -141,6 +144,18 @@ static int region_currency(struct span code)
 	return -1;
 }
 
+/* Where English is written with the month first, and where with the day; 0 where both are met. */
+static char region_order(struct span code)
+{
+	static const char *const day_first[] = { "GB", "AU", "NZ", "IE", "IN", "ZA", "SG", "HK", "MY", "MT", "KE", "NG" };
+	if (span_eq_str(code, "US") || span_eq_str(code, "PH"))
+		return 'm';
+	for (size_t i = 0; i < countof(day_first); i++)
+		if (span_eq_str(code, day_first[i]))
+			return 'd';
+	return 0;
+}
+
 static void take_hints(struct search *s, const struct find_hints *h)
 {
 	s->hint_currency = s->region_currency = s->declared_currency = -1;
@@ -173,6 +188,8 @@ static void take_hints(struct search *s, const struct find_hints *h)
 	/* "en_US", "EN/GB": the region has a currency. */
 	if (h->lang.n >= 5)
 		s->region_currency = region_currency(span_from(h->lang, h->lang.n - 2));
+	if (h->lang.n >= 5 && s->langs == 1)
+		s->region_order = region_order(span_from(h->lang, h->lang.n - 2));
 }
 
 /* ---- the walk ---- */

@@ -1,5 +1,5 @@
 /* Two days with something between them, of which the first says less than the second: "1-15 March 2024",
- * "March 1-15, 2024", "28 December - 3 January 2024", "01.03.-15.03.2024". The first takes month and year
+ * "March 1-15, 2024", "28 December - 3 January 2024", "01.03.-15.03.2024", "March-April 2024". The first takes month and year
  * from the second, and the year before where it would come later. */
 #include "date.h"
 
@@ -69,6 +69,28 @@ static bool month_before(const struct search *s, uint32_t i, struct date_read *a
 	b->day.day = (uint8_t)to;
 	b->first = next;
 	b->last = behind - 1;
+	return true;
+}
+
+/* "March-April 2024", "Dezember bis Februar 2025": whole months. */
+static bool months(const struct search *s, uint32_t i, struct date_read *a, struct date_read *b)
+{
+	const struct tokens *t = s->t;
+	const struct sense *m = date_month_word(s, i), *last;
+	uint32_t at = i + 1, next;
+	if (m == NULL || (token_len(t, i) < 4 && t->text.p[t->v[i].from] >= 'a'))
+		return false;
+	if (token_is(t, at, '.') && token_glued(t, at))
+		at++;
+	uint32_t second = joint_at(t, at, i);
+	last = second ? date_month_word(s, second) : NULL;
+	if (last == NULL || last->value == m->value || !date_words(s, second, b) || b->day.precision != PRECISION_MONTH ||
+	    date_year(t, b->last, false, &next) != b->day.year)
+		return false;
+	*a = *b;
+	a->day.year = (int16_t)(b->day.year - (m->value > last->value));
+	a->day.month = (uint8_t)m->value;
+	a->last = at - 1;
 	return true;
 }
 
@@ -143,7 +165,7 @@ bool period_read(const struct search *s, uint32_t i, struct date_read *a, struct
 		    : !token_sense(t, i, SENSE_MONTH) && !token_sense(t, i, SENSE_ORDINAL) &&
 			      !token_sense(t, i, SENSE_CARDINAL))
 		return false;
-	if (!day_only(s, i, a, b) && !month_before(s, i, a, b) && !no_year(s, i, a, b))
+	if (!day_only(s, i, a, b) && !month_before(s, i, a, b) && !no_year(s, i, a, b) && !months(s, i, a, b))
 		return false;
 	a->first = i;
 	a->day.time = (struct clock_time){ 0 };

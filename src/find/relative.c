@@ -35,6 +35,10 @@ static bool name_step(const struct search *s, uint32_t i, struct step *p)
 		p->days = 1;
 	else if (token_word(t, i, WORD_YESTERDAY))
 		p->days = -1;
+	else if (token_word(t, i, WORD_OVERMORROW))
+		p->days = 2;
+	else if (token_word(t, i, WORD_EREYESTERDAY))
+		p->days = -2;
 	else
 		return false;
 	p->why = "told from the date of the message";
@@ -82,6 +86,11 @@ static bool counted(const struct search *s, uint32_t i, struct step *p)
 	bool within = token_word(t, i, WORD_WITHIN), in = token_word(t, i, WORD_IN),
 	     before = token_word(t, i, WORD_BEFORE);
 	if ((within || in || before) && token_near(t, i + 1) && span_of_time(s, i + 1, p)) {
+		/* "within 30 days of receipt": counted from a day that is not told. */
+		uint32_t at = p->last + 1;
+		if (!before && token_near(t, at) && (token_word(t, at, WORD_SINCE) || token_word(t, at, WORD_OF)) &&
+		    !token_word(t, at + 1, WORD_TODAY))
+			return false;
 		if (before) {
 			p->days = -p->days;
 			p->months = -p->months;

@@ -74,6 +74,7 @@ struct search {
 	int declared_currency; /* "Currency: EUR" in the text; -1 = none, -2 = several */
 	int region_currency; /* of the declared language's region; -1 = none */
 	char order; /* 'd' 'm' 'y' as hinted, 0 = not */
+	char region_order; /* 'd' 'm' as usual where the declared English is from, 0 = not known */
 	struct day anchor; /* of relative dates; precision year = none */
 	uint32_t words[32]; /* stop words seen per language bit */
 };

@@ -172,6 +172,51 @@ static void wrapped(void **state)
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
 
+#define IN_LANG(l) { .lang = { l, sizeof(l) - 1 } }
+
+/* Days without a year, counted from a message, in periods, and those that are none. */
+static void told(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "bitte bis zum 15.05. zahlen", "date 2024-05-15", ANCHOR },
+		{ "am 15.05. um 14 Uhr", "date 2024-05-15T14:00", ANCHOR },
+		{ "on Friday, 5/17 we met", "date 2024-05-17", ANCHOR },
+		{ "bitte bis zum 15.05. zahlen", "", NO_HINTS },
+		{ "on 24/7 basis, on 2/3 of all, 1/2 of it", "", ANCHOR },
+		{ "the day after tomorrow", "date 2024-05-05", ANCHOR },
+		{ "vorgestern", "date 2024-05-01", ANCHOR },
+		{ "within 14 days", "date 2024-05-17", ANCHOR },
+		{ "within 30 days of receipt", "", ANCHOR },
+		{ "31 February 2024", "", NO_HINTS },
+		{ "30. Februar 2024", "", NO_HINTS },
+		{ "(Kol 1, 25)", "", NO_HINTS },
+		{ "2024-03-01/2024-03-15", "date 2024-03-01|date 2024-03-15", NO_HINTS },
+		{ "Dec - Feb 2025", "date 2024-12|date 2025-02", NO_HINTS },
+		{ "2024W185", "date 2024-05-03", NO_HINTS },
+		{ "Fri, 3 May 2024 (comment) 10:00:00 +0200", "date 2024-05-03T10:00:00+02:00", NO_HINTS },
+		{ "2.30pm on 3 May 2024", "date 2024-05-03T14:30", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), false), 0);
+}
+
+/* Which of two readings is the likelier: labels have a language, and English has regions. */
+static void likelier(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "Date d'\xC3\xA9" "ch\xC3\xA9" "ance : 02/06/2024", "date 2024-06-02/2024-02-06", NO_HINTS },
+		{ "Fecha de vencimiento: 02/06/2024", "date 2024-06-02/2024-02-06", NO_HINTS },
+		{ "Data scadenza: 02/06/2024", "date 2024-06-02/2024-02-06", NO_HINTS },
+		{ "Vervaldatum: 02-06-2024", "date 2024-06-02/2024-02-06", NO_HINTS },
+		{ "Due date: 02/06/2024", "date 2024-02-06/2024-06-02", NO_HINTS },
+		{ "5/3/2024 3:30PM EST", "date 2024-05-03T15:30-05:00/2024-03-05T15:30-05:00", NO_HINTS },
+		{ "03/05/2024", "date 2024-05-03/2024-03-05", IN_LANG("en_GB") },
+		{ "03/05/2024", "date 2024-03-05/2024-05-03", IN_LANG("en_US") },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), false), 0);
+}
+
 static void nothing(void **state)
 {
 	(void)state;
@@ -198,7 +243,7 @@ int main(void)
 		cmocka_unit_test(written), cmocka_unit_test(numeric), cmocka_unit_test(ambiguous),
 		cmocka_unit_test(times),   cmocka_unit_test(periods), cmocka_unit_test(relative),
 		cmocka_unit_test(nothing), cmocka_unit_test(wrapped),
-		cmocka_unit_test(week_days),
+		cmocka_unit_test(week_days), cmocka_unit_test(told), cmocka_unit_test(likelier),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }
