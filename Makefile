@@ -120,7 +120,8 @@ accuracy:
 	@scripts/install-deps build test
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@if [ -d ../shared/corpus ]; then scripts/accuracy-find $(BUILD)/exhibit ../shared/corpus --floors && \
-		scripts/accuracy-docs $(BUILD)/exhibit ../shared/corpus --floors; \
+		scripts/accuracy-docs $(BUILD)/exhibit ../shared/corpus --floors && \
+		scripts/accuracy-mail $(BUILD)/exhibit ../shared/corpus --floors; \
 	else echo 'accuracy: ../shared/corpus is not there, only made-up disputes were measured'; fi
 	@tests/scenario/score.py $(BUILD)/exhibit --floors --misses 3
 

@@ -182,6 +182,7 @@ static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *wo
 	struct charset_used u;
 	struct list parts = { 0 };
 	bool is_html = is_type(p, "text/html");
+	size_t from;
 
 	if (is_html && charset.n == 0)
 		charset = htmltext_charset(bytes);
@@ -190,6 +191,8 @@ static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *wo
 		sink_note(m->out, u.is_repaired ? NOTE_PARTIAL : NOTE_ODD, "mail.charset",
 			  "text stated as \"%.*s\" was read as %s%s", SPAN_FMT(span_sub(charset, 0, 60)),
 			  u.name, u.is_repaired ? "; some bytes make no sense" : "");
+	if (sink_text_size(m->out))
+		sink_part(m->out, "part", sink_text_size(m->out), sink_text_size(m->out) + 1);
 	if (strcmp(u.name, "UTF-8") != 0 && sink_item(m->out)->text.charset.p == NULL)
 		sink_item(m->out)->text.charset = span_str(u.name);
 	buf_reset(work);
@@ -202,7 +205,15 @@ static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *wo
 		unwrap(text, span_ieq_str(mimehead_param(p->type_field, "delsp", m->arena), "yes"), work);
 		text = buf_view(work);
 	}
-	return put_lines(m->out, text);
+	from = sink_text_size(m->out);
+	if (!put_lines(m->out, text))
+		return false;
+	/* A report is the mail server's own; the header fields it repeats are the returned mail's. */
+	if (is_type(p, "text/rfc822-headers"))
+		sink_part(m->out, "forward", from, sink_text_size(m->out));
+	else if (span_starts(p->type, "message/"))
+		sink_part(m->out, "new", from, sink_text_size(m->out));
+	return true;
 }
 
 void emltext_read(struct eml *m)

@@ -84,7 +84,8 @@ bool sink_text(struct sink *out, struct span utf8);	/* false: over the text limi
 void sink_page(struct sink *out, int64_t page, int64_t width, int64_t height);
 bool sink_word(struct sink *out, struct span utf8, const int64_t box[4], int confidence);
 /* The text [from, to) given so far was not written by the message's sender, or not in this message:
- * "quote", "forward", "signature". Stretches come in the order of the text. */
+ * "quote", "forward", "signature"; "new" where it only looks so; "part": another part of the message
+ * begins at `from`. Stretches come in the order of the text. */
 void sink_part(struct sink *out, const char *kind, size_t from, size_t to);
 /* All of the text is covered by a signature that was checked. */
 void sink_signed(struct sink *out);
