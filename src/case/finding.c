@@ -371,10 +371,34 @@ static bool is_shown_elsewhere(const struct case_ *c, uint32_t item)
 	return false;
 }
 
+/* An entry that is not sure, with the line of case.ini that makes it so. */
+static void weak_entry(struct case_ *c, const struct ledger_entry *e)
+{
+	static const struct {
+		const char *noun, *verb;
+	} words[LEDGER_KINDS] = {
+		[LEDGER_INVOICE] = { "invoice", "invoiced" }, [LEDGER_CREDIT] = { "credit note", "credited" },
+		[LEDGER_PAYMENT] = { "payment", "paid" }, [LEDGER_REFUND] = { "refund", "refunded" },
+		[LEDGER_REVERSAL] = { "reversal", "reversed" }, [LEDGER_FEE] = { "fee", "fee" },
+	};
+	struct arena *a = c->findings->arena;
+	const struct ledger_entry *of = e->invoice != CASE_NONE ? &c->ledger->entries[e->invoice] : NULL;
+	struct span number = e->kind == LEDGER_INVOICE ? e->number : of ? of->number : SPAN("");
+	struct span sum = arena_fmt(a, "%.*s %.*s", SPAN_FMT(exact_print(e->value, a)), SPAN_FMT(case_word(c, e->currency)));
+
+	if (!e->sources.n || e->by_user || e->sure != LEDGER_UNSURE || words[e->kind].noun == NULL)
+		return;
+	finding_add(c, FINDING_WEAK, false,
+		    arena_fmt(a, "The %s of %.*s%s%.*s is not sure: %.*s.", words[e->kind].noun, SPAN_FMT(sum),
+			      number.n ? e->kind == LEDGER_INVOICE ? ", " : " for " : "", SPAN_FMT(number), SPAN_FMT(e->why)),
+		    arena_fmt(a, "Confirm or correct it in case.ini: [ledger] %.*s = %s %.*s%s%.*s",
+			      SPAN_FMT(case_label(c, ledger_source(e, 0)->item)), words[e->kind].verb, SPAN_FMT(sum),
+			      number.n ? " for " : "", SPAN_FMT(number)), ledger_source(e, 0)->item);
+}
+
 static void weak(struct case_ *c)
 {
 	const struct ledger *l = c->ledger;
-	struct arena *a = c->findings->arena;
 	unsigned shown = 0;
 
 	for (uint32_t i = 0; i < c->n_items && shown < SHOWN_EACH; i++)
@@ -384,22 +408,8 @@ static void weak(struct case_ *c)
 			finding_add(c, FINDING_WEAK, false, SPAN("Only a screenshot: no message among the files has these words."),
 				    SPAN("Export the conversation it was taken from."), i);
 		}
-	for (uint32_t i = 0; i < l->n_entries; i++) {
-		const struct ledger_entry *e = &l->entries[i];
-
-		const struct ledger_entry *of = e->invoice != CASE_NONE ? &l->entries[e->invoice] : NULL;
-
-		if (!e->sources.n || e->by_user || e->sure != LEDGER_UNSURE || e->kind == LEDGER_SAID || e->kind == LEDGER_AGREED)
-			continue;
-		finding_add(c, FINDING_WEAK, false,
-			    arena_fmt(a, "%s of %.*s %.*s: %.*s.", ledger_kind_name[e->kind], SPAN_FMT(exact_print(e->value, a)),
-				      SPAN_FMT(case_word(c, e->currency)), SPAN_FMT(e->why)),
-			    arena_fmt(a, "Confirm or correct it in case.ini: [ledger] %.*s = %s %.*s %.*s%s%.*s",
-				      SPAN_FMT(case_label(c, ledger_source(e, 0)->item)), e->kind == LEDGER_PAYMENT ? "paid" : e->kind == LEDGER_REFUND ?
-				      "refunded" : "invoiced", SPAN_FMT(exact_print(e->value, a)),
-				      SPAN_FMT(case_word(c, e->currency)), of && of->number.n ? " for " : "",
-				      SPAN_FMT(of ? of->number : SPAN(""))), ledger_source(e, 0)->item);
-	}
+	for (uint32_t i = 0; i < l->n_entries; i++)
+		weak_entry(c, &l->entries[i]);
 }
 
 static void questions(struct case_ *c)

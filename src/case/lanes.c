@@ -61,7 +61,11 @@ static bool is_kind(struct span what, const char *kind)
 enum case_lane lanes_of(const struct case_ *c, uint32_t item, const struct event *ev)
 {
 	struct span what = ev->what;
+	uint32_t head = c->items[item].family;
 
+	/* What somebody who is no side writes of is neither agreed nor paid between the sides. */
+	if ((c->items[head].flags & CI_MAIL) && case_sender_side(c, head) == SIDE_THIRD)
+		return LANE_CONTACT;
 	if (span_eq_str(what, "message.sent"))
 		return lane_of_message(c, item);
 	if (span_ends(what, ".delivered") || is_kind(what, "delivery"))

@@ -149,9 +149,14 @@ void ledger_add_source(struct case_ *c, uint32_t entry, const struct ledger_sour
 {
 	struct ledger_entry *to = ledger_entry_at(c, entry);
 
-	for (uint32_t i = 0; i < to->sources.n; i++)
-		if (ledger_source(to, i)->item == s->item && ledger_source(to, i)->row == s->row && ledger_source(to, i)->how == s->how)
+	for (uint32_t i = 0; i < to->sources.n; i++) {
+		const struct ledger_source *o = ledger_source(to, i);
+
+		/* Copies of a file may have one exhibit number: they are one place. */
+		if (o->row == s->row && o->how == s->how &&
+		    (o->item == s->item || (c->items[s->item].label && c->items[o->item].label == c->items[s->item].label)))
 			return;
+	}
 	if (to->sources.n >= LIMIT_CASE_SOURCES)
 		return;
 	*(struct ledger_source *)list_add(&to->sources, c->ledger->arena, sizeof *s) = *s;

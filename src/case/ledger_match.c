@@ -140,7 +140,7 @@ static bool pay_part(struct case_ *c, uint32_t payment, const struct order *o, s
 	for (uint32_t i = 0; i < o->n_invoices; i++)
 		if (may_pay(c, p, o->invoices[i], paid) && signed_cmp(open_of(c, o->invoices[i], paid), p->value) > 0) {
 			give(c, payment, o->invoices[i], paid, LEDGER_UNSURE,
-			     SPAN("a part payment: nothing names the invoice, put to the oldest one that was open"));
+			     SPAN("nothing names the invoice: taken for a part payment of the oldest one that was open"));
 			return true;
 		}
 	return false;

@@ -41,7 +41,7 @@ const struct evidence_word evidence_words[EVIDENCES] = {
 	[EV_TERMS] = { "terms", "terms on refunds and cancellation",
 		       "the policy as it was shown to the other side before the payment" },
 	[EV_IDENTITY] = { "identity", "who the other side is", "name and address as given when ordering" },
-	[EV_FEEDBACK] = { "feedback", "feedback left for the other side", "a picture of the feedback" },
+	[EV_FEEDBACK] = { "feedback", "feedback left for the other side", "a picture of the feedback, once it is left" },
 	[EV_FILED] = { "filed", "the dispute as filed", "the confirmation that it was filed" },
 };
 
