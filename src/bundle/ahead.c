@@ -55,7 +55,7 @@ static bool load(struct ahead *a, uint64_t from, uint32_t n, struct span *line)
 static struct item *parse(struct ahead *a, uint64_t from, uint32_t n)
 {
 	const char *why;
-	struct span line;
+	struct span line = { 0 };
 	struct item *it;
 
 	if (!load(a, from, n, &line))

@@ -63,5 +63,11 @@ void finding_order(struct case_ *c);	/* the gravest first; the last step */
 int64_t finding_local(const struct case_ *c, uint32_t item, int64_t when);
 enum step_state finding_step(const struct findings *f, const struct venue_step *s);
 static inline bool finding_has(const struct findings *f, enum evidence ev) { return f->evidence[ev].n > 0; }
+/* The item of the i-th piece of evidence of a kind; i < evidence[ev].n. */
+static inline uint32_t finding_item(const struct findings *f, enum evidence ev, uint32_t i)
+{
+	assert(i < f->evidence[ev].n);
+	return ((const struct evidence_seen *)f->evidence[ev].v)[i].item;
+}
 
 #endif

@@ -83,9 +83,9 @@ static bool read_value(const struct search *s, uint32_t i, const struct rule *r,
 
 static uint8_t kind_of(const struct rule *r)
 {
-	for (uint8_t k = 0; k < FACT_KINDS; k++)
+	for (int k = 0; k < FACT_KINDS; k++)
 		if (span_eq_str(r->kind, fact_kind_name[k]))
-			return k;
+			return (uint8_t)k;
 	return FACT_REFERENCE;
 }
 

@@ -187,7 +187,7 @@ static void take_domain(struct search_names *s, struct span word)
 /* The name without its blanks begins as the domain does, or its first word is in it. */
 static bool fits_domain(const struct search_names *s, const struct name *x)
 {
-	char glued[NAME_MAX];
+	char glued[NAME_MAX] = "";
 	size_t n = 0, first = span_chr(span_of(x->folded, x->n), ' ', 0);
 
 	first = first == SIZE_MAX ? x->n : first;

@@ -184,7 +184,6 @@ void token_cut(struct tokens *t, struct span text)
 		    (unsigned char)text.p[i + 1] < 0x80 && gap == GAP_NONE) {
 			gap = GAP_SPACE; /* by far the most common gap */
 			i++;
-			b = (unsigned char)text.p[i];
 		} else if (b >= 0x80 || fold_ascii[b] == FOLD_SPACE || fold_ascii[b] == FOLD_LINE) {
 			size_t next = skip_space(text, i, &gap);
 			if (next > i) {

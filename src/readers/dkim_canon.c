@@ -80,7 +80,7 @@ static void put_name(struct span name, struct buf *to)
 
 void dkim_put_field(const struct mime_field *f, bool is_relaxed, bool without_b, struct buf *to)
 {
-	size_t from = f->value.n, end = f->value.n;
+	size_t from = f->value.n, end = from;
 	bool is_due = false;
 	struct buf value;
 

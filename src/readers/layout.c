@@ -121,7 +121,7 @@ static struct line *lines_of(struct arena *a, struct layout_word **w, uint32_t n
 static bool is_wide(const struct layout_word *before, const struct layout_word *w)
 {
 	int64_t tall = height(before) < height(w) ? height(before) : height(w), gap = w->x1 - before->x2;
-	int64_t letters = (int64_t)(before->letters + w->letters);
+	int64_t letters = (int64_t)before->letters + w->letters;
 	int64_t width = before->x2 - before->x1 + w->x2 - w->x1;
 
 	return 4 * gap > 3 * tall && 2 * gap * letters > 3 * width;

@@ -237,7 +237,8 @@ static bool take_word(struct parts *p, struct span w)
 	return p->has_time ? take_zone_name(p, w) : !p->d->day && !p->d->month && !p->d->year;
 }
 
-/* Blanks, commas and comments between the words; nesting by counting, an open one runs to the end. */
+/* Blanks, commas and comments between the words; nesting by counting, an open one runs to the end.
+ * The field is there (its p is not NULL). */
 static struct span next_word(struct span *s)
 {
 	size_t i = 0, n;
@@ -260,7 +261,7 @@ static struct span next_word(struct span *s)
 			break;
 	}
 	*s = span_from(*s, i + n);
-	return span_of(s->p ? s->p - n : NULL, n);
+	return span_of(s->p - n, n);
 }
 
 bool maildate_parse(struct span field, struct maildate *d)

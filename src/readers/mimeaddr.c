@@ -112,7 +112,7 @@ static void read_brackets(struct reading *r, struct entry *e)
 static bool read_word(struct reading *r, struct buf *to)
 {
 	struct span s = r->s;
-	size_t end = r->at, marks = 0;
+	size_t end, marks = 0;
 
 	if (s.p[r->at] != '=' || r->at + 1 >= s.n || s.p[r->at + 1] != '?')
 		return false;

@@ -148,7 +148,7 @@ bool mimecode_qp(struct span in, struct buf *out)
 		} else if (*p == '\r') {
 			p += end - p > 1 && p[1] == '\n' ? 2 : 1;
 		} else if (end - p >= 2 && hex(p[0]) >= 0 && hex(p[1]) >= 0) {
-			*to++ = (char)(hex(p[0]) << 4 | hex(p[1]));
+			*to++ = (char)(hex(p[0]) * 16 + hex(p[1]));
 			p += 2;
 		} else {
 			*to++ = '=';

@@ -83,7 +83,7 @@ static void decode_word(const struct word *w, struct buf *to)
 	}
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '=' && s.n - i > 2 && hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0) {
-			buf_c(to, (char)(hex(s.p[i + 1]) << 4 | hex(s.p[i + 2])));
+			buf_c(to, (char)(hex(s.p[i + 1]) * 16 + hex(s.p[i + 2])));
 			i += 2;
 		} else {
 			buf_c(to, s.p[i] == '_' ? ' ' : s.p[i]);
@@ -218,7 +218,7 @@ static void unpercent(struct span s, struct buf *to)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '%' && s.n - i > 2 && hex(s.p[i + 1]) >= 0 && hex(s.p[i + 2]) >= 0) {
-			buf_c(to, (char)(hex(s.p[i + 1]) << 4 | hex(s.p[i + 2])));
+			buf_c(to, (char)(hex(s.p[i + 1]) * 16 + hex(s.p[i + 2])));
 			i += 2;
 		} else {
 			buf_c(to, s.p[i]);
@@ -381,7 +381,7 @@ void mimehead_ids(struct mimehead *h, struct span value, struct list *to)
 			      mimehead_text(h, span_of(s.p + open + 1, end - open - 1)));
 		at = end;
 	}
-	if (to->n || memchr(s.p ? s.p : "", '@', s.n) == NULL)
+	if (to->n || span_chr(s, '@', 0) == SIZE_MAX)
 		return;
 	for (size_t i = 0; i < s.n && to->n < LIMIT_LIST;) {	/* no brackets at all */
 		size_t from;

@@ -299,6 +299,7 @@ static enum json_end json_value(struct json_scan *j)
 			json_space(j);
 			if (j->p == j->end)
 				return JSON_CUT;
+			assert(depth > 0);	/* the first value is an object or an array: the caller looked */
 			if (*j->p != open[depth - 1] + 2)
 				break;
 			j->p++;

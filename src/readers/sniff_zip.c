@@ -226,6 +226,8 @@ static struct span ooxml_media(struct span types)
 		{ "application/vnd.ms-package.3dmanufacturing-3dmodel+xml", "model/3mf" },
 	};
 
+	if (types.p == NULL)
+		return ABSENT;
 	/* Quotes around it: the name of one part type is the beginning of another. */
 	for (size_t i = 0; i < countof(main_parts); i++) {
 		size_t n = strlen(main_parts[i].part);

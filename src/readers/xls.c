@@ -305,6 +305,7 @@ static void comment(struct xls *x, struct cursor c)
 	n = cursor_u16le(&c);
 	buf_reset(&x->text);
 	xls_string(&c, n, x->is_8, x->charset, &x->text);
+	assert(d || x->drawn.n == 0);
 	for (uint32_t i = 0; i < x->drawn.n; i++)
 		if (d[i].id == id && d[i].text.n) {
 			docprop_mark("comment", buf_view(&x->text), SPAN(""), d[i].text, x->out);

@@ -216,11 +216,11 @@ static void step(struct html *h, const struct report *r, const struct venue_step
 		html_leaf(h, "strong", NULL, states[state]);
 	html_text(h, s->what);
 	for (unsigned ev = 0; ev < EVIDENCES; ev++) {
-		const struct list *l = &r->c->findings->evidence[ev];
+		const struct findings *f = r->c->findings;
 
-		for (uint32_t i = 0; (s->proof >> ev & 1) && i < l->n && shown < SHOWN_UNFOLDED; i++) {
+		for (uint32_t i = 0; (s->proof >> ev & 1) && i < f->evidence[ev].n && shown < SHOWN_UNFOLDED; i++) {
 			html_say(h, shown++ ? ", " : " ");
-			link_item(h, r, ((const struct evidence_seen *)l->v)[i].item);
+			link_item(h, r, finding_item(f, ev, i));
 		}
 	}
 	put_cite(h, &s->cite);
@@ -496,7 +496,7 @@ void brief_mark(struct report *r)
 			want(r, ((const uint32_t *)f[i].items.v)[k]);
 	for (unsigned ev = 0; ev < EVIDENCES; ev++)
 		for (uint32_t i = 0; i < r->c->findings->evidence[ev].n; i++)
-			want(r, ((const struct evidence_seen *)r->c->findings->evidence[ev].v)[i].item);
+			want(r, finding_item(r->c->findings, ev, i));
 	for (uint32_t i = 0; i < r->c->findings->triggers.n; i++)
 		want(r, ((const struct trigger_seen *)r->c->findings->triggers.v)[i].item);
 	for (uint32_t i = 0; i < r->c->statement->sentences.n; i++) {

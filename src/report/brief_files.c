@@ -123,7 +123,7 @@ static bool ledger_csv(struct report *r, struct err *e)
 		row.f[C_E] = decimal(r, en->value);
 		row.f[C_F] = case_word(r->c, en->currency);
 		row.f[C_G] = en->number;
-		row.f[C_H] = en->invoice == CASE_NONE ? (struct span){ 0 } : l->entries[en->invoice].number.n ?
+		row.f[C_H] = en->invoice == CASE_NONE ? (struct span){ NULL, 0 } : l->entries[en->invoice].number.n ?
 			     l->entries[en->invoice].number : arena_fmt(r->scratch, "entry %u", en->invoice + 1);
 		row.f[C_I] = day(r, en->due, en->due_has);
 		row.f[C_J] = en->kind == LEDGER_INVOICE ? decimal(r, en->open) : (struct span){ 0 };
@@ -173,7 +173,7 @@ static bool deadlines_csv(struct report *r, struct err *e)
 	for (uint32_t i = 0; i < r->c->deadlines->all.n; i++) {
 		arena_reset(r->scratch);
 		row.f[C_A] = day(r, d[i].last, d[i].last_has);
-		row.f[C_B] = !d[i].last_has ? (struct span){ 0 } : d[i].stated ? SPAN("as in the notice; not stated") :
+		row.f[C_B] = !d[i].last_has ? (struct span){ NULL, 0 } : d[i].stated ? SPAN("as in the notice; not stated") :
 			     r->c->config->zone.n ? r->c->config->zone : SPAN("UTC");
 		row.f[C_C] = d[i].rule->title;
 		row.f[C_D] = d[i].by ? case_label(r->c, d[i].by->item) : (struct span){ 0 };
@@ -192,10 +192,10 @@ static struct span proofs_of(const struct report *r, const struct venue_step *s)
 
 	buf_init(&b, 1 << 16);
 	for (unsigned ev = 0; ev < EVIDENCES; ev++) {
-		const struct list *l = &r->c->findings->evidence[ev];
+		const struct findings *f = r->c->findings;
 
-		for (uint32_t i = 0; (s->proof >> ev & 1) && i < l->n; i++)
-			buf_fmt(&b, "%s%.*s", b.n ? " " : "", SPAN_FMT(case_label(r->c, ((const struct evidence_seen *)l->v)[i].item)));
+		for (uint32_t i = 0; (s->proof >> ev & 1) && i < f->evidence[ev].n; i++)
+			buf_fmt(&b, "%s%.*s", b.n ? " " : "", SPAN_FMT(case_label(r->c, finding_item(f, ev, i))));
 	}
 	return taken(r, &b);
 }
@@ -281,22 +281,22 @@ static struct span text_for(struct report *r, const struct venue_field *f)
 {
 	struct span name = f->from.n ? list_span(&f->from, 0) : SPAN(""), out = { 0 };
 	const struct ledger_account *a = ledger_main(r->c);
-	const struct list *l = &r->c->findings->evidence[EV_DELIVERY];
-	const struct case_item *ci = l->n ? &r->c->items[((const struct evidence_seen *)l->v)->item] : NULL;
+	const struct findings *found = r->c->findings;
+	uint32_t delivery = finding_has(found, EV_DELIVERY) ? finding_item(found, EV_DELIVERY, 0) : CASE_NONE;
 	enum evidence ev;
 
 	if (span_eq_str(name, "statement"))
 		return r->c->statement->text;
 	if (span_eq_str(name, "reason"))
-		return r->c->findings->reason ? (r->c->findings->reason->form.n ? r->c->findings->reason->form : r->c->findings->reason->title) : out;
+		return found->reason ? (found->reason->form.n ? found->reason->form : found->reason->title) : out;
 	if (span_eq_str(name, "claim") && a)
 		return arena_fmt(r->scratch, "%.*s %.*s", SPAN_FMT(decimal(r, a->claim)), SPAN_FMT(case_word(r->c, a->currency)));
-	if (span_eq_str(name, "delivery-date") && ci && ci->when_has)
-		return day(r, finding_local(r->c, (uint32_t)(ci - r->c->items), ci->when), true);
+	if (span_eq_str(name, "delivery-date") && delivery != CASE_NONE && r->c->items[delivery].when_has)
+		return day(r, finding_local(r->c, delivery, r->c->items[delivery].when), true);
 	if (span_eq_str(name, "other-name") || span_eq_str(name, "other-address"))
 		other_side(r, span_eq_str(name, "other-address"), &out);
-	else if (evidence_of(name, &ev) && finding_has(r->c->findings, ev))
-		out = arena_dup(r->scratch, case_word(r->c, r->c->items[((struct evidence_seen *)r->c->findings->evidence[ev].v)->item].title));
+	else if (evidence_of(name, &ev) && finding_has(found, ev))
+		out = arena_dup(r->scratch, case_word(r->c, r->c->items[finding_item(found, ev, 0)].title));
 	return out;
 }
 
@@ -311,7 +311,7 @@ static void put_files(struct report *r, struct json *j, const struct venue_field
 		if (!evidence_of(list_span(&f->from, i), &ev))
 			continue;
 		for (uint32_t k = 0; k < r->c->findings->evidence[ev].n; k++)
-			json_value(j, case_label(r->c, ((struct evidence_seen *)r->c->findings->evidence[ev].v)[k].item));
+			json_value(j, case_label(r->c, finding_item(r->c->findings, ev, k)));
 	}
 	json_close(j, ']');
 }

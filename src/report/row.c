@@ -19,6 +19,7 @@ static bool put_field(struct span s, size_t clip, struct buf *to)
 	struct span kept = row_clip(s, clip);
 	int32_t n = s.p == NULL ? ABSENT : (int32_t)kept.n;
 
+	assert(s.p || s.n == 0);
 	if (kept.n < s.n)
 		n += (int32_t)sizeof dots - 1;
 	buf_put(to, &n, sizeof n);

@@ -26,7 +26,7 @@ static struct span number(struct report *r, int64_t v, bool has)
 
 static struct span counted(struct report *r, int64_t v) { return number(r, v, v > 0); }
 
-static struct span known_text(struct span s) { return span_is_null(s) ? (struct span){ 0 } : s; }
+static struct span known_text(struct span s) { return span_is_null(s) ? (struct span){ NULL, 0 } : s; }
 
 static struct span keep(struct report *r, struct buf *b)
 {
@@ -86,7 +86,7 @@ static struct span hex_of(struct report *r, const struct digest *d)
 {
 	char hex[DIGEST_HEX];
 
-	return digest_is_zero(d) ? (struct span){ 0 } :
+	return digest_is_zero(d) ? (struct span){ NULL, 0 } :
 				   arena_str(r->scratch, digest_hex(d, hex));
 }
 
@@ -469,7 +469,7 @@ static struct row exhibit_row(struct report *r, const struct item *it, const str
 	row.f[X_SUBJECT] = m->subject;
 	row.f[X_READER] = it->text.by;
 	row.f[X_CHARS] = number(r, it->text.chars.v, it->text.chars.has);
-	row.f[X_WORST] = worst < 0 ? (struct span){ 0 } : span_str(note_level_name[worst]);
+	row.f[X_WORST] = worst < 0 ? (struct span){ NULL, 0 } : span_str(note_level_name[worst]);
 	row.f[X_NOTES] = notes_text(r, it);
 	row.f[X_ITEM] = it->id;
 	row.f[X_PARENT] = it->parent;

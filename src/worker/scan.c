@@ -73,7 +73,7 @@ static void plain_line(struct scan *s, struct span line)
 static const char *read_members(struct jread *r, struct span *text, struct find_hints *h)
 {
 	struct span key, raw;
-	bool any = false;
+	assert(text && h);
 	if (!jread_object(r))
 		return "not a JSON object";
 	while (jread_member(r, &key)) {
@@ -87,11 +87,10 @@ static const char *read_members(struct jread *r, struct span *text, struct find_
 			return "the line has \"facts\" already";
 		if (to == NULL ? !jread_raw(r, &raw) : !jread_null(r) && !jread_string(r, to))
 			break;
-		any |= to == text;
 	}
 	if (!jread_done(r))
 		return r->error ? r->error : "text behind the JSON object";
-	return any && text->p != NULL ? NULL : "no \"text\"";
+	return text->p != NULL ? NULL : "no \"text\"";
 }
 
 static void json_line(struct scan *s, struct span line)

@@ -427,7 +427,6 @@ static const char *long_text(struct world *w, const char *end)
 	for (int i = 0; i < 120; i++)
 		buf_fmt(&b, "word%d ", i * 7 % 113);
 	buf_puts(&b, end);
-	s = arena_dup(w->a, buf_view(&b));
 	buf_c(&b, 0);
 	s = arena_dup(w->a, buf_view(&b));
 	buf_clear(&b);
