@@ -206,6 +206,8 @@ static enum kind kind_of_line(struct walk *w, struct span line, struct span rest
 		return SIGNATURE;
 	if (span_eq_str(line, "-- ") || span_eq_str(line, "--\xC2\xA0") || (span_eq_str(line, "--") && is_short_tail(rest)))
 		return SIGNATURE;
+	if (quotedline_is_closing(line))
+		return NEW;
 	if (quotedline_is_dashes(line) && quotedline_is_card(rest, 1, 8))
 		return SIGNATURE;
 	/* Below "Kind regards," and the name, or after a blank line in the last lines. */

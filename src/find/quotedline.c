@@ -66,6 +66,12 @@ static const char *const opens[] = {
 	"mon", "tue", "wed", "thu", "fri", "sat", "sun", "po ", "ma ", "ti ", "ke ", "to ", "pe ", "la ", "su ", NULL
 };
 
+/* People say it to each other; mail programs that do put '>' behind it. */
+static const char *const to_you[] = { "you wrote", "you said", "sie schrieb", "schrieben sie", "du schrieb", "hast du", "vous avez",
+	"tu as ", "usted escribi", "me escribi", "lei ha scritto", "hai scritto", "escreveu-me", "schreef u", "schreef je", NULL };
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
 static unsigned digits_in(struct span s)
 {
 	unsigned n = 0;
@@ -75,20 +81,43 @@ static unsigned digits_in(struct span s)
 	return n;
 }
 
-/* Perhaps: needs a quote behind it. Surely: with a date or address, as mail programs write it. */
+/* "10:12", "10.12.2024" is not enough: people write days, mail programs the minute. */
+static bool has_minute(struct span s)
+{
+	for (size_t i = 1; i + 2 < s.n; i++)
+		if ((s.p[i] == ':' || s.p[i] == '.' || s.p[i] == 'h') && is_digit(s.p[i - 1]) && is_digit(s.p[i + 1]) && is_digit(s.p[i + 2]) &&
+		    (i + 3 == s.n || (!is_digit(s.p[i + 3]) && s.p[i + 3] != '.')) &&
+		    (s.p[i] != '.' || (i > 2 && s.p[i - 3] == ' ')))
+			return true;
+	return false;
+}
+
+/* A sentence that ends with one of the lines that were joined: no line that says who wrote goes on so,
+ * but for "Jane M." before her address. */
+static bool has_sentence(struct span s)
+{
+	for (size_t i = 1; i + 1 < s.n; i++)
+		if (s.p[i] == '\n' && strchr(".!?;", s.p[i - 1]) && s.p[i + 1] != '<')
+			return true;
+	return false;
+}
+
+/* Perhaps: needs a quote behind it. Surely: with the minute or an address, as mail programs write it.
+ * "On 12 May you wrote:" is a person's, who goes on in own words. */
 enum said quotedline_attribution(struct span s)
 {
 	bool is_end;
 
 	s = quotedline_bare(s);
 	is_end = span_ends(s, ":") || span_ends(s, "\xEF\xBC\x9A");
-	if (!is_end || s.n < 8 || s.n > 600)
+	if (!is_end || s.n < 8 || s.n > 600 || has_sentence(s))
 		return SAID_NOTHING;
 	/* "Twas brillig at 14:00 on 17.11.2009 when lars@example.org did gyre and gimble:" */
 	if (!has_any(s, wrote))
 		return (digits_in(s) >= 10 || (digits_in(s) >= 6 && quotedline_has(s, "@"))) && !quotedline_has(s, ". ") ? SAID_PERHAPS : SAID_NOTHING;
-	if ((starts_any(s, opens) || (s.p[0] >= '0' && s.p[0] <= '9')) &&
-	    (digits_in(s) >= 3 || (quotedline_has(s, "@") && digits_in(s))) && !quotedline_has(s, ". "))
+	if (has_any(s, to_you))
+		return SAID_PERHAPS;
+	if ((starts_any(s, opens) || is_digit(s.p[0])) && (has_minute(s) || (quotedline_has(s, "@") && digits_in(s))) && !quotedline_has(s, ". "))
 		return SAID_SURELY;
 	/* "John Doe <john@example.org> wrote on 3 May 2024:" */
 	return digits_in(s) >= 4 && quotedline_has(s, "@") ? SAID_SURELY : SAID_PERHAPS;
@@ -188,7 +217,7 @@ bool quotedline_is_device(struct span s)
 {
 	static const char *const words[] = {
 		"sent from my ", "sent from mail for windows", "sent from outlook", "sent from yahoo", "sent via ", "get outlook for ",
-		"sent from samsung", "sent from the ", "von meinem ", "gesendet von ", "gesendet mit ", "envoy\xC3\xA9 de mon ", "envoy\xC3\xA9 par le service ",
+		"sent from samsung", "sent with proton", "sent with spark", "sent with k-9", "sent from the ", "von meinem ", "gesendet von ", "gesendet mit ", "envoy\xC3\xA9 de mon ", "envoy\xC3\xA9 par le service ",
 		"envoy\xC3\xA9 depuis ", "envoy\xC3\xA9 \xC3\xA0 partir de ", "enviado desde mi ", "enviado desde ", "enviado do meu ", "enviado a partir ",
 		"inviato da ", "inviato dal mio ", "verstuurd vanaf ", "verzonden vanaf ", "skickat fr\xC3\xA5n ", "sendt fra ", ("wys\xC5\x82" "ane z "),
 		"outlook f\xC3\xBCr ios", "diese nachricht wurde von meinem android", NULL

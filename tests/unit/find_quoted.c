@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "find/quoted.h"
+#include "readers/htmltext.h"
 
 /* One letter for each line: n q f s d. */
 static void expect(const char *text, const char *subject, const char *letters)
@@ -113,11 +114,144 @@ static void test_marks(void **state)
 	arena_free(a);
 }
 
+/* Another part of the message begins anew; a report of a mail server is no quote of anybody. */
+static void test_parts(void **state)
+{
+	struct arena *a = arena_new();
+	struct list marked = { 0 }, parts = { 0 };
+	struct span text = SPAN("Bounced.\n>>> DATA\n-- \nscanned\n\nFinal: x\nStatus: 5\n\nMine\n");
+	struct text_part *m = list_add(&marked, a, sizeof *m), *p;
+
+	(void)state;
+	*m = (struct text_part){ .kind = SPAN("part"), .bytes = { 30, 31 } };
+	m = list_add(&marked, a, sizeof *m);
+	*m = (struct text_part){ .kind = SPAN("forward"), .bytes = { 30, 49 } };
+	m = list_add(&marked, a, sizeof *m);
+	*m = (struct text_part){ .kind = SPAN("part"), .bytes = { 50, 51 } };
+	quoted_parts(text, &marked, (struct span){ NULL, 0 }, a, &parts);
+	p = parts.v;
+	assert_int_equal(parts.n, 4);
+	assert_int_equal(p[0].bytes[1], 18);
+	assert_string_equal(arena_cstr(a, p[1].kind), "signature");
+	assert_string_equal(arena_cstr(a, p[2].kind), "forward");
+	assert_string_equal(arena_cstr(a, p[3].kind), "new");
+	assert_int_equal(p[3].bytes[0], 50);
+	arena_free(a);
+}
+
+/* ---- fixtures/quoted/shapes.txt ---- */
+
+static void put_marks(struct list *marks, struct arena *a, const struct list *parts)
+{
+	const struct htmltext_part *p = parts->v;
+
+	for (uint32_t i = 0; i < parts->n; i++) {
+		struct text_part *m = list_add(marks, a, sizeof *m);
+
+		*m = (struct text_part){ .kind = span_str(p[i].kind), .bytes = { (int64_t)p[i].from, (int64_t)p[i].to } };
+	}
+}
+
+/* "N|line" for each line that is not blank, with the letter of who wrote it. */
+static void put_judged(struct buf *to, struct span text, const struct list *parts)
+{
+	const struct text_part *p = parts->v;
+	struct span rest = text, line;
+
+	for (uint32_t i = 0; span_line(&rest, &line);) {
+		size_t from = (size_t)(line.p - text.p);
+
+		while (i + 1 < parts->n && (size_t)p[i].bytes[1] <= from)
+			i++;
+		if (span_trim(line).n == 0)
+			continue;
+		buf_c(to, parts->n ? p[i].kind.p[0] : 'n');
+		buf_c(to, '|');
+		buf_span(to, span_trim(line));
+		buf_c(to, '\n');
+	}
+}
+
+static bool check_shape(struct span name, struct span subject, struct buf *text, bool is_html, const struct buf *want)
+{
+	struct arena *a = arena_new();
+	struct list marks = { 0 }, rendered = { 0 }, parts = { 0 };
+	struct buf got, shown;
+	bool is_same;
+
+	buf_init(&got, 1 << 20);
+	buf_init(&shown, 1 << 20);
+	if (is_html) {
+		assert_true(htmltext_render_mail(buf_view(text), &shown, a, &rendered));
+		put_marks(&marks, a, &rendered);
+	} else {
+		buf_span(&shown, buf_view(text));
+	}
+	quoted_parts(buf_view(&shown), &marks, subject, a, &parts);
+	put_judged(&got, buf_view(&shown), &parts);
+	is_same = span_eq(buf_view(&got), buf_view(want));
+	if (!is_same)
+		print_error("%.*s\n--- wanted\n%.*s--- got\n%.*s", SPAN_FMT(name), SPAN_FMT(buf_view(want)), SPAN_FMT(buf_view(&got)));
+	buf_clear(&got);
+	buf_clear(&shown);
+	arena_free(a);
+	return is_same;
+}
+
+static void test_shapes(void **state)
+{
+	static char all[1 << 17];
+	FILE *f = fopen("fixtures/quoted/shapes.txt", "rb");
+	struct span rest, line, name = { NULL, 0 }, subject = { NULL, 0 };
+	struct buf text, want;
+	unsigned shapes = 0, wrong = 0;
+	bool is_html = false;
+
+	(void)state;
+	assert_non_null(f);
+	rest = span_of(all, fread(all, 1, sizeof all, f));
+	fclose(f);
+	buf_init(&text, sizeof all);
+	buf_init(&want, sizeof all);
+	for (bool more = true; more;) {
+		more = span_line(&rest, &line);
+		if (!more || span_starts(line, "### ")) {
+			if (name.p)
+				wrong += !check_shape(name, subject, &text, is_html, &want);
+			buf_reset(&text);
+			buf_reset(&want);
+			is_html = false;
+			name = line;
+			subject = more ? span_trim(span_from(line, span_find(line, SPAN("| "), 0) + 2)) : name;
+			shapes += more;
+		} else if (name.p && line.n >= 2 && line.p[1] == '|') {
+			is_html |= line.p[0] == '<';
+			if (line.p[0] == '<' || !is_html) {
+				buf_span(&text, span_from(line, 2));
+				buf_c(&text, '\n');
+			}
+			if (line.p[0] != '<' && line.p[0] != '*') {
+				buf_put(&want, line.p, 2);
+				buf_span(&want, span_trim(span_from(line, 2)));
+				buf_c(&want, '\n');
+			}
+		} else if (name.p && is_html && line.n) {	/* HTML goes on in a line without a bar */
+			buf_span(&text, line);
+			buf_c(&text, '\n');
+		}
+	}
+	assert_true(shapes > 40);
+	assert_int_equal(wrong, 0);
+	buf_clear(&text);
+	buf_clear(&want);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_arrows), cmocka_unit_test(test_languages), cmocka_unit_test(test_headings),
 		cmocka_unit_test(test_signatures), cmocka_unit_test(test_marks),
+		cmocka_unit_test(test_parts), cmocka_unit_test(test_shapes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
