@@ -17,6 +17,11 @@
 	X("application/vnd.ms-visio.drawing", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
 	X("application/vnd.ms-xpsdocument", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
 	X("application/vnd.apple.keynote", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/vnd.apple.pages", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/vnd.apple.numbers", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/vnd.ms-officetheme", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("application/x-krita", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
+	X("image/openraster", ARCHIVE_ZIP, ARCHIVE_FILTER_NONE) \
 	X("application/x-7z-compressed", ARCHIVE_7Z, ARCHIVE_FILTER_NONE) \
 	X("application/vnd.rar", ARCHIVE_RAR, ARCHIVE_FILTER_NONE) \
 	X("application/x-rar", ARCHIVE_RAR, ARCHIVE_FILTER_NONE) \

@@ -72,7 +72,7 @@ static bool is_told_by_name(struct span media)
 {
 	static const char *const told[] = {
 		"text/markdown", "text/css", "text/javascript", "application/yaml", "application/sql",
-		"application/toml", "application/typescript", "application/xml-dtd", "application/x-subrip",
+		"application/toml", "application/typescript", "application/xml-dtd", "application/x-subrip", "text/vbscript",
 	};
 
 	if (span_starts(media, "text/x-"))
@@ -134,7 +134,9 @@ struct span sniff_media(const struct source *in, bool full, struct arena *a)
 		return SPAN("application/pdf");
 	if (eml_looks_like(in->head))	/* with bytes in its body that no text has: yEnc, raw binary */
 		return SPAN("message/rfc822");
-	if (full && (is = ask_magic(in, a)).p && !span_starts(is, "text/"))
+	/* libmagic takes two bytes that any table of numbers begins with for a palette of colours. */
+	if (full && (is = ask_magic(in, a)).p && !span_starts(is, "text/") &&
+	    (!span_eq_str(is, "application/x-adobe-aco") || span_iends(in->name, ".aco")))
 		return is;
 	/* Something unknown in front of an archive: a program of another machine, or padding. */
 	return sniff_zip_is_at_end(in) ? SPAN("application/zip") : SPAN("application/octet-stream");

@@ -49,11 +49,25 @@ static const struct {
 	SIG(0, "glTF\2\0\0\0", "model/gltf-binary"),
 	SIG(0, "BLENDER", "application/x-blender"),
 	SIG(0, "v/1\1", "image/x-exr"),
+	SIG(0, "DDS |\0\0\0", "image/x-dds"),
+	SIG(0, "#?RADIANCE\n", "image/vnd.radiance"), SIG(0, "#?RGBE\n", "image/vnd.radiance"),
+	SIG(0, "\x59\xa6\x6a\x95", "image/x-sun-raster"),
+	SIG(0, "IIU\0", "image/x-panasonic-rw2"),
+	SIG(0, "\0MRM", "image/x-minolta-mrw"),
+	SIG(522, "\0\x11\2\xff\x0c\0", "image/x-pict"),
+	SIG(0, "\0\0\x27\x0a\0\0\0\0\0\0\0\0", "application/vnd.shp"),
+	SIG(0, "\6\6\xed\xf5\xd8\x1d\x46\xe5\xbd\x31\xef\xe7\xfe\x74\xb7\x1d", "application/x-indesign"),
 	SIG(0, "\xc5\xd0\xd3\xc6", "image/x-eps"),
 	/* documents */
 	SIG(0, "%PDF-", "application/pdf"),
 	SIG(0, "{\\rtf", "application/rtf"),
 	SIG(60, "BOOKMOBI", "application/x-mobipocket-ebook"),
+	SIG(60, "TEXtREAd", "application/vnd.palm"),
+	SIG(0, "L\0R\0F\0", "application/x-sony-bbeb"),
+	SIG(0, "?_\3\0", "application/winhlp"),
+	SIG(0, "\0\0\x1a\0\0\x10\4\0", "application/vnd.lotus-1-2-3"),
+	SIG(0, "\0\0\x1a\0\3\x10\4\0", "application/vnd.lotus-1-2-3"),
+	SIG(0, "\0\0\x1a\0\5\x10\4\0", "application/vnd.lotus-1-2-3"),
 	SIG(0, "ITSF\3\0\0\0", "application/vnd.ms-htmlhelp"),
 	SIG(0, "\xff" "WPC", "application/vnd.wordperfect"),
 	SIG(0, "\x0e\x11\xfc\x0d\xd0\xcf\x11\x0e", "application/msword"),
@@ -63,6 +77,8 @@ static const struct {
 	SIG(0, "!BDN", "application/vnd.ms-outlook-pst"),
 	SIG(0, "\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
 	SIG(0, "\xcf\xad\x12\xfe", "application/x-outlook-express-dbx"),
+	SIG(0, "\x1a\0\0\4\0\0", "application/vnd.lotus-notes"),
+	SIG(0, "\x76\xe8\x04\x60\xc4\x11\xe3\x86", "application/x-microsoft-rpmsg-message"),
 	/* archives and compressed files */
 	SIG(0, "7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
 	SIG(0, "Rar!\x1a\x07", "application/vnd.rar"),
@@ -85,15 +101,20 @@ static const struct {
 	SIG(0, "WARC/1.", "application/warc"),
 	SIG(0, "MSWIM\0\0\0", "application/x-ms-wim"),
 	SIG(0, "hsqs", "application/x-squashfs"),
+	SIG(0, "KDMV\1\0\0\0", "application/x-virtualbox-vmdk"), SIG(0, "KDMV\2\0\0\0", "application/x-virtualbox-vmdk"),
+	SIG(0, "KDMV\3\0\0\0", "application/x-virtualbox-vmdk"),
+	SIG(64, "\x7f\x10\xda\xbe", "application/x-virtualbox-vdi"),
 	/* sound and film */
 	SIG(0, "fLaC", "audio/flac"),
 	SIG(0, "#!AMR", "audio/amr"),
 	SIG(0, "MThd\0\0\0\6", "audio/midi"),
 	SIG(0, ".snd\0\0\0", "audio/basic"),
-	SIG(0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", "video/x-ms-asf"),
 	SIG(0, "FLV\1", "video/x-flv"),
 	SIG(0, "caff\0\1", "audio/x-caf"),
+	SIG(0, "TTA1\1\0", "audio/x-tta"),
+	SIG(0, "MMMD\0\0", "application/vnd.smaf"),
 	SIG(0, "wvpk", "audio/x-wavpack"),
+	SIG(0, "Creative Voice File\x1a", "audio/x-voc"),
 	SIG(0, "\0\0\1\xba", "video/mpeg"),
 	SIG(0, "\0\0\1\xb3", "video/mpeg"),
 	SIG(0, ".RMF\0\0\0", "application/vnd.rn-realmedia"),
@@ -107,6 +128,8 @@ static const struct {
 	SIG(0, "\x89HDF\r\n\x1a\n", "application/x-hdf5"),
 	SIG(0, "CDF\1\0", "application/x-netcdf"), SIG(0, "CDF\2\0", "application/x-netcdf"),
 	SIG(0, "\x93NUMPY", "application/x-npy"),
+	SIG(12, "\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\0\x09\xc7\x31\x8c", "application/x-sas-data"),
+	SIG(0, "$FL2@(#) ", "application/x-spss-sav"), SIG(0, "$FL3@(#) ", "application/x-spss-sav"),
 	SIG(0, "d8:announce", "application/x-bittorrent"), SIG(0, "d13:announce-list", "application/x-bittorrent"),
 	SIG(0, "\xd4\xc3\xb2\xa1\2\0\4\0", "application/vnd.tcpdump.pcap"),
 	SIG(0, "\xa1\xb2\xc3\xd4\0\2\0\4", "application/vnd.tcpdump.pcap"),
@@ -129,6 +152,9 @@ static const struct {
 	SIG(0, "wOF2", "font/woff2"),
 	SIG(0, "OTTO\0", "font/otf"),
 	SIG(0, "ttcf\0", "font/collection"),
+	SIG(0, "\1fcp", "application/x-font-pcf"),
+	SIG(0, "%!PS-AdobeFont-", "application/x-font-type1"), SIG(0, "%!FontType1-", "application/x-font-type1"),
+	SIG(0, "%!PS-Adobe-3.0 Resource-Font", "application/x-font-type1"),
 	/* printers */
 	SIG(0, "%!PS", "application/postscript"),
 	SIG(0, "\4%!PS", "application/postscript"),
@@ -232,6 +258,16 @@ static struct span ebml_media(struct span head)
 	return SPAN("video/x-matroska");
 }
 
+/* Advanced Systems Format: its header names the kind of each stream; sound without film is WMA. */
+static struct span asf_media(struct span head)
+{
+	if (!AT(head, 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11"))
+		return ABSENT;
+	return span_find(head, SPAN("\x40\x9e\x69\xf8\x4d\x5b\xcf\x11\xa8\xfd\0\x80\x5f\x5c\x44\x2b"), 16) != SIZE_MAX &&
+	       span_find(head, SPAN("\xc0\xef\x19\xbc\x4d\x5b\xcf\x11\xa8\xfd\0\x80\x5f\x5c\x44\x2b"), 16) == SIZE_MAX ?
+	       SPAN("audio/x-ms-wma") : SPAN("video/x-ms-asf");
+}
+
 static struct span ogg_media(struct span head)
 {
 	size_t body = 27u + u8(head, 26);
@@ -288,6 +324,9 @@ static struct span mpeg_media(const struct source *in)
 		if (n > 7 && u8(head, n) == 0xff && (u8(head, n + 1) & 0xf6) == 0xf0)
 			return SPAN("audio/aac");
 	}
+	/* In packets of 188 bytes; cameras and discs put four bytes with the time in front of each. */
+	if (head.n > 388 && u8(head, 4) == 0x47 && u8(head, 196) == 0x47 && u8(head, 388) == 0x47)
+		return SPAN("video/mp2t");
 	if (head.n > 376 && u8(head, 0) == 0x47 && u8(head, 188) == 0x47 && u8(head, 376) == 0x47)
 		return SPAN("video/mp2t");
 	return ABSENT;
@@ -301,6 +340,13 @@ static struct span bmp_media(struct span head)
 		return ABSENT;
 	return info == 12 || info == 16 || info == 40 || info == 52 || info == 56 || info == 64 ||
 	       info == 108 || info == 124 ? SPAN("image/bmp") : ABSENT;
+}
+
+/* Silicon Graphics: how it is stored, bytes of a sample, dimensions. */
+static struct span sgi_media(struct span head)
+{
+	return AT(head, 0, "\1\xda") && u8(head, 2) < 2 && (u8(head, 3) == 1 || u8(head, 3) == 2) && u8(head, 4) == 0 &&
+	       u8(head, 5) > 0 && u8(head, 5) < 4 ? SPAN("image/x-sgi") : ABSENT;
 }
 
 /* Icons and cursors: the first directory entry points behind the directory and into the file. */
@@ -473,13 +519,18 @@ static struct span archive_media(const struct source *in)
 	return ABSENT;
 }
 
-/* A volume descriptor of ISO 9660 (ECMA-119, 8.1) or UDF stands at 32 KiB. */
+/* A volume descriptor of ISO 9660 (ECMA-119, 8.1) or UDF stands at 32 KiB; Apple's images begin with
+ * whatever their first block is, and end with 512 bytes that begin with a mark. */
 static struct span disc_media(const struct source *in)
 {
 	char id[6];
 
 	/* What is in front is empty or a boot record: text is neither. */
-	if (in->size < 32768 + 2048 || span_chr(in->head, '\0', 0) == SIZE_MAX || source_read(in, 32768, id, sizeof id) != sizeof id)
+	if (in->size < 1024 || span_chr(in->head, '\0', 0) == SIZE_MAX)
+		return ABSENT;
+	if (source_read(in, in->size - 512, id, sizeof id) == sizeof id && memcmp(id, "koly\0", 5) == 0)
+		return SPAN("application/x-apple-diskimage");
+	if (source_read(in, 32768, id, sizeof id) != sizeof id)
 		return ABSENT;
 	return memcmp(id + 1, "CD001", 5) == 0 || memcmp(id + 1, "BEA01", 5) == 0 ?
 	       SPAN("application/x-iso9660-image") : ABSENT;
@@ -507,11 +558,11 @@ struct span sniff_magic_media(const struct source *in)
 	for (size_t i = 0; i < countof(table); i++)
 		if (at(head, table[i].at, table[i].bytes, table[i].n))
 			return span_str(table[i].media);
-	if ((is = iso_media(head)).p || (is = riff_media(head)).p || (is = ebml_media(head)).p ||
-	    (is = ogg_media(head)).p || (is = aiff_media(head)).p || (is = packed_media(in)).p ||
-	    (is = program_media(head)).p || (is = flash_media(in)).p || (is = bmp_media(head)).p || (is = icon_media(in)).p ||
+	if ((is = iso_media(head)).p || (is = riff_media(head)).p || (is = ebml_media(head)).p || (is = asf_media(head)).p ||
+	    (is = ogg_media(head)).p || (is = aiff_media(head)).p || (is = disc_media(in)).p || (is = packed_media(in)).p ||
+	    (is = program_media(head)).p || (is = flash_media(in)).p || (is = bmp_media(head)).p || (is = sgi_media(head)).p || (is = icon_media(in)).p ||
 	    (is = mpeg_media(in)).p || (is = der_media(head)).p || (is = archive_media(in)).p ||
-	    (is = tar_media(head)).p || (is = font_media(head)).p || (is = disc_media(in)).p)
+	    (is = tar_media(head)).p || (is = font_media(head)).p)
 		return is;
 	return ABSENT;
 }

@@ -52,6 +52,11 @@ static const struct {
 	{ "scala", "text/x-scala text/" }, { "po", "text/x-po text/" }, { "pot", "text/x-po text/" },
 	{ "m4", "text/x-m4 text/" }, { "el", "text/x-lisp text/" }, { "lisp", "text/x-lisp text/" },
 	{ "awk", "text/x-awk text/" }, { "bat", "text/x-msdos-batch text/" }, { "cmd", "text/x-msdos-batch text/" },
+	{ "tcl", "text/x-tcl text/" }, { "f", "text/x-fortran text/" }, { "for", "text/x-fortran text/" },
+	{ "f90", "text/x-fortran text/" }, { "f95", "text/x-fortran text/" }, { "pas", "text/x-pascal text/" },
+	{ "adb", "text/x-adasrc text/" }, { "ads", "text/x-adasrc text/" }, { "hs", "text/x-haskell text/" },
+	{ "cmake", "text/x-cmake text/" }, { "groovy", "text/x-groovy text/" }, { "scss", "text/x-scss text/" },
+	{ "sty", "text/x-tex text/" }, { "cls", "text/x-tex text/" }, { "ltx", "text/x-tex text/" }, { "vbs", "text/vbscript text/" },
 	{ "toml", "application/toml text/" }, { "rst", "text/x-rst text/" }, { "mjs", "text/javascript text/plain" },
 	{ "jsx", "text/javascript text/" }, { "tsx", "application/typescript text/" },
 	{ "bash", "text/x-shellscript text/" }, { "ksh", "text/x-shellscript text/" }, { "zsh", "text/x-shellscript text/" },
@@ -124,7 +129,7 @@ static const struct {
 	{ "mp3", "audio/mpeg" }, { "wav", "audio/x-wav" }, { "flac", "audio/flac" },
 	{ "ogg", "audio/ogg application/ogg video/ogg" }, { "oga", "audio/ogg application/ogg" },
 	{ "opus", "audio/ogg application/ogg" }, { "m4a", "audio/mp4 video/mp4" }, { "aac", "audio/aac audio/mp4" },
-	{ "amr", "audio/amr" }, { "mid", "audio/midi" }, { "wma", "video/x-ms-asf" },
+	{ "amr", "audio/amr" }, { "mid", "audio/midi" }, { "wma", "audio/x-ms-wma video/x-ms-asf" },
 	{ "mp4", "video/mp4 video/quicktime audio/mp4 video/x-m4v" }, { "m4v", "video/x-m4v video/mp4" },
 	{ "mov", "video/quicktime video/mp4" }, { "avi", "video/x-msvideo" }, { "mkv", "video/x-matroska" },
 	{ "webm", "video/webm video/x-matroska" }, { "wmv", "video/x-ms-asf" }, { "3gp", "video/3gpp video/mp4" },
@@ -169,10 +174,24 @@ static struct span first_media(size_t row)
 	return first;
 }
 
+/* Files that build programs are called so without an extension, or with one of their own. */
+static bool is_makefile(struct span name)
+{
+	size_t slash = name.n;
+
+	while (slash > 0 && name.p[slash - 1] != '/')
+		slash--;
+	name = span_from(name, slash);
+	return span_eq_str(name, "Makefile") || span_eq_str(name, "makefile") || span_eq_str(name, "GNUmakefile") ||
+	       span_starts(name, "Makefile.");
+}
+
 struct span sniff_name_media(struct span name)
 {
 	size_t row = find_extension(name);
 
+	if (is_makefile(name))
+		return SPAN("text/x-makefile");
 	return row == countof(table) ? (struct span){ NULL, 0 } : first_media(row);
 }
 

@@ -99,6 +99,31 @@ static struct span mail_media(const struct source *in, struct span head)
 
 /* ---- formats that say their name in the first line ---- */
 
+/* Where the first line alone could be prose, later ones have to bear it out. */
+static struct span more_lines_media(struct span s)
+{
+	static const struct {
+		const char *start, *next, *then, *media;
+	} kinds[] = {
+		{ "--- ", "\n+++ ", "\n@@ ", "text/x-diff" }, { "Index: ", "\n=====", "\n--- ", "text/x-diff" },
+		{ "*** ", "\n--- ", "\n********", "text/x-diff" },
+		{ "solid", "facet normal ", "outer loop", "model/stl" }, { "ply", "\nformat ", "\nelement ", "model/ply" },
+		{ "#define ", "_width ", "_bits[]", "image/x-xbitmap" }, { "dn: ", "=", "\nobjectClass: ", "text/x-ldif" },
+		{ "version: 1", "\ndn: ", "\nobjectClass: ", "text/x-ldif" },
+	};
+
+	for (size_t i = 0; i < countof(kinds); i++) {
+		size_t at;
+
+		if (!span_starts(s, kinds[i].start))
+			continue;
+		at = span_find(s, span_str(kinds[i].next), 0);
+		if (at != SIZE_MAX && span_find(s, span_str(kinds[i].then), at) != SIZE_MAX)
+			return span_str(kinds[i].media);
+	}
+	return ABSENT;
+}
+
 static struct span first_line_media(struct span s)
 {
 	static const struct {
@@ -108,6 +133,17 @@ static struct span first_line_media(struct span s)
 		{ "OFXHEADER:", "application/x-ofx" }, { "WEBVTT", "text/vtt" },
 		{ "diff --git ", "text/x-diff" }, { "%YAML ", "application/yaml" }, { "<?php", "text/x-php" },
 		{ "#EXTM3U", "audio/x-mpegurl" }, { "-----BEGIN PKCS7-----", "application/pkcs7-mime" },
+		{ "StartFontMetrics ", "application/x-font-afm" }, { "STARTFONT 2.", "application/x-font-bdf" },
+		{ "ISO-10303-21;", "model/step" }, { "ID;P", "application/x-sylk" },
+		{ "TABLE\n0,1\n", "application/x-dif" }, { "TABLE\r\n0,1\r\n", "application/x-dif" },
+		{ "Windows Registry Editor Version 5.00", "text/x-ms-regedit" }, { "REGEDIT4", "text/x-ms-regedit" },
+		{ "[InternetShortcut]", "application/x-mswinurl" }, { "[Desktop Entry]", "application/x-desktop" },
+		{ "[playlist]", "audio/x-scpls" },
+		/* Pages of manuals: a comment or the first macro of either kind. */
+		{ ".\\\"", "text/troff" }, { "'\\\"", "text/troff" }, { "'.\\\"", "text/troff" }, { ".TH ", "text/troff" },
+		{ ".Dd ", "text/troff" },
+		{ "\\documentclass", "text/x-tex" }, { "\\documentstyle", "text/x-tex" }, { "\\NeedsTeXFormat", "text/x-tex" },
+		{ "\\ProvidesPackage", "text/x-tex" },
 	};
 
 	while (s.n && (uint8_t)s.p[0] <= ' ')
@@ -119,7 +155,7 @@ static struct span first_line_media(struct span s)
 	if (span_starts(s, "begin ") && s.n > 10 && s.p[6] >= '0' && s.p[6] <= '7' && s.p[7] >= '0' &&
 	    s.p[7] <= '7' && s.p[8] >= '0' && s.p[8] <= '7' && span_chr(s, '\n', 0) != SIZE_MAX)
 		return SPAN("text/x-uuencode");
-	return ABSENT;
+	return more_lines_media(s);
 }
 
 /* ---- what somebody called it ---- */
@@ -139,7 +175,9 @@ static struct span table_media(const struct sniff_text *t, struct span called)
 	struct csv_shape shape;
 
 	if (span_ieq_str(called, "text/csv") || span_ieq_str(called, "text/tab-separated-values"))
-		return csv_shape_of(t->ascii, t->is_whole, &shape) && shape.same * 2 >= shape.rows ? called : ABSENT;
+		/* Banks put lines above a table that may have few rows itself. */
+		return csv_shape_of(t->ascii, t->is_whole, &shape) &&
+			       (shape.same * 2 >= shape.rows || (shape.same >= 3 && shape.columns > 4)) ? called : ABSENT;
 	if (!csv_shape_is_table(t->ascii, t->is_whole, &shape))
 		return ABSENT;
 	return shape.delimiter == '\t' ? SPAN("text/tab-separated-values") : SPAN("text/csv");

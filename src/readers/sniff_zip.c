@@ -20,13 +20,19 @@
 
 #define ABSENT ((struct span){ NULL, 0 })
 
+/* A member that says what the package is, and where it is. */
+struct telling {
+	bool is_there;
+	uint32_t at, packed;
+	uint16_t method;
+};
+
 /* What names in the directory tell. */
 struct seen {
-	bool is_package, has_manifest, has_android, has_dex, has_kml, has_xps;
-	bool has_types;		/* [Content_Types].xml, and where it is */
-	uint32_t types_at, types_packed;
-	uint16_t types_method;
-	struct span family;	/* from directories that a document has */
+	bool is_package, has_manifest, has_android, has_dex, has_kml, has_xps, has_iwa, has_slides, has_ocf;
+	struct telling types;		/* [Content_Types].xml */
+	struct telling mimetype;	/* people who pack with any program forget that it must come first */
+	struct span family;		/* from directories that a document has */
 };
 
 static void see_name(struct seen *s, struct span name)
@@ -40,7 +46,11 @@ static void see_name(struct seen *s, struct span name)
 		{ "visio/document", "application/vnd.ms-visio.drawing.main+xml" },
 	};
 
-	s->has_types |= span_eq_str(name, "[Content_Types].xml");
+	s->types.is_there |= span_eq_str(name, "[Content_Types].xml");
+	s->mimetype.is_there |= span_eq_str(name, "mimetype");
+	s->has_ocf |= span_eq_str(name, "META-INF/container.xml");
+	s->has_iwa |= span_eq_str(name, "Index/Document.iwa") || span_eq_str(name, "Index.zip");
+	s->has_slides |= span_starts(name, "Index/Slide") || span_starts(name, "Index/MasterSlide");
 	s->is_package |= span_eq_str(name, "_rels/.rels");
 	s->has_manifest |= span_eq_str(name, "META-INF/MANIFEST.MF");
 	s->has_android |= span_eq_str(name, "AndroidManifest.xml");
@@ -74,11 +84,10 @@ static bool see_entry(struct seen *s, struct cursor *c)
 	if (c->ran_out || sig != 0x02014b50)
 		return false;
 	see_name(s, name);
-	if (span_eq_str(name, "[Content_Types].xml")) {
-		s->types_at = at;
-		s->types_packed = packed;
-		s->types_method = method;
-	}
+	if (span_eq_str(name, "[Content_Types].xml"))
+		s->types = (struct telling){ true, at, packed, method };
+	else if (span_eq_str(name, "mimetype"))
+		s->mimetype = (struct telling){ true, at, packed, method };
 	return true;
 }
 
@@ -159,25 +168,25 @@ static void see_locals(struct seen *s, struct span head)
 }
 
 /* Unpacked, at most ZIP_TYPES of it; absent when it cannot be. */
-static struct span unpack_types(const struct seen *s, const struct source *in, uint64_t shift, struct arena *a)
+static struct span unpack(const struct telling *m, const struct source *in, uint64_t shift, struct arena *a)
 {
 	char local[30];
-	size_t packed = s->types_packed < ZIP_TYPES ? s->types_packed : ZIP_TYPES;
-	uint64_t at = shift + s->types_at;
+	size_t packed = m->packed < ZIP_TYPES ? m->packed : ZIP_TYPES;
+	uint64_t at = shift + m->at;
 	struct cursor c = cursor_on(span_of(local, sizeof local));
 	char *from, *to;
 	z_stream z = { 0 };
 
-	if (source_read(in, at, local, sizeof local) != sizeof local || cursor_u32le(&c) != 0x04034b50)
+	if (packed == 0 || source_read(in, at, local, sizeof local) != sizeof local || cursor_u32le(&c) != 0x04034b50)
 		return ABSENT;
 	cursor_take(&c, 22);
 	at += 30u + (uint64_t)cursor_u16le(&c);
 	at += cursor_u16le(&c);
 	from = arena_get(a, packed + 1);
 	packed = source_read(in, at, from, packed);
-	if (packed == SIZE_MAX || s->types_method == 0)
+	if (packed == SIZE_MAX || m->method == 0)
 		return packed == SIZE_MAX ? ABSENT : span_of(from, packed);
-	if (s->types_method != 8 || inflateInit2(&z, -MAX_WBITS) != Z_OK)
+	if (m->method != 8 || inflateInit2(&z, -MAX_WBITS) != Z_OK)
 		return ABSENT;
 	to = arena_get(a, ZIP_TYPES);
 	z.next_in = (Bytef *)from;
@@ -224,6 +233,8 @@ static struct span ooxml_media(struct span types)
 		{ "application/vnd.ms-visio.drawing.main+xml", "application/vnd.ms-visio.drawing" },
 		{ "application/vnd.ms-package.xps-fixeddocumentsequence+xml", "application/vnd.ms-xpsdocument" },
 		{ "application/vnd.ms-package.3dmanufacturing-3dmodel+xml", "model/3mf" },
+		{ OPEN "themeManager+xml", "application/vnd.ms-officetheme" },
+		{ "application/vnd.ms-powerpoint.addin.macroEnabled.main+xml", "application/vnd.ms-powerpoint.addin.macroEnabled.12" },
 	};
 
 	if (types.p == NULL)
@@ -238,6 +249,27 @@ static struct span ooxml_media(struct span types)
 				return span_str(main_parts[i].media);
 	}
 	return ABSENT;
+}
+
+/* What such a member may say: a media type of a package, so that none hides what is in it by saying
+ * that it is a picture. */
+static struct span checked_media(struct span media, struct arena *a)
+{
+	static const char *const packages[] = {
+		"application/vnd.oasis.opendocument.", "application/vnd.sun.xml.", "application/epub+zip", "image/openraster",
+		"application/x-krita", "application/vnd.recordare.musicxml", "application/vnd.adobe.", "application/x-vnd.oasis.",
+	};
+	size_t i = 0;
+
+	media = span_trim(media);
+	while (i < countof(packages) && !span_starts(media, packages[i]))
+		i++;
+	if (i == countof(packages) || media.n > 100)
+		return ABSENT;
+	for (i = 0; i < media.n; i++)
+		if ((uint8_t)media.p[i] <= ' ' || (uint8_t)media.p[i] > '~')
+			return ABSENT;
+	return arena_dup(a, media);
 }
 
 /* A first member "mimetype", stored, holds the type and nothing else (OCF 3.3, 4.3). */
@@ -261,13 +293,36 @@ static struct span stated_media(struct span head, struct arena *a)
 		return ABSENT;
 	if (size == 0)		/* behind a data descriptor's flag: it ends where the next header begins */
 		size = (uint32_t)(span_find(c.rest, SPAN("PK"), 0) & 0xff);
-	media = span_trim(cursor_take(&c, size));
-	if (c.ran_out || media.n > 100 || !(span_starts(media, "application/") || span_starts(media, "image/")))
-		return ABSENT;
-	for (size_t i = 0; i < media.n; i++)
-		if ((uint8_t)media.p[i] <= ' ' || (uint8_t)media.p[i] > '~')
-			return ABSENT;
-	return arena_dup(a, media);
+	media = cursor_take(&c, size);
+	return c.ran_out ? ABSENT : checked_media(media, a);
+}
+
+/* Apple's three programs pack alike; without slides only the name tells pages from numbers. */
+static struct span iwork_media(const struct source *in, const struct seen *s)
+{
+	return s->has_slides || span_iends(in->name, ".key") ? SPAN("application/vnd.apple.keynote") :
+	       span_iends(in->name, ".numbers") ? SPAN("application/vnd.apple.numbers") :
+	       span_iends(in->name, ".pages") ? SPAN("application/vnd.apple.pages") : ABSENT;
+}
+
+/* Packages that are told by the names in them. */
+static struct span names_media(const struct source *in, const struct seen *s)
+{
+	struct span is;
+
+	if (s->types.is_there && s->family.p)
+		return s->family;
+	if (s->is_package && s->has_xps)
+		return SPAN("application/vnd.ms-xpsdocument");
+	if (s->has_iwa && (is = iwork_media(in, s)).p)
+		return is;
+	if (s->has_ocf && s->mimetype.is_there)
+		return SPAN("application/epub+zip");
+	if (s->has_android && (s->has_dex || s->has_manifest))
+		return SPAN("application/vnd.android.package-archive");
+	if (s->has_manifest)
+		return SPAN("application/java-archive");
+	return s->has_kml ? SPAN("application/vnd.google-earth.kmz") : SPAN("application/zip");
 }
 
 struct span sniff_zip_media(const struct source *in, struct arena *a)
@@ -287,17 +342,10 @@ struct span sniff_zip_media(const struct source *in, struct arena *a)
 		return is;
 	if (!see_directory(&s, in, &d))
 		see_locals(&s, in->head);
-	if (s.types_packed && (is = ooxml_media(unpack_types(&s, in, d.shift, a))).p)
+	if ((is = ooxml_media(unpack(&s.types, in, d.shift, a))).p ||
+	    (is = checked_media(unpack(&s.mimetype, in, d.shift, a), a)).p)
 		return is;
-	if (s.has_types && s.family.p)
-		return s.family;
-	if (s.is_package && s.has_xps)
-		return SPAN("application/vnd.ms-xpsdocument");
-	if (s.has_android && (s.has_dex || s.has_manifest))
-		return SPAN("application/vnd.android.package-archive");
-	if (s.has_manifest)
-		return SPAN("application/java-archive");
-	return s.has_kml ? SPAN("application/vnd.google-earth.kmz") : SPAN("application/zip");
+	return names_media(in, &s);
 }
 
 bool sniff_zip_is_at_end(const struct source *in)

@@ -25,7 +25,9 @@ static void text_read(const struct source *in, struct sink *out)
 
 static const char *const text_media[] = {
 	"text/", "application/json", "application/x-ndjson", "application/yaml", "application/sql",
-	"application/x-subrip", NULL
+	"application/x-subrip", "application/javascript", "application/typescript", "application/toml",
+	"application/xml-dtd", "application/x-desktop", "application/x-mswinurl", "application/x-dif", "application/x-sylk", "application/pgp-encrypted",
+	"application/pgp-signature", "application/pgp-keys", NULL
 };
 
 const struct reader reader_text = {

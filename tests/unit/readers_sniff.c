@@ -98,6 +98,13 @@ static void test_signatures(void **state)
 	IS("<?php echo 1;", "text/x-php");
 	IS("\xca\xfe\xba\xbe\0\0\0\2", "application/x-mach-binary");
 	IS("SQLite format 3\0", "application/vnd.sqlite3");
+	IS("\1\xda\1\1\0\3\0\x08\0\x08\0\3", "image/x-sgi");
+	IS("\1\xda\5\1\0\3\0\x08", "application/octet-stream");
+	IS("%!PS-AdobeFont-1.0: Utopia", "application/x-font-type1");
+	IS("%!PS-Adobe-3.0", "application/postscript");
+	IS("\x30\x26\xb2\x75\x8e\x66\xcf\x11....", "video/x-ms-asf");
+	IS("\x30\x26\xb2\x75\x8e\x66\xcf\x11........\x40\x9e\x69\xf8\x4d\x5b\xcf\x11\xa8\xfd\0\x80\x5f\x5c\x44\x2b", "audio/x-ms-wma");
+	IS("\0\0\x1a\0\5\x10\4\0", "application/vnd.lotus-1-2-3");
 	IS("\x30\x82\1\1\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x03\xa0", "application/pkcs7-mime");
 	IS("\x01\x02\x03\x04\x05", "application/octet-stream");
 	IS("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "application/octet-stream");
@@ -191,6 +198,13 @@ static void test_packages(void **state)
 		{ "mimetype\0application/vnd.oasis.opendocument.text\0content.xml\0x\0",
 		  "application/vnd.oasis.opendocument.text" },
 		{ "mimetype\0nonsense of somebody\0", "application/zip" },
+		{ "mimetype\0application/pdf\0a.txt\0hello\0", "application/zip" },
+		{ "a.txt\0x\0mimetype\0application/epub+zip\n\0", "application/epub+zip" },
+		{ "content.xml\0x\0mimetype\0application/vnd.oasis.opendocument.text\0", "application/vnd.oasis.opendocument.text" },
+		{ "META-INF/container.xml\0x\0mimetype\0what\0", "application/epub+zip" },
+		{ "Index/Document.iwa\0x\0Index/Slide-1.iwa\0x\0", "application/vnd.apple.keynote" },
+		{ "Index/Document.iwa\0x\0", "application/zip" },
+		{ TYPES(OPEN "themeManager+xml"), "application/vnd.ms-officetheme" },
 		{ TYPES(OPEN "wordprocessingml.document.main+xml"), OPEN "wordprocessingml.document" },
 		{ "z\0z\0" TYPES(OPEN "spreadsheetml.sheet.main+xml"), OPEN "spreadsheetml.sheet" },
 		{ TYPES("application/vnd.ms-excel.sheet.macroEnabled.main+xml"),
@@ -205,6 +219,7 @@ static void test_packages(void **state)
 	(void)state;
 	for (size_t i = 0; i < countof(rows); i++)
 		assert_string_equal(sniff(zip_of(rows[i].members, ""), "", NULL), rows[i].media);
+	assert_string_equal(sniff(zip_of("Index/Document.iwa\0x\0", ""), "May.numbers", NULL), "application/vnd.apple.numbers");
 	IS("PK\5\6\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", "application/zip");
 	IS("PK\3\4", "application/zip");
 	/* Cut short: the headers at the start must do. */
@@ -332,6 +347,14 @@ static void test_text(void **state)
 	IS("{\"a\":1,}", "text/plain");
 	IS("{curly} words", "text/plain");
 	IS("#!/bin/sh\necho\n", "text/x-shellscript");
+	IS(".TH FOO 1\n.SH NAME\n", "text/troff");
+	IS("\\documentclass{article}\n", "text/x-tex");
+	IS("--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b\n", "text/x-diff");
+	IS("--- a line of a letter\n+++ and no more\n", "text/plain");
+	IS("#define a_width 1\n#define a_height 1\nstatic char a_bits[] = {1};\n", "image/x-xbitmap");
+	IS("solid work, I said\n", "text/plain");
+	IS("[InternetShortcut]\r\nURL=https://example.com/\r\n", "application/x-mswinurl");
+	NAMED("all:\n\tcc a.c\n", "Makefile", "text/x-makefile");
 	IS("begin 644 a.txt\n#0V%T\n`\nend\n", "text/x-uuencode");
 }
 
