@@ -472,6 +472,41 @@ static uint32_t international(struct search *s, uint32_t i)
 	return s->used;
 }
 
+/* "06 12 34 56 78": five pairs that begin with a zero. */
+static uint32_t french(struct search *s, uint32_t i)
+{
+	struct run r;
+	if (token_len(s->t, i) != 2 || s->t->text.p[s->t->v[i].from] != '0' ||
+	    s->t->text.p[s->t->v[i].from + 1] == '0' ||
+	    (i > 0 && s->t->v[i].gap <= GAP_HARD && token_number(s->t, i - 1)))
+		return 0;
+	read_run(s->t, i, &r);
+	bool pairs = r.groups == 5 && r.n == 10;
+	for (uint32_t k = 0; k < r.groups && pairs; k++)
+		pairs = r.lens[k] == 2;
+	if (!pairs || touches_right(s->t, r.last))
+		return 0;
+	emit(s, FACT_PRIVATE, i, span_of(s->t->text.p + s->t->v[i].from, s->t->v[r.last].to - s->t->v[i].from), "phone",
+	     "private/phone", "shape of a French telephone number");
+	return s->used;
+}
+
+/* "CHE-123.456.789", the number by which Swiss firms are taxed; token i is the first digits. */
+static uint32_t swiss(struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	struct run r;
+	if (i < 2 || i - 2 < s->used || !token_is(t, i - 1, '-') || !span_eq_str(token_span(t, i - 2), "CHE") ||
+	    !token_glued(t, i) || !token_glued(t, i - 1))
+		return 0;
+	read_run(t, i, &r);
+	if (r.groups != 3 || r.n != 9 || r.lens[0] != 3 || r.lens[1] != 3 || r.sep != '.' || touches_right(t, r.last))
+		return 0;
+	emit(s, FACT_PARTY, i - 2, span_of(t->text.p + t->v[i - 2].from, t->v[r.last].to - t->v[i - 2].from), "vat",
+	     "party/vat", "shape of a Swiss firm's number");
+	return s->used;
+}
+
 uint32_t extra_at_number(struct search *s, uint32_t i)
 {
 	struct run r;
@@ -479,11 +514,14 @@ uint32_t extra_at_number(struct search *s, uint32_t i)
 		return 0;
 	uint32_t next = iban(s, i);
 	if (next == 0)
+		next = swiss(s, i);
+	if (next == 0)
 		next = international(s, i);
 	if (next != 0 || touches_left(s->t, i))
 		return next;
-	if (token_len(s->t, i) < 3 || token_len(s->t, i) > 19)
-		return 0;
+	next = french(s, i);
+	if (next != 0 || token_len(s->t, i) < 3 || token_len(s->t, i) > 19)
+		return next;
 	read_run(s->t, i, &r);
 	if (r.groups == 0 || touches_right(s->t, r.last))
 		return 0;

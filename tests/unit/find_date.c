@@ -223,7 +223,7 @@ static void nothing(void **state)
 	static const struct sample samples[] = {
 		{ "Version 3.12.11 and 8.1.1424 of it", "", NO_HINTS },
 		{ "at 10.0.0.1 and 192.168.1.20", "", NO_HINTS },
-		{ "call 030/12 34 56 or 06 12 34 56 78", "", NO_HINTS },
+		{ "call 030/12 34 56 or 06 12 34 56 78", "private 06 12 34 56 78 phone", NO_HINTS },
 		{ "31/02/2024 is no day", "", NO_HINTS },
 		{ "10 out of 10 people may go", "", NO_HINTS },
 		{ "they may 5 times march 3 miles", "", NO_HINTS },

@@ -24,6 +24,18 @@ static void references(void **state)
 		{ "in gallery/men@work.gif there", "", NO_HINTS },
 		{ "Message-ID: <2007.3@mail.example>", "", NO_HINTS },
 		{ "$Revision: 1.13 $ of it", "", NO_HINTS },
+		{ "Fatura n.\xC2\xBA FT 2024/55", "reference FT 2024/55 invoice", NO_HINTS },
+		{ "Invoice 2024 and all", "", NO_HINTS },
+		{ "Invoice #2024 and all", "reference 2024 invoice", NO_HINTS },
+		{ "Invoice 2024-17 and all", "reference 2024-17 invoice", NO_HINTS },
+		{ "Your order (no. 12345-AB) shipped", "reference 12345-AB order", NO_HINTS },
+		{ "Case 00012345 was closed", "reference 00012345 ticket", NO_HINTS },
+		{ "in case 12 of them", "", NO_HINTS },
+		{ "PayPal Transaction 1AB23456CD789012E", "reference 1AB23456CD789012E transaction", NO_HINTS },
+		{ "TRANSACTION COMPLETED 2024", "", NO_HINTS },
+		{ "UPS 1Z999AA10123456784", "reference 1Z999AA10123456784 tracking", NO_HINTS },
+		{ "USPS 9400 1000 0000 0000 0000 00", "reference 9400 1000 0000 0000 0000 00 tracking", NO_HINTS },
+		{ "DHL 0800 1234567", "", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
@@ -38,6 +50,7 @@ static void parties(void **state)
 		  NO_HINTS },
 		{ "BUT NOT LIMITED TO", "", NO_HINTS },
 		{ "USt-IdNr. DE 123 456 789", "party DE123456789 vat", NO_HINTS },
+		{ "CHE-123.456.789 MWST", "party CHE-123.456.789 vat", NO_HINTS },
 		{ "Attn: Maria van Dongen\n", "party Maria van Dongen person", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
@@ -57,6 +70,8 @@ static void private_data(void **state)
 		{ "call +49 30 1234567 now", "private +49301234567 phone", NO_HINTS },
 		{ "call (555) 123-4567 now", "private (555) 123-4567 phone", NO_HINTS },
 		{ "Tel. 089/99822-0", "private 089998220 phone", NO_HINTS },
+		{ "call 06 12 34 56 78 now", "private 06 12 34 56 78 phone", NO_HINTS },
+		{ "01 02 03 04 05 06", "", NO_HINTS },
 		{ "SSN 123-45-6789", "private 123456789 national-id", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
