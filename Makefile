@@ -10,7 +10,7 @@ PKGS = libarchive libxml-2.0 libmagic libpcre2-8 gio-2.0 libgsf-1 libpff libbfio
 	libseccomp uchardet libcrypto zlib libdeflate inih
 OPT ?= -O2 -g
 WARN = -Wall -Wextra -Wshadow -Wconversion -Wmissing-prototypes -Wstrict-prototypes -Werror=vla \
-	-Wformat=2 -Wundef -Wpointer-arith -Wcast-qual
+	-Wformat=2 -Wundef -Wpointer-arith -Wcast-qual $(WERROR)
 HARDEN = -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE
 SAN ?=
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
@@ -93,7 +93,7 @@ test-programs: $(UNIT_BIN)
 lint:
 	@scripts/install-deps build lint
 	scripts/check-layers
-	JOBS=$(JOBS) scripts/lint $(CPPFLAGS) -std=c17 $(PKG_CFLAGS)
+	JOBS=$(JOBS) scripts/lint $(CPPFLAGS) -std=c17 $(WARN) $(PKG_CFLAGS)
 
 format:
 	@scripts/install-deps lint
