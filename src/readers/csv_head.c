@@ -15,7 +15,8 @@ static const struct {
 } table[] = {
 	{ CSV_DATE, "date|booking date|transaction date|posting date|posted date|date posted|post date|posted|"
 		    "transaction date utc|created utc|created date utc|created|date utc|completed date|"
-		    "date completed|date started|buchungstag|buchungsdatum|datum|buchung|belegdatum|fecha|"
+		    "date completed|completed on|finished on|created on|date started|buchungstag|"
+		    "buchungsdatum|datum|buchung|belegdatum|fecha|"
 		    "fecha operacion|fecha de operacion|fecha contable|f operacion|fecha movimiento|"
 		    "date operation|date d operation|date de l operation|date comptable|"
 		    "date de comptabilisation|data|data operazione|data contabile|data movimento|data mov|"
@@ -32,7 +33,7 @@ static const struct {
 		      "valor eur|transactiebedrag|transaction value|cantidad|monto|payment amount|"
 		      "total amount|gross|gross amount|brutto|bruttobetrag|brut|montant brut|bruto|lordo|"
 		      "importe bruto|importo lordo|valor bruto|bruto bedrag|amount in account currency|"
-		      "source amount after fees|net|netto|net amount|amount in local currency" },
+		      "source amount after fees|source amount|net|netto|net amount|amount in local currency" },
 	{ CSV_AMOUNT, "=amount|=betrag|=montant|=importe|=importo|=bedrag|=umsatz" },
 	{ CSV_DEBIT, "debit|debits|debit amount|withdrawal|withdrawals|withdrawal amount|paid out|money out|out|soll|"
 		     "lastschrift|belastung|belastungen|ausgang|ausgaben|auszahlung|auszahlungen|debet|debito|debitos|debe|"
@@ -46,7 +47,8 @@ static const struct {
 	{ CSV_CREDIT, "=credit|=credito|=deposit|=deposits|=entrate|=gutschrift" },
 	{ CSV_SIGN, "af bij|bij af|soll haben|s h|sh|debit credit|credit debit|dr cr|cr dr|d c|c d|debet credit|"
 		    "soll haben kennzeichen|debit credit indicator|credit debit indicator|sens|debito credito|direction" },
-	{ CSV_CURRENCY, "currency|wahrung|waehrung|devise|monnaie|moneda|divisa|valuta|moeda|munt|ccy|currency code|"
+	{ CSV_CURRENCY, "currency|source currency|wahrung|waehrung|devise|monnaie|moneda|divisa|valuta|"
+			"moeda|munt|ccy|currency code|"
 			"transaction currency|wahrungscode|muntsoort|codigo moneda|iso" },
 	{ CSV_CURRENCY, "=currency|=wahrung|=waehrung|=devise|=divisa|=moneda|=moeda" },
 	{ CSV_TEXT, "description|details|memo|narrative|narration|purpose|verwendungszweck|buchungstext|beschreibung|"

@@ -77,6 +77,10 @@ static void test_statements(void **state)
 		  "text.charset" },
 		{ "it-dare-avere.tsv", "2024-03-01|-1200.00|-|Bonifico a favore di terzi|-|-\n"
 		  "2024-03-15|3050.50|-|Accredito fattura 12|-|-\n", NULL },
+		/* Lines above the table have other numbers of cells; each amount has a currency beside it. */
+		{ "de-preamble.csv", "2024-03-06|-80.15|EUR|Strom|-|Stadtwerke\n"
+		  "2024-03-05|1250.00|EUR|Rechnung 17|-|Pine & Sons\n", NULL },
+		{ "wise-direction.csv", "2024-03-05|1250.0|EUR|-|INV17|-\n2024-03-06|-99.0|EUR|-|x|-\n", NULL },
 		{ "es-importe.csv", "2024-01-12|1500.00|EUR|Transferencia recibida|-|-\n2024-01-05|-45.3|EUR|Recibo luz|-|-\n", NULL },
 		{ "pt-montante.csv", "2024-01-03|250.00|EUR|TRF Maria|-|-\n2024-01-31|-5.20|EUR|COMISS\xc3\x83O|-|-\n", NULL },
 		{ "uk-paid-in-out.csv", "2024-02-13|-142.00|GBP|COUNCIL TAX|-|-\n2024-02-12|1200.00|GBP|A CLIENT LTD|-|-\n"
