@@ -142,6 +142,32 @@ static size_t cut_other(struct tokens *t, struct token *k, struct span s, size_t
 	return end;
 }
 
+#define CODED 60 /* letters and digits without a gap; base64 of mail has 76 in a line (RFC 2045, 6.8) */
+
+/* End of a line of base64 that begins at i, or i: letters of both cases, digits, "+" and "/", and nothing
+ * else. Whatever looks like a date or a sum in it is chance. */
+static size_t coded_line(struct span s, size_t i)
+{
+	unsigned seen = 0;
+	size_t at = i;
+	for (; at < s.n; at++) {
+		char c = s.p[at];
+		if (c >= 'a' && c <= 'z')
+			seen |= 1;
+		else if (c >= 'A' && c <= 'Z')
+			seen |= 2;
+		else if (fold_is_digit(c))
+			seen |= 4;
+		else if (c != '+' && c != '/')
+			break;
+	}
+	size_t letters = at - i;
+	while (at < s.n && s.p[at] == '=' && at - i < letters + 2)
+		at++;
+	bool ends = at == s.n || s.p[at] == '\n' || s.p[at] == '\r';
+	return letters >= CODED && seen == 7 && ends ? at : i;
+}
+
 static size_t cut_one(struct tokens *t, struct span s, size_t i, uint8_t gap)
 {
 	struct token *k = add(t);
@@ -191,7 +217,15 @@ void token_cut(struct tokens *t, struct span text)
 				continue;
 			}
 		}
-		i = cut_one(t, text, i, gap);
+		size_t coded = gap == GAP_LINE ? coded_line(text, i) : i;
+		if (coded > i) {
+			*add(t) = (struct token){
+				.kind = TOKEN_WORD, .gap = gap, .from = (uint32_t)i, .to = (uint32_t)coded
+			};
+			i = coded;
+		} else {
+			i = cut_one(t, text, i, gap);
+		}
 		gap = GAP_NONE;
 	}
 	*add(t) = (struct token){
@@ -212,7 +246,7 @@ static bool opens_here(const struct lexicon *lex, const char *p, const char *end
  * pass over a word that is looked at here ("euro" in a longer entry); never the other way round. */
 bool token_quiet(const struct lexicon *lex, struct span text)
 {
-	if (text.n == 0)
+	if (text.n == 0 || coded_line(text, 0) == text.n)
 		return true;
 	const char *p = text.p, *end = p + text.n;
 	while (p < end) {
