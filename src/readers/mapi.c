@@ -501,6 +501,26 @@ static void put_attachment(struct writer *w, const struct mapi_attachment *t, un
 	}
 }
 
+const char *mapi_beyond(const struct mapi_message *m, struct arena *a)
+{
+	static const struct {
+		const char *class_, *what;
+	} kinds[] = {
+		{ "IPM.Appointment", "an appointment: when and where it is" },
+		{ "IPM.Schedule.Meeting", "a meeting's invitation or answer: when and where it is" },
+		{ "IPM.Contact", "a contact: its addresses and numbers" },
+		{ "IPM.DistList", "a list of contacts: who is on it" },
+		{ "IPM.Task", "a task: when it is due and how far it is" },
+		{ "IPM.Activity", "a journal entry: how long it took" },
+	};
+	struct span is = mapi_text(m, &m->bag, MAPI_CLASS, a);
+
+	for (size_t i = 0; i < countof(kinds); i++)
+		if (span_istarts(is, kinds[i].class_))
+			return kinds[i].what;
+	return NULL;
+}
+
 bool mapi_write(const struct mapi_message *m, struct arena *a, struct buf *out, unsigned depth)
 {
 	struct writer w = { .m = m, .a = a, .out = out };
@@ -528,8 +548,11 @@ bool mapi_write(const struct mapi_message *m, struct arena *a, struct buf *out, 
 
 void mapi_read(const struct mapi_message *m, struct sink *out)
 {
+	const char *beyond = mapi_beyond(m, sink_arena(out));
 	struct buf b;
 
+	if (beyond)
+		sink_note(out, NOTE_PARTIAL, "mail.beyond", "%s was not read; subject, text and attachments were", beyond);
 	buf_init(&b, 2 * LIMIT_MAIL);
 	if (mapi_write(m, sink_arena(out), &b, 0))
 		eml_read_rebuilt(buf_view(&b), out);

@@ -53,6 +53,8 @@ uint32_t mapi_u32(const struct mapi_bag *b, uint16_t id, uint32_t otherwise);
 /* A string as UTF-8 in `a`, without the NUL at its end. */
 struct span mapi_text(const struct mapi_message *m, const struct mapi_bag *b, uint16_t id, struct arena *a);
 
+/* What Outlook keeps of such a thing beyond a message, which is not read: for a note. NULL: it is a message. */
+const char *mapi_beyond(const struct mapi_message *m, struct arena *a);
 /* Writes it as RFC 5322 with MIME. `depth` counts messages inside messages. False: `out` was too small. */
 bool mapi_write(const struct mapi_message *m, struct arena *a, struct buf *out, unsigned depth);
 /* Reads it into the sink like a mail: item.mail, text, children. */

@@ -3,7 +3,7 @@
  * open, which libcrypto reads; a second envelope inside the first is a child as well.
  *
  * Signatures are not checked: that needs certificates that are not part of the evidence. Encrypted
- * content (EnvelopedData) is noted. */
+ * content (EnvelopedData) is noted. Of a signature alone, ".p7s", the signer is told. */
 #include "readers/reader.h"
 
 #include <openssl/cms.h>
@@ -86,6 +86,8 @@ static void read_envelope(CMS_ContentInfo *cms, const struct source *in, struct 
 	if (sink_want(out) & WANT_META)
 		tell_signers(cms, out);
 	content = CMS_get0_content(cms);
+	if ((content == NULL || *content == NULL) && span_ends(in->media, "-signature"))
+		return;		/* beside the message it is of: a message/rfc822 tells of both */
 	if (content == NULL || *content == NULL)
 		sink_note(out, NOTE_ODD, "p7m.detached", "a signature without what was signed");
 	else
@@ -125,7 +127,8 @@ static void p7m_warm(void)
 	xmltree_warm();
 }
 
-static const char *const p7m_media[] = { "application/pkcs7-mime", "application/x-pkcs7-mime", NULL };
+static const char *const p7m_media[] = { "application/pkcs7-mime", "application/x-pkcs7-mime", "application/pkcs7-signature",
+	"application/x-pkcs7-signature", NULL };
 
 const struct reader reader_p7m = {
 	.name = "p7m",

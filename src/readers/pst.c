@@ -231,6 +231,7 @@ static void give_message(struct pst *p, libpff_item_t *item)
 	struct arena *a = arena_new();
 	struct mapi_message m = { .codepage = 0 };
 	struct child c = { .media = SPAN("message/rfc822") };
+	const char *beyond;
 
 	p->left = LIMIT_MAIL;
 	p->is_short = false;
@@ -246,6 +247,8 @@ static void give_message(struct pst *p, libpff_item_t *item)
 		sink_child_data(p->out, buf_view(&p->rfc822));
 		sink_child_note(p->out, NOTE_ODD, "mail.rebuilt", "this message was written from the properties it "
 				"has in the mail file, which is the original");
+		if ((beyond = mapi_beyond(&m, a)))
+			sink_child_note(p->out, NOTE_PARTIAL, "mail.beyond", "%s was not read; subject, text and attachments were", beyond);
 		if (p->is_short)
 			sink_child_note(p->out, NOTE_PARTIAL, "pst.property", "some property or attachment of it could not be read");
 		sink_child_end(p->out);
