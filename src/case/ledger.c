@@ -19,6 +19,7 @@ struct ledger *ledger_new(void)
 
 	l->arena = arena_new();
 	l->work = arena_get(l->arena, sizeof *l->work);
+	l->work->sift = ledger_sift_new();
 	return l;
 }
 
@@ -26,6 +27,9 @@ void ledger_free(struct ledger *l)
 {
 	if (l == NULL)
 		return;
+	ledger_sift_free(l->work->sift);
+	free(l->work->money.v);
+	free(l->work->rows.v);
 	arena_free(l->arena);
 	free(l);
 }
@@ -33,6 +37,15 @@ void ledger_free(struct ledger *l)
 /* ---- for the files of the ledger ---- */
 
 enum { KEY = 64 };
+
+void *ledger_more(struct list *l, size_t size)
+{
+	if (l->n == l->cap) {
+		l->cap = l->cap ? l->cap / 2 * 3 : 64;
+		l->v = mem_grow(l->v, (size_t)l->cap * size);
+	}
+	return (char *)l->v + (size_t)l->n++ * size;
+}
 
 /* The letters and digits of a number, capital; how many, or 0 when it is none. */
 static size_t fold(struct span number, char key[KEY])
@@ -70,8 +83,9 @@ static uint32_t known_key(const struct case_ *c, struct span number)
 	return n ? intern_find(c->words, span_of(key, n)) : 0;
 }
 
-static uint32_t entry_of(const struct ledger_work *w, uint32_t key)
+static uint32_t entry_of(const struct case_ *c, uint32_t key)
 {
+	const struct ledger_work *w = c->ledger->work;
 	const struct money_key *k = w->keys.v;
 	uint32_t lo = 0, hi = w->keys.n;
 
@@ -93,15 +107,14 @@ static bool is_gap(char ch)
 }
 
 /* A number is one word of the text, or two or three beside each other ("INV 2024 005"). */
-uint32_t ledger_invoice_in(struct case_ *c, struct span text)
+uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*known)(const struct case_ *c, uint32_t key))
 {
-	struct ledger_work *w = c->ledger->work;
 	size_t starts[3] = { 0 };
 	unsigned have = 0;
 	uint32_t found = CASE_NONE;
 	size_t longest = 0;
 
-	for (size_t i = 0; i < text.n && w->keys.n;) {
+	for (size_t i = 0; i < text.n;) {
 		size_t end = i;
 
 		if (is_gap(text.p[i])) {
@@ -118,7 +131,7 @@ uint32_t ledger_invoice_in(struct case_ *c, struct span text)
 		starts[have++] = i;
 		for (unsigned k = 0; k < have; k++) {
 			struct span number = span_of(text.p + starts[k], end - starts[k]);
-			uint32_t entry = number.n <= 64 ? entry_of(w, known_key(c, number)) : CASE_NONE;
+			uint32_t entry = number.n <= 64 ? known(c, known_key(c, number)) : CASE_NONE;
 
 			if (entry != CASE_NONE && number.n > longest) {
 				longest = number.n;
@@ -128,6 +141,11 @@ uint32_t ledger_invoice_in(struct case_ *c, struct span text)
 		i = end;
 	}
 	return found;
+}
+
+uint32_t ledger_invoice_in(const struct case_ *c, struct span text)
+{
+	return c->ledger->work->keys.n ? ledger_number_in(c, text, entry_of) : CASE_NONE;
 }
 
 struct ledger_entry *ledger_entry_at(struct case_ *c, uint32_t i)
@@ -250,34 +268,33 @@ struct span ledger_sentence(struct case_ *c, uint32_t item, uint32_t from, uint3
 
 /* ---- currencies ---- */
 
-static void tally_currency(struct case_ *c, uint32_t currency)
+void ledger_tally(struct case_ *c, struct list *to, uint32_t currency, uint32_t n)
 {
-	struct ledger_work *w = c->ledger->work;
-	struct money_tally *t = w->known.v;
+	struct money_tally *t = to->v;
 
 	if (currency == 0)
 		return;
-	for (uint32_t i = 0; i < w->known.n; i++)
+	for (uint32_t i = 0; i < to->n; i++)
 		if (t[i].currency == currency) {
-			t[i].n++;
+			t[i].n += n;
 			return;
 		}
-	*(struct money_tally *)list_add(&w->known, c->ledger->arena, sizeof *t) = (struct money_tally){ currency, 1 };
+	*(struct money_tally *)list_add(to, c->ledger->arena, sizeof *t) = (struct money_tally){ currency, n };
 }
 
 static void tally_currencies(struct case_ *c)
 {
 	struct ledger_work *w = c->ledger->work;
 	const struct money *m = w->money.v;
-	const struct money_row *r = w->rows.v;
+	const struct money_tally *r = w->of_rows.v;
 	const struct money_paper *p = w->papers.v;
 
 	for (uint32_t i = 0; i < w->papers.n; i++)
-		tally_currency(c, p[i].currency);
-	for (uint32_t i = 0; i < w->rows.n; i++)
-		tally_currency(c, r[i].currency);
+		ledger_tally(c, &w->known, p[i].currency, 1);
+	for (uint32_t i = 0; i < w->of_rows.n; i++)
+		ledger_tally(c, &w->known, r[i].currency, r[i].n);
 	for (uint32_t i = 0; i < w->money.n; i++)
-		tally_currency(c, m[i].currency);
+		ledger_tally(c, &w->known, m[i].currency, 1);
 }
 
 static bool among(struct span candidates, struct span code)

@@ -92,6 +92,8 @@ struct texts;
 
 struct ledger *ledger_new(void);
 void ledger_free(struct ledger *l);	/* NULL is fine */
+/* Every item, in record order, before it is known which are kept. */
+void ledger_see(struct case_ *c, const struct item *it);
 /* A kept item, in record order: what it says of money is kept. */
 void ledger_take(struct case_ *c, uint32_t index, const struct item *it);
 /* After the last: matches, applies [ledger] of case.ini, adds up. */

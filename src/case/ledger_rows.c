@@ -19,6 +19,9 @@ void ledger_names(struct case_ *c)
 	struct list *to = &c->ledger->work->named;
 	struct arena *a = c->ledger->arena;
 
+	if (c->ledger->work->has_names)
+		return;
+	c->ledger->work->has_names = true;
 	for (uint32_t i = 0; i < c->config->other.names.n; i++)
 		list_add_span(to, a, list_span(&c->config->other.names, i));
 	for (uint32_t i = 0; i < c->n_parties; i++) {
@@ -119,7 +122,7 @@ static void look_at(struct case_ *c, struct money_row *r)
 	unsigned kind = say_cues(case_word(c, r->kind)), cues = row_cues(c, r);
 
 	r->is_named = ledger_names_other(c, case_word(c, r->counterparty)) || ledger_names_other(c, case_word(c, r->text));
-	r->is_fee = (kind & SAY_FEE) || (r->kind == 0 && (cues & SAY_FEE) && ledger_invoice_in(c, ledger_copy(c, r->text)) == CASE_NONE);
+	r->is_fee = (kind & SAY_FEE) || (r->kind == 0 && (cues & SAY_FEE) && ledger_invoice_in(c, case_word(c, r->text)) == CASE_NONE);
 	r->is_reversal = !r->is_fee && r->value.negative && (cues & SAY_REVERSED);
 	r->is_refund = !r->is_fee && !r->is_reversal && r->value.negative && (cues & SAY_REFUND);
 	r->is_transfer = !r->is_fee && !r->is_refund && !r->is_reversal && (cues & SAY_PAYOUT);
@@ -211,10 +214,10 @@ static uint32_t add_row(struct case_ *c, const struct money_row *r, enum ledger_
 /* An entry of that invoice, which has to be mine: a row that names another's is not of this case. */
 static uint32_t row_invoice(struct case_ *c, const struct money_row *r)
 {
-	uint32_t at = ledger_invoice_in(c, ledger_copy(c, r->text));
+	uint32_t at = ledger_invoice_in(c, case_word(c, r->text));
 
 	if (at == CASE_NONE)
-		at = ledger_invoice_in(c, ledger_copy(c, r->reference));
+		at = ledger_invoice_in(c, case_word(c, r->reference));
 	return at != CASE_NONE && ledger_entry_at(c, at)->kind == LEDGER_INVOICE ? at : CASE_NONE;
 }
 

@@ -80,7 +80,7 @@ static void take_money(struct case_ *c, uint32_t index, const struct item *it, c
 	m.to = number32(f->at.bytes[1]);
 	m.quoted = is_quoted(it, f);
 	m.doubtful = f->or_.n || (f->confidence.has && f->confidence.v < OCR_SURE);
-	*(struct money *)list_add(&w->money, c->ledger->arena, sizeof m) = m;
+	*(struct money *)ledger_more(&w->money, sizeof m) = m;
 }
 
 static void take_ref(struct case_ *c, uint32_t index, const struct item *it, const struct fact *f)
@@ -98,19 +98,25 @@ static void take_rows(struct case_ *c, uint32_t index, const struct item *it)
 {
 	struct ledger_work *w = c->ledger->work;
 	const struct transaction *t = it->transactions.v;
+	bool is_wide;
 
+	ledger_names(c);
+	is_wide = ledger_sift_is_wide(c, &it->transactions);
 	for (uint32_t i = 0; i < it->transactions.n; i++) {
 		struct money_row r = { .item = index, .row = number32(t[i].at.row) };
 
 		if (!exact_parse(t[i].amount, &r.value) || r.value.mantissa == 0)
 			continue;
 		r.currency = word_of(c, t[i].currency);
+		ledger_tally(c, &w->of_rows, r.currency, 1);
+		if (!ledger_sift_keeps(c, &t[i], is_wide))
+			continue;
 		r.text = word_of(c, t[i].text);
 		r.reference = word_of(c, t[i].reference);
 		r.counterparty = word_of(c, t[i].counterparty);
 		r.kind = word_of(c, t[i].kind);
 		r.when_has = moment_instant(t[i].date, &r.when);
-		*(struct money_row *)list_add(&w->rows, c->ledger->arena, sizeof r) = r;
+		*(struct money_row *)ledger_more(&w->rows, sizeof r) = r;
 	}
 }
 

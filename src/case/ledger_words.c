@@ -427,7 +427,7 @@ static bool concerns(struct case_ *c, const struct message *m)
 
 	if (ledger_names_other(c, text))
 		return true;
-	at = ledger_invoice_in(c, arena_dup(c->ledger->arena, text));
+	at = ledger_invoice_in(c, text);
 	return is_invoice_of_mine(c, at);
 }
 

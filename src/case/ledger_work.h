@@ -52,11 +52,15 @@ struct money_key {		/* a number and the entry of its invoice */
 };
 
 struct ledger_work {
-	struct list money, rows, papers, refs;	/* in record order */
+	struct list money, rows;	/* in record order; of ledger_more */
+	struct list papers, refs;	/* in record order */
+	struct ledger_sift *sift;	/* which rows may matter */
 	struct list known;	/* struct money_tally: currencies that are written out */
+	struct list of_rows;	/* the same, in rows alone, also those that are not kept */
 	struct list entries;	/* struct ledger_entry, before they are ordered */
 	struct list keys;	/* struct money_key, sorted once invoices are known */
 	struct list named;	/* spans: the other side's names, for rows */
+	bool has_names;
 	struct texts *texts;
 	struct buf text;	/* of the item looked at last */
 	uint32_t text_item;
@@ -70,7 +74,12 @@ struct money_tally {
  * could be anything (no digit, fewer than three characters). */
 uint32_t ledger_key(struct case_ *c, struct span number);
 /* The entry of the invoice whose number stands in a text, the longest first; CASE_NONE. */
-uint32_t ledger_invoice_in(struct case_ *c, struct span text);
+uint32_t ledger_invoice_in(const struct case_ *c, struct span text);
+/* The same with any other answer to a number's key (0: a number nobody knows). */
+uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*known)(const struct case_ *c, uint32_t key));
+/* A new element of a list that grows in place and is freed with the ledger: of these there may be very many. */
+void *ledger_more(struct list *l, size_t size);
+void ledger_tally(struct case_ *c, struct list *to, uint32_t currency, uint32_t n);
 struct ledger_entry *ledger_entry_at(struct case_ *c, uint32_t i);
 /* A new entry with one source; fields not told are zero. */
 uint32_t ledger_add(struct case_ *c, enum ledger_kind kind, struct exact value, uint32_t currency,
@@ -88,6 +97,14 @@ struct span ledger_copy(struct case_ *c, uint32_t word);	/* that stays */
 int64_t ledger_when(const struct case_ *c, uint32_t item, bool *has);	/* of the message it belongs to */
 /* The part of a message's text around an amount; in quoted history: *quoted. */
 struct span ledger_sentence(struct case_ *c, uint32_t item, uint32_t from, uint32_t to, bool *quoted);
+
+/* ledger_sift.c: of the rows of account exports, which may become or change an entry. First every item is
+ * seen once (case_take: before it is known what concerns the case); then each export's rows are asked for. */
+struct ledger_sift *ledger_sift_new(void);
+void ledger_sift_free(struct ledger_sift *s);
+/* An export whose rows name the other side is read whole, but for rows that name somebody else. */
+bool ledger_sift_is_wide(const struct case_ *c, const struct list *transactions);
+bool ledger_sift_keeps(const struct case_ *c, const struct transaction *t, bool is_wide);
 
 /* ledger_paper.c: entries of invoices, credit notes and agreements. */
 void ledger_papers(struct case_ *c);

@@ -1,0 +1,132 @@
+/* Which rows of account exports the ledger keeps. A bank's export has hundreds of thousands of rows
+ * and few of them are about the case: a row may become an entry only when it names the other side
+ * or an invoice, or stands in an export that names the other side; and it may change one as the
+ * other half of a transfer between one's own accounts, which has the same sum. Whatever else a row
+ * says, ledger_rows.c would drop it: here it is dropped before it takes room.
+ *
+ * What is kept is more than what counts, never less: the numbers of invoices and the sums of transfers
+ * are gathered from all items, also from those that turn out not to concern the case. */
+#include "ledger_work.h"
+
+#include "case/numbers.h"
+
+#include <stdlib.h>
+
+enum { SUM = 48 };
+
+struct ledger_sift {
+	struct numbers invoices;	/* words: keys of ledger_key */
+	struct numbers transfers;	/* words: sums as sum_key writes them */
+};
+
+struct ledger_sift *ledger_sift_new(void) { return mem_get(sizeof(struct ledger_sift)); }
+
+void ledger_sift_free(struct ledger_sift *s)
+{
+	if (s == NULL)
+		return;
+	numbers_clear(&s->invoices);
+	numbers_clear(&s->transfers);
+	free(s);
+}
+
+/* "-0500.10" and "500.1" are one sum: "=500.1". Empty for what is too long to be one. */
+static struct span sum_key(struct span amount, char to[SUM])
+{
+	size_t n = 0;
+
+	while (amount.n && (amount.p[0] == '-' || amount.p[0] == '+' || amount.p[0] == '0'))
+		amount = span_from(amount, 1);
+	if (amount.n >= SUM)
+		return SPAN("");
+	if (span_chr(amount, '.', 0) != SIZE_MAX) {
+		while (amount.n && amount.p[amount.n - 1] == '0')
+			amount.n--;
+		if (amount.n && amount.p[amount.n - 1] == '.')
+			amount.n--;
+	}
+	to[n++] = '=';		/* no address, subject or number begins so */
+	if (amount.n)
+		memcpy(to + n, amount.p, amount.n);
+	return span_of(to, n + amount.n);
+}
+
+/* ---- every item, once ---- */
+
+static void see_number(struct case_ *c, struct span number)
+{
+	uint32_t key = number.n ? ledger_key(c, number) : 0;
+
+	if (key)
+		*numbers_put(&c->ledger->work->sift->invoices, key) = 1;
+}
+
+static void see_rows(struct case_ *c, const struct list *transactions)
+{
+	const struct transaction *t = transactions->v;
+	char key[SUM];
+
+	for (uint32_t i = 0; i < transactions->n; i++) {
+		uint32_t sum;
+
+		if (!((say_cues(t[i].text) | say_cues(t[i].kind)) & SAY_PAYOUT))
+			continue;
+		sum = intern_put(c->words, sum_key(t[i].amount, key));
+		if (sum)
+			*numbers_put(&c->ledger->work->sift->transfers, sum) = 1;
+	}
+}
+
+void ledger_see(struct case_ *c, const struct item *it)
+{
+	const struct fact *f = it->facts.v;
+
+	see_number(c, it->fields.invoice_number);
+	see_number(c, it->fields.corrects);
+	for (uint32_t i = 0; i < it->facts.n; i++)
+		if (fact_is(&f[i], FACT_REFERENCE) && span_eq_str(f[i].scheme, "invoice"))
+			see_number(c, f[i].value);
+	see_rows(c, &it->transactions);
+}
+
+/* ---- the rows of one export ---- */
+
+static uint32_t is_seen(const struct case_ *c, uint32_t key)
+{
+	return key && numbers_get(&c->ledger->work->sift->invoices, key) ? 1 : CASE_NONE;
+}
+
+static bool has_invoice(const struct case_ *c, struct span text)
+{
+	return text.n && c->ledger->work->sift->invoices.n && ledger_number_in(c, text, is_seen) != CASE_NONE;
+}
+
+static bool has_transfer(const struct case_ *c, struct span amount)
+{
+	char key[SUM];
+	uint32_t word = c->ledger->work->sift->transfers.n ? intern_find(c->words, sum_key(amount, key)) : 0;
+
+	return word && numbers_get(&c->ledger->work->sift->transfers, word);
+}
+
+static bool is_named(const struct case_ *c, const struct transaction *t)
+{
+	return ledger_names_other(c, t->counterparty) || ledger_names_other(c, t->text);
+}
+
+bool ledger_sift_is_wide(const struct case_ *c, const struct list *transactions)
+{
+	const struct transaction *t = transactions->v;
+
+	for (uint32_t i = 0; i < transactions->n; i++)
+		if (is_named(c, &t[i]))
+			return true;
+	return false;
+}
+
+bool ledger_sift_keeps(const struct case_ *c, const struct transaction *t, bool is_wide)
+{
+	if (is_wide && (t->counterparty.n == 0 || is_named(c, t) || ((say_cues(t->text) | say_cues(t->kind)) & SAY_FEE)))
+		return true;
+	return has_transfer(c, t->amount) || has_invoice(c, t->text) || has_invoice(c, t->reference);
+}
