@@ -12,6 +12,7 @@
 #include "case/names.h"
 #include "case/relevance.h"
 #include "case/same.h"
+#include "case/sent.h"
 #include "case/statement.h"
 #include "case/sides.h"
 #include "case/subject.h"
@@ -40,6 +41,7 @@ struct case_ *case_new(struct config *config, bool all)
 	c->all = all;
 	c->words = intern_new();
 	c->seen_names = intern_new();
+	c->sent = sent_new();
 	c->arena = arena_new();
 	c->ledger = ledger_new();
 	c->index = mem_get(sizeof *c->index);
@@ -55,6 +57,7 @@ void case_free(struct case_ *c)
 	config_free(c->config);
 	intern_free(c->words);
 	intern_free(c->seen_names);
+	sent_free(c->sent);
 	free(c->name_pairs);
 	arena_free(c->arena);
 	free(c->numbers);
@@ -455,7 +458,7 @@ uint32_t case_take(struct case_ *c, const struct item *it)
 	take_mentions(c, &ci, it);
 	take_time(&ci, it);
 	decide_take(c, &ci, it);
-	ledger_see(c, it);
+	sent_take(c->sent, index, it);
 	for (uint32_t i = 0; (ci.flags & CI_TEXT_OCR) == 0 && i < it->facts.n; i++)
 		if (span_eq_str(((const struct fact *)it->facts.v)[i].trust, trust_name[TRUST_OCR]))
 			ci.flags |= CI_TEXT_OCR;
@@ -481,6 +484,7 @@ bool case_settle(struct case_ *c, struct store *store, struct err *e)
 		texts_free(texts);
 		return false;
 	}
+	sent_settle(c->sent);
 	sides_settle(c);
 	threads_settle(c);
 	relevance_settle(c, texts);

@@ -188,6 +188,7 @@ struct case_entry {	/* of the lanes agreed, delivered, paid; the report has thos
 
 /* ---- what the ledger works with; defined and owned by ledger.h, finding.h, ... ---- */
 struct ledger;
+struct sent;
 struct findings;
 struct statement;
 struct deadlines;
@@ -226,6 +227,7 @@ struct case_ {
 	bool all;			/* --all */
 	struct case_entry *timeline;	/* ordered after conclude */
 	uint32_t n_timeline, cap_timeline;
+	struct sent *sent;		/* files named by messages of a chat (settle) */
 	struct ledger *ledger;
 	struct findings *findings;
 	struct statement *statement;

@@ -5,6 +5,7 @@
 
 #include "case/names.h"
 #include "case/numbers.h"
+#include "case/sent.h"
 #include "record/moment.h"
 
 #include <stdlib.h>
@@ -333,10 +334,12 @@ static void decide_exports(struct deciding *d)
 	}
 	for (uint32_t i = 0; i < c->n_items; i++) {
 		const struct case_item *ci = &c->items[i];
+		uint32_t with = sent_with(c->sent, i);
 
 		if (ci->parent != CASE_NONE)
 			is[i] |= is[ci->parent] & 1;
-		if (is[i] && (has_id(d, ci) || names_other(c, ci)))
+		if (is[i] && (has_id(d, ci) || names_other(c, ci) || (with != CASE_NONE && (c->items[with].flags & CI_CHAT) &&
+								      case_is_kept(&c->items[with]))))
 			is[ci->family] |= 2;
 	}
 	for (uint32_t i = 0; i < c->n_items; i++) {

@@ -15,7 +15,7 @@ const struct csv_column exhibit_columns[] = {
 	{ "notes", CSV_TEXT, X_NOTES },		{ "item_id", CSV_TEXT, X_ITEM },
 	{ "parent_id", CSV_TEXT, X_PARENT },	{ "why_in_the_case", CSV_TEXT, X_RULE },
 	{ "thread", CSV_NUMBER, X_THREAD },	{ "same", CSV_TEXT, X_SAME },
-	{ "same_as", CSV_TEXT, X_SAME_AS },
+	{ "same_as", CSV_TEXT, X_SAME_AS },	{ "sent_with", CSV_TEXT, X_SENT_WITH },
 };
 const unsigned n_exhibit_columns = countof(exhibit_columns);
 

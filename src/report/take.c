@@ -2,6 +2,7 @@
  * room, and records for what is sorted at the end. Nothing of the item is kept by reference. */
 #include "model.h"
 
+#include "case/sent.h"
 #include "record/moment.h"
 #include "words.h"
 
@@ -485,6 +486,8 @@ static void case_fields(struct report *r, uint32_t index, struct row *row)
 	const struct case_group *g;
 
 	row->f[X_RULE] = span_str(case_rule_text[ci->rule]);
+	if (sent_with(r->c->sent, index) != CASE_NONE)
+		row->f[X_SENT_WITH] = case_label(r->c, sent_with(r->c->sent, index));
 	row->f[X_THREAD] = number(r, ci->thread == CASE_NONE ? 0 : (int64_t)ci->thread + 1, ci->thread != CASE_NONE);
 	if (ci->group == CASE_NONE)
 		return;
