@@ -505,6 +505,7 @@ void ledger_conclude(struct case_ *c, struct texts *texts)
 	ledger_rows(c);
 	ledger_words(c);
 	ledger_user(c);
+	ledger_before(c);
 	ledger_match(c);
 	order(c);
 	sum(c);

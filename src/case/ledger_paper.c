@@ -132,6 +132,25 @@ static void tell_totals(struct case_ *c, const struct ledger_entry *e, const str
 	}
 }
 
+/* Of an invoice that was sent again with what came in meanwhile, the largest sum is the last word. */
+static void take_before(struct case_ *c, uint32_t entry, const struct money_paper *all, const uint32_t *at, uint32_t n)
+{
+	const struct money_paper *best = NULL;
+	struct money_before *made;
+	bool again = false;
+
+	for (uint32_t i = 0; i < n; i++) {
+		again = again || all[at[i]].before.mantissa == 0;
+		if (all[at[i]].before.mantissa && all[at[i]].trust != TRUST_OCR && exact_eq(all[at[i]].total, ledger_entry_at(c, entry)->value) &&
+		    (best == NULL || exact_cmp_abs(all[at[i]].before, best->before) > 0))
+			best = &all[at[i]];
+	}
+	if (best == NULL)
+		return;
+	made = list_add(&c->ledger->work->before, c->ledger->arena, sizeof *made);
+	*made = (struct money_before){ .value = best->before, .entry = entry, .again = again, .source = source_of(c, best) };
+}
+
 /* One invoice or credit note out of the papers at[0..n), which have one number. */
 static void paper_run(struct case_ *c, const struct money_paper *all, const uint32_t *at, uint32_t n, bool credit)
 {
@@ -176,8 +195,10 @@ static void paper_run(struct case_ *c, const struct money_paper *all, const uint
 		e->why = SPAN("read from a picture: not counted until you confirm it in case.ini");
 	}
 	decide_whose(c, e, all, at, n);
-	if (!credit)
+	if (!credit) {
 		tell_totals(c, e, all, at, n, best);
+		take_before(c, entry, all, at, n);
+	}
 	add_key(c, all[best].key, entry);
 }
 

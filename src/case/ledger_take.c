@@ -125,11 +125,21 @@ static void take_rows(struct case_ *c, uint32_t index, const struct item *it)
 static void paper_fields(struct case_ *c, struct money_paper *p, const struct fields *f)
 {
 	struct span total = f->payable.n && !f->paid.n ? f->payable : f->total.n ? f->total : f->payable;
+	struct exact left;
 
 	if (exact_parse(total, &p->total)) {
 		p->total_has = true;
 		p->raw = word_of(c, total);
 		p->trust = f->syntax.n ? TRUST_STRUCTURED : TRUST_TEXT;
+	}
+	/* Believed where the sums agree: what is left is the total less what was paid. */
+	if (p->total_has && exact_parse(f->paid, &p->before) && exact_parse(f->payable, &left)) {
+		p->before.negative = false;
+		exact_add(&left, p->before);
+		if (!exact_eq(left, p->total))
+			p->before = (struct exact){ 0 };
+	} else {
+		p->before = (struct exact){ 0 };
 	}
 	p->currency = word_of(c, f->currency);
 	p->number = arena_dup(c->ledger->arena, f->invoice_number);

@@ -119,7 +119,8 @@ static uint32_t tell(struct case_ *c, enum ledger_kind kind, const struct told *
 
 	if (e && d <= CLOSE)
 		return join(c, at, t);
-	if (e && !(t->cues & SAY_TODAY) && !(kind == LEDGER_PAYMENT && would_settle(c, t))) {
+	/* Beside what is still open a payment is told again, and settles nothing. */
+	if (e && !(t->cues & SAY_TODAY) && !(kind == LEDGER_PAYMENT && !(t->cues & SAY_OPEN) && would_settle(c, t))) {
 		if (d <= SAME_DAYS * DAY)
 			return join(c, at, t);
 		return at;	/* said once more, long after */
@@ -143,6 +144,7 @@ struct message {		/* one item's amounts, next to each other in the list */
 
 static const struct money *money_at(const struct case_ *c, uint32_t i) { return (const struct money *)c->ledger->work->money.v + i; }
 
+/* The invoice that a sentence, or the rest of its message, names; CASE_NONE. */
 static uint32_t invoice_named(struct case_ *c, uint32_t item, struct span sentence)
 {
 	const struct money_ref *first;
@@ -151,6 +153,22 @@ static uint32_t invoice_named(struct case_ *c, uint32_t item, struct span senten
 	if (at == CASE_NONE && ledger_numbers_of(c->ledger->work, item, &first) == 1)
 		at = ledger_invoice_in(c, first->number);
 	return at;
+}
+
+/* "Thanks, the 500 arrived" names none: its subject may, or the messages it answers. */
+static uint32_t invoice_of_talk(struct case_ *c, uint32_t item)
+{
+	enum { BACK = 8 };
+	uint32_t at = c->items[item].family != CASE_NONE ? c->items[item].family : item, found = CASE_NONE;
+
+	for (unsigned i = 0; i < BACK && at != CASE_NONE && found == CASE_NONE; i++, at = c->items[at].answers) {
+		const struct money_ref *first;
+
+		found = ledger_invoice_in(c, arena_dup(c->ledger->arena, case_word(c, c->items[at].title)));
+		if (found == CASE_NONE && i && ledger_numbers_of(c->ledger->work, at, &first) == 1)
+			found = ledger_invoice_in(c, first->number);
+	}
+	return found;
 }
 
 static struct told told_of(struct case_ *c, const struct message *m, const struct money *v, enum ledger_how how)
@@ -222,6 +240,32 @@ static bool is_the_total(struct case_ *c, const struct beside *b, const struct m
 	return b->is_whole || (b->others && is_invoice_of_mine(c, invoice) && exact_eq(ledger_entry_at(c, invoice)->value, v->value));
 }
 
+/* "So far I received 750" is no payment of 750 where others are known; when these make another sum,
+ * that is told. */
+static bool is_sum_so_far(struct case_ *c, const struct message *m, const struct told *t)
+{
+	struct arena *a = c->ledger->arena;
+	struct exact sum = { 0 };
+	bool known = false, loose = false;	/* loose: payments for which no invoice is known yet */
+
+	for (uint32_t i = 0; (t->cues & SAY_SOFAR) && i < c->ledger->work->entries.n; i++) {
+		const struct ledger_entry *e = ledger_entry_at(c, i);
+
+		if (e->kind != LEDGER_PAYMENT || !e->counted || (e->when_has && t->when_has && e->when > t->source.when))
+			continue;
+		loose = loose || (e->invoice == CASE_NONE && e->currency == t->currency && !e->extra);
+		if (e->invoice != t->invoice)
+			continue;
+		exact_add(&sum, e->value);
+		known = true;
+	}
+	if (known && !loose && !exact_eq(sum, t->value))
+		ledger_clash(c, arena_fmt(a, "Your side wrote that %.*s came in so far for %.*s; what else is among the files makes %.*s.",
+					  SPAN_FMT(exact_print(t->value, a)), SPAN_FMT(ledger_entry_at(c, t->invoice)->number),
+					  SPAN_FMT(exact_print(sum, a))), m->item, CASE_NONE);
+	return known || loose;
+}
+
 static void my_words(struct case_ *c, const struct message *m, const struct money *v)
 {
 	bool quoted;
@@ -239,12 +283,19 @@ static void my_words(struct case_ *c, const struct message *m, const struct mone
 		return;
 	if ((cues & SAY_REFUND) && !(cues & SAY_PLEASE)) {
 		tell(c, LEDGER_REFUND, &t);
-	} else if ((cues & SAY_RECEIVED) && !(cues & (SAY_YOU | SAY_REFUND)) && t.invoice != CASE_NONE) {
-		if (is_the_total(c, &beside, v, t.invoice))
+	} else if ((cues & SAY_RECEIVED) && !(cues & (SAY_YOU | SAY_REFUND))) {
+		bool named = t.invoice != CASE_NONE;
+
+		if (!named)
+			t.invoice = invoice_of_talk(c, m->item);
+		if (!is_invoice_of_mine(c, t.invoice) || is_the_total(c, &beside, v, t.invoice) || is_sum_so_far(c, m, &t))
 			return;
 		made = tell(c, LEDGER_PAYMENT, &t);
-		if (ledger_entry_at(c, made)->sources.n == 1)
-			ledger_entry_at(c, made)->why = SPAN("your side confirmed that it arrived");
+		if (ledger_entry_at(c, made)->sources.n > 1 || ledger_source(ledger_entry_at(c, made), 0)->item != m->item)
+			return;
+		ledger_entry_at(c, made)->sure = named ? LEDGER_SURE : LEDGER_LIKELY;
+		ledger_entry_at(c, made)->why = named ? SPAN("your side confirmed that it arrived") :
+			SPAN("your side confirmed that it arrived; the conversation names the invoice");
 	}
 }
 

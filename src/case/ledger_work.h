@@ -31,7 +31,7 @@ struct money_row {		/* of a statement */
 };
 
 struct money_paper {		/* a document or structured invoice */
-	struct exact total;
+	struct exact total, before;	/* before: what it takes off as paid; 0: nothing */
 	uint32_t item, currency, candidates, raw, key;	/* key: its number, letters and digits alone */
 	struct span number, seller;
 	struct list others;	/* uint32_t: keys of the other numbers in it */
@@ -39,6 +39,13 @@ struct money_paper {		/* a document or structured invoice */
 	int64_t issued, due;
 	uint8_t kind, trust;	/* enum case_kind */
 	bool total_has, issued_has, due_has, doubtful, is_credit;
+};
+
+struct money_before {		/* what an invoice takes off as paid, once it has an entry */
+	struct exact value;
+	uint32_t entry;
+	bool again;		/* it was sent before without that: what came in meanwhile */
+	struct ledger_source source;
 };
 
 struct money_ref {		/* an invoice number in a message */
@@ -58,6 +65,7 @@ struct ledger_work {
 	struct list known;	/* struct money_tally: currencies that are written out */
 	struct list of_rows;	/* the same, in rows alone, also those that are not kept */
 	struct list entries;	/* struct ledger_entry, before they are ordered */
+	struct list before;	/* struct money_before */
 	struct list keys;	/* struct money_key, sorted once invoices are known */
 	struct list named;	/* spans: the other side's names, for rows */
 	bool has_names;
@@ -117,6 +125,9 @@ void ledger_words(struct case_ *c);
 /* How many invoice numbers a message has (first: one of them), in what its sender wrote. */
 unsigned ledger_numbers_of(const struct ledger_work *w, uint32_t item, const struct money_ref **first);
 enum case_side ledger_side(const struct case_ *c, uint32_t item);	/* of the message it belongs to */
+
+/* ledger_before.c: what invoices take off as paid; after all payments are known, before they are matched. */
+void ledger_before(struct case_ *c);
 
 /* ledger_match.c: which payment is for which invoice. */
 void ledger_match(struct case_ *c);

@@ -13,6 +13,16 @@ static const struct {
 } table[] = {
 	{ SAY_RECEIVED,
 	  "received|arrived|receipt of|has come in|came in|got your payment|i got|we got|credited|reached me|reached my account|"
+	  "landed|has cleared|showed up|hit my account|in my account|thank you for your payment|thanks for your payment|"
+	  "thank you for the payment|thanks for the payment|"
+	  "ist da|sind da|eingetroffen|auf meinem konto|verbucht|kam heute an|kam an|dank f\303\274r ihre zahlung|dank f\303\274r die zahlung|"
+	  "danke f\303\274r ihre zahlung|danke f\303\274r die zahlung|danke f\303\274r deine zahlung|danke f\303\274r die \303\274berweisung|"
+	  "sur mon compte|parvenu|per\303\247u|merci pour votre paiement|merci pour le paiement|merci pour votre virement|merci pour le virement|"
+	  "recib\303\255|ingres\303\263|ha entrado|han entrado|en mi cuenta|cobrad|gracias por el pago|gracias por tu pago|gracias por su pago|"
+	  "gracias por la transferencia|pervenut|sul mio conto|\303\250 entrato|grazie per il pagamento|grazie per il bonifico|"
+	  "entrou|entraram|caiu na conta|na minha conta|obrigado pelo pagamento|obrigada pelo pagamento|obrigado pela transfer\303\252ncia|"
+	  "obrigada pela transfer\303\252ncia|aangekomen|op mijn rekening|bedankt voor de betaling|dank voor de betaling|bedankt voor uw betaling|"
+	  "bedankt voor je betaling|"
 	  "eingegangen|eingang|erhalten|angekommen|gutgeschrieben|bekommen|"
 	  "re\303\247u|arriv\303\251|r\303\251ception|encaiss\303\251|cr\303\251dit\303\251|"
 	  "recibi|llegado|llegaron|lleg\303\263|ingresad|"
@@ -20,9 +30,9 @@ static const struct {
 	  "recebi|recebemos|recebeu|chegou|chegaram|creditad|"
 	  "ontvangen|ontvangst|binnengekomen|bijgeschreven|gekregen" },
 	{ SAY_SENT,
-	  "paid|payed|sent|transferred|transfered|wired|released|settled|payment of|on its way|"
-	  "\303\274berwiesen|bezahlt|gezahlt|unterwegs|angewiesen|beglichen|"
-	  "vir\303\251|virement|pay\303\251|r\303\251gl\303\251|vers\303\251|"
+	  "paid|payed|remitted|went out|put through|sent|transferred|transfered|wired|released|settled|payment of|on its way|"
+	  "\303\274berwiesen|bezahlt|gezahlt|unterwegs|angewiesen|beglichen|ist raus|veranlasst|"
+	  "vir\303\251|virement|pay\303\251|r\303\251gl\303\251|vers\303\251|effectu\303\251|"
 	  "transferid|enviado|enviamos|pagado|pagamos|pagu\303\251|abonado|transferencia|"
 	  "versat|bonifico|pagat|inviat|saldat|"
 	  "transferi|envi\303\241mos|enviamos|enviei|pag\303\241mos|paguei|pagou|pago|"
@@ -61,6 +71,10 @@ static const struct {
 	  "comiss\303\243o|taxa|transactiekosten|servicekosten" },
 	{ SAY_EXTRA,
 	  "bonus|tip |gratuity|expense|trinkgeld|auslagen|spesen|pourboire|propina|mancia|gorjeta|fooi|onkosten" },
+	{ SAY_SOFAR,
+	  "so far|in all|in total|up to now|until now|to date|altogether|bisher|bislang|insgesamt|bis jetzt|jusqu'ici|jusqu\342\200\231ici|"
+	  "jusqu'\303\240 pr\303\251sent|au total|en tout|hasta ahora|hasta la fecha|en total|finora|ad oggi|in totale|in tutto|at\303\251 agora|"
+	  "at\303\251 \303\240 data|no total|ao todo|tot nu toe|tot nog toe|in totaal" },
 	{ SAY_HELD,
 	  "funded|escrow|is held|on hold|pending|hinterlegt|treuhand|s\303\251questre|bloqu\303\251|en garant\303\255a|retenid|in deposito|em garantia|in bewaring" },
 	{ SAY_PAYOUT,

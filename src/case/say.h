@@ -27,6 +27,7 @@ enum say_cue {
 	SAY_DELIVERED = 131072,	/* work was handed over */
 	SAY_TERMS = 262144,	/* terms on refunds and cancellation */
 	SAY_FEEDBACK = 524288,
+	SAY_SOFAR = 2097152,	/* told in sum: "so far", "in all" */
 	SAY_EXTRA = 1048576	/* a bonus, a tip, expenses paid back: for no invoice */
 };
 

@@ -140,8 +140,14 @@ static void join_subjects(struct joining *j)
 	for (uint32_t i = 0; i < n; i++) {
 		struct case_item *ci = &c->items[order[i]];
 
+		const uint32_t *first = numbers_get(&j->ids, ci->message_id);
+
 		if ((ci->flags & CI_REPLY) == 0 || ci->answers != CASE_NONE)
 			continue;
+		if (first && *first - 1 != order[i]) {	/* a copy is where the first one is, and answers the same */
+			ci->answers = c->items[*first - 1].answers;
+			continue;
+		}
 		for (uint32_t k = i; k-- > 0 && i - k <= LOOK_BACK;) {
 			const struct case_item *before = &c->items[order[k]];
 

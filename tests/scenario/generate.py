@@ -73,6 +73,8 @@ class Story:
         self.mails, self.files, self.bank, self.invoices = [], {}, [], []
         self.chat, self.service_rows = [], []
         self.retainer = r.random() < 0.15
+        self.theirs = "en" if r.random() < 0.2 else self.lang  # what the client writes in
+        self.quoting = r.choice(("marks", "marks", "above", "html"))
         self.serial = r.randint(3, 240)
         self.prefix = r.choice(("INV-%d-%03d", "%d-%03d", "RE%d%03d", "F-%d/%03d"))
         self.truth = {"seed": seed, "lang": self.lang, "threads": [], "duplicates": [], "may": [], "forged": [], "private": [],
@@ -91,23 +93,28 @@ class Story:
         form = W.DATES[self.lang][self.r.random() < 0.4 if numeric is None else numeric]
         return form.format(d=d.day, m=d.month, y=d.year, month=W.MONTHS[self.lang].split()[d.month - 1])
 
-    def number(self, value):
+    def number(self, value, short=False):
         group, point, _ = W.NUMBERS[self.lang]
         text = f"{value:,.2f}"
+        if short and text.endswith(".00"):  # "1,200" instead of "1,200.00", as people write
+            text = text[:-3]
         return text.replace(",", "\0").replace(".", point).replace("\0", group)
 
-    def money(self, value, currency=None):
+    def money(self, value, currency=None, short=False, lang=None):
+        if lang and lang != self.lang:
+            return f"{value:,.2f} " + (currency or self.currency)
         currency = currency or self.currency
+        number = self.number(value, short)
         first = W.NUMBERS[self.lang][2]
         sign = W_SIGN(currency, self.currency, self.lang)
         if sign == "$" or sign == "£" or (first and len(sign) == 1):
-            return sign + ("" if self.lang == "en" else "\u00a0") + self.number(value)
+            return sign + ("" if self.lang == "en" else "\u00a0") + number
         if self.lang == "en":
-            return sign + " " + self.number(value)
-        return self.number(value) + "\u00a0" + sign
+            return sign + " " + number
+        return number + "\u00a0" + sign
 
-    def phrase(self, key, **more):
-        text = self.r.choice(self.say[key])
+    def phrase(self, key, lang=None, **more):
+        text = self.r.choice(W.SAY[lang or self.lang][key])
         fill = {"project": self.project, "firm": self.firm, **more}
         return text.format(**fill)
 
@@ -116,7 +123,7 @@ class Story:
     def mail(self, frm, to, subject, body, parent=None, attach=(), html=None, quote=True, threaded=True, private=False,
              signer=None):
         m = EmailMessage(policy=SMTP)
-        n = len(self.mails) + 1
+        n, html_only = len(self.mails) + 1, False
         host = frm[1].split("@")[1]
         mid = "<%d.%08x@%s>" % (n, self.r.getrandbits(32), host)
         m["From"] = "%s <%s>" % (quoted_name(frm[0]), frm[1])
@@ -128,11 +135,24 @@ class Story:
             m["In-Reply-To"] = parent["id"]
             m["References"] = " ".join(parent["refs"] + [parent["id"]])
         text = body + "\n\n" + self.r.choice(self.say["bye"]).format(me=signer or frm[0]) + "\n"
-        if parent is not None and quote:
+        if parent is not None and quote and self.quoting == "above":
+            mark, *heads = V.ABOVE[self.lang]
+            text += "\n%s\n" % mark + "".join("%s: %s\n" % x for x in zip(heads, (
+                "%s <%s>" % parent["from"], self.day(parent["when"]) + parent["when"].strftime(" %H:%M"), "%s <%s>" % frm, parent["subject"])))
+            text += "\n" + parent["text"]
+        elif parent is not None and quote and self.quoting == "html" and html is None:
+            esc = lambda x: x.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>\n")
+            html = "<html><body><div>%s</div><div class=gmail_quote>%s<blockquote>%s</blockquote></div></body></html>" % (
+                esc(text), W.ATTRIBUTION[self.lang].format(date=self.day(parent["when"]), who=parent["from"][0]), esc(parent["text"]))
+            html_only = self.r.random() < 0.5
+        elif parent is not None and quote:
             text += "\n" + W.ATTRIBUTION[self.lang].format(date=self.day(parent["when"]), who=parent["from"][0]) + "\n"
             text += "".join("> " + line + "\n" for line in parent["text"].splitlines())
-        m.set_content(text, cte="quoted-printable")
-        if html:
+        if html_only:
+            m.set_content(html, subtype="html", cte="quoted-printable")
+        else:
+            m.set_content(text, cte="quoted-printable")
+        if html and not html_only:
             m.add_alternative(html, subtype="html", cte="quoted-printable")
         for name, data, kind in attach:
             main, sub = kind.split("/")
@@ -205,15 +225,16 @@ class Story:
             currency = r.choice([c for c in ("EUR", "USD", "GBP") if c != self.currency])
         return self.bill(stage, net, currency)
 
-    def bill(self, stage, net, currency):
+    def bill(self, stage, net, currency, before=Decimal(0)):
+        """An invoice; `before` was paid before it was written, and stands in it."""
         r, other = self.r, self.other[0]
         self.serial += 1
-        rate = r.choice(W.VAT[self.lang])
+        rate = 0 if before else r.choice(W.VAT[self.lang])
         tax = (net * rate / 100).quantize(CENT)
         inv = {"no": self.prefix % (self.now.year, self.serial), "net": net, "rate": rate, "tax": tax, "total": net + tax, "stage": stage,
-               "currency": currency, "issued": self.now, "due": self.now + timedelta(days=r.choice((7, 14, 14, 30))), "paid": Decimal(0)}
+               "currency": currency, "issued": self.now, "due": self.now + timedelta(days=r.choice((7, 14, 14, 30))), "paid": before, "before": before}
         self.account(currency)["invoiced"] += inv["total"]
-        form = r.choice(("pdf", "pdf", "pdf", "html", "text", "ubl"))
+        form = r.choice(("pdf", "pdf", "pdf", "html", "text", "ubl")) if not before else "pdf"
         inv["form"] = form
         say = dict(no=inv["no"], amount=self.money(inv["total"], currency), due=self.day(inv["due"]), stage=stage,
                    other=other[0].split()[0], date=self.day(inv["issued"]))
@@ -256,6 +277,10 @@ class Story:
             at(300, L[6]); at(420, self.money(inv["net"], inv["currency"])); y -= 15
             at(300, "%s %d%%" % (L[7], inv["rate"])); at(420, self.money(inv["tax"], inv["currency"])); y -= 15
         at(300, L[8], 12); at(420, self.money(inv["total"], inv["currency"]), 12)
+        if inv["before"] and not credit:
+            y -= 18
+            at(300, V.SETTLED[self.lang][0]); at(420, "-" + self.money(inv["before"], inv["currency"])); y -= 15
+            at(300, V.SETTLED[self.lang][1], 12); at(420, self.money(inv["total"] - inv["before"], inv["currency"]), 12)
         return rows
 
     def invoice_text(self, inv):
@@ -301,18 +326,23 @@ class Story:
         """The client pays; the proof is one of several kinds, now and then several at once."""
         r = self.r
         self.later(2, 14)
-        say = dict(inv["say"], amount=self.money(value, inv["currency"]))
+        say = dict(inv["say"], amount=self.money(value, inv["currency"], r.random() < 0.3))
+        theirs = say if self.theirs == self.lang else dict(say, amount=self.money(value, inv["currency"], lang=self.theirs))
         acc = self.account(inv["currency"])
         acc["paid"] += value
         inv["paid"] += value
+        short = r.random() < 0.2
         how = r.choice(("bank", "bank", "bank", "service", "export", "word", "chat")) if not self.platform else \
             r.choice(("market", "market", "market", "bank", "word"))
         if how != "chat" and r.random() < 0.5:
-            inv["last"] = self.reply(inv["last"], self.phrase("sent", **say), self.from_other(), self.me[0])
+            inv["last"] = self.reply(inv["last"], self.brief("sent", self.theirs, theirs) if short else self.phrase("sent", self.theirs, **theirs),
+                                     self.from_other(), self.me[0])
         self.now += timedelta(hours=r.randint(5, 40))
         if how == "bank":
             plain = r.random() < 0.25  # nothing but the name and the sum tells what it is for
-            self.booking(value, r.choice(V.PLAIN[self.lang]) if plain else inv["no"], r.choice((self.firm, self.firm, self.other[0][0])), inv["currency"])
+            no = r.choice((inv["no"], inv["no"], "%s %s" % (self.labels[0], inv["no"]), inv["no"].replace("-", " "), inv["no"].lower()))
+            self.booking(value, r.choice(V.PLAIN[self.lang]) if plain else no,
+                         r.choice((self.firm, self.firm.upper(), self.firm + " Ltd", self.other[0][0])), inv["currency"])
         elif how in ("service", "market"):
             self.machine(how, inv, value)
         elif how == "export":
@@ -320,16 +350,19 @@ class Story:
             if r.random() < 0.5:
                 self.machine("service", inv, value, self.service_rows[-1][4])
         elif how == "chat":
-            self.chat.append((self.now, self.other[0][0], self.phrase("sent", **say)))
+            self.chat.append((self.now, self.other[0][0], self.phrase("sent", self.theirs, **theirs)))
             self.now += timedelta(hours=r.randint(1, 20))
             self.chat.append((self.now, self.me[0][0], self.phrase("got", **say)))
         if how == "word" or (how != "chat" and r.random() < 0.3):
-            inv["last"] = self.reply(inv["last"], self.phrase("got", **say), self.from_me(), self.other[0])
+            inv["last"] = self.reply(inv["last"], self.brief("got", self.lang, say) if short else self.phrase("got", **say), self.from_me(), self.other[0])
         if how in ("service", "market") and r.random() < 0.1:
             self.later(5, 15)
             acc["reversed"] += value
             inv["paid"] -= value
             self.machine("taken", inv, value)
+
+    def brief(self, key, lang, say):
+        return self.r.choice(V.SHORT[lang][key]).format(**say)
 
     def machine(self, kind, inv, value, number=None):
         """What a payment service or a platform writes; later it may send the money on to the bank."""
@@ -364,21 +397,30 @@ class Story:
         r, c = self.r, inv["currency"]
         left = inv["total"] - inv["paid"]
         say = dict(inv["say"], amount=self.money(left, c), fee=self.money(Decimal(40), c))
-        kind = r.choice(("promise", "promise", "asked", "approve", "latefee", "askback"))
+        kind = r.choice(("promise", "promise", "asked", "approve", "latefee", "askback", "sofar"))
+        if kind == "sofar" and not inv["paid"]:
+            kind = "promise"
+        if self.theirs != self.lang:
+            theirs = dict(say, amount=self.money(left, c, lang=self.theirs))
+        else:
+            theirs = say
         self.later(1, 8)
         if kind == "askback":
-            say["amount"] = self.money((inv["total"] * r.choice((20, 30)) / 100).quantize(CENT), c)
-            m = self.reply(inv["last"], self.phrase("askback", **say), self.from_other(), self.me[0])
+            say["amount"] = theirs["amount"] = self.money((inv["total"] * r.choice((20, 30)) / 100).quantize(CENT), c)
+            m = self.reply(inv["last"], self.phrase("askback", self.theirs, **theirs), self.from_other(), self.me[0])
             self.later(0, 2)
             inv["last"] = self.reply(m, self.phrase("noback", **say), self.me[0], self.other[0])
         elif kind == "latefee":
             inv["last"] = self.reply(inv["last"], self.phrase("latefee", **say), self.me[0], self.other[0])
         elif kind == "asked":  # the client wonders; the answer is that nothing came
-            m = self.reply(inv["last"], self.phrase("asked", **say), self.from_other(), self.me[0])
+            m = self.reply(inv["last"], self.phrase("asked", self.theirs, **theirs), self.from_other(), self.me[0])
             self.later(0, 2)
             inv["last"] = self.reply(m, self.phrase("notgot", **say), self.me[0], self.other[0])
+        elif kind == "sofar":
+            say.update(paid=self.money(inv["paid"], c), open=self.money(left, c), whole=self.money(inv["total"], c))
+            inv["last"] = self.reply(inv["last"], self.brief("sofar", self.lang, say), self.me[0], self.other[0])
         else:
-            inv["last"] = self.reply(inv["last"], self.phrase(kind, **say), self.from_other(), self.me[0])
+            inv["last"] = self.reply(inv["last"], self.phrase(kind, self.theirs, **theirs), self.from_other(), self.me[0])
 
     def notice(self, frm, subject, body):
         m = EmailMessage(policy=SMTP)
@@ -525,6 +567,9 @@ class Story:
         for k in range(r.randint(3, 9)):  # the rest of a life
             rows.append((first + timedelta(days=r.randint(0, 100)), r.choice(("Rent", "Groceries", "Card 4471", "Phone")), "Sundry",
                          -Decimal(r.randrange(900, 95000)) / 100, self.currency))
+        for k in range(r.randint(0, 3)):  # other clients pay, too
+            rows.append((first + timedelta(days=r.randint(0, 100)), r.choice(("Invoice K-%d" % r.randint(100, 999), "Transfer")),
+                         r.choice(("Willow Garden Supplies", "Mill Lane Dental Care")), Decimal(r.choice([i["total"] for i in self.invoices])), self.currency))
         for d, text, who, value, cur in sorted(rows, key=lambda x: (x[0], x[1])):
             shown = lambda v: self.number(v).replace("\u202f", "") if semicolon else str(v.quantize(CENT))
             cells = [shown(value)] if not split else [shown(-value) if value < 0 else "", shown(value) if value > 0 else ""]
@@ -542,6 +587,12 @@ class Story:
             fee = (value * 3 / 100).quantize(CENT)
             w.writerow((when.date().isoformat(), when.strftime("%H:%M:%S"), "UTC", self.firm, "General Payment", "Completed", currency,
                         f"{value:,.2f}", f"{-fee:,.2f}", f"{value - fee:,.2f}", self.other[0][1], self.me[0][1], number, no))
+            if self.r.random() < 0.4:
+                w.writerow((when.date().isoformat(), when.strftime("%H:%M:%S"), "UTC", "", "General Withdrawal", "Completed", currency,
+                            f"{fee - value:,.2f}", "0.00", f"{fee - value:,.2f}", "", "", token(self.r), ""))
+            if self.r.random() < 0.2:
+                w.writerow((when.date().isoformat(), when.strftime("%H:%M:%S"), "UTC", self.firm, "General Payment", "Denied", currency,
+                            f"{value:,.2f}", "0.00", f"{value:,.2f}", self.other[0][1], self.me[0][1], token(self.r), no))
         return out.getvalue().encode("utf-8")
 
     def chat_txt(self):
@@ -590,17 +641,28 @@ class Story:
             inv = self.bill(self.stages[0], (self.amounts[0] / 2).quantize(CENT), self.currency)
             self.pay(inv, inv["total"])
             self.amounts[0] -= inv["net"]
+        early = 0
+        if r.random() < 0.1 and not self.retainer:  # or in advance without an invoice of its own
+            early = (self.amounts[0] * r.choice((20, 30, 50)) / 100).quantize(CENT)
+            self.later(1, 4)
+            if r.random() < 0.6:
+                self.booking(early, r.choice(V.PLAIN[self.lang]), self.firm)
+            self.account(self.currency)["paid"] += early
         for i in range(n):
-            inv = self.invoice(i)
-            if r.random() < 0.06:  # a mistake in it: taken back whole, and written anew
+            if early and i == 0:
+                self.later(6, 20)
+                inv = self.bill(self.stages[0], self.amounts[0], self.currency, early)
+            else:
+                inv = self.invoice(i)
+            if not inv["paid"] and r.random() < 0.06:  # a mistake in it: taken back whole, and written anew
                 self.credit(inv, 100)
                 self.later(0, 2)
                 inv = self.bill(self.stages[i], self.amounts[i] + 10, inv["currency"])
             fate = r.random()
             if i == n - 1 or fate > 0.75:
                 if r.random() < 0.4:
-                    self.pay(inv, (inv["total"] * r.choice((25, 40, 50)) / 100).quantize(CENT))
-                elif r.random() < 0.25:
+                    self.pay(inv, ((inv["total"] - inv["paid"]) * r.choice((25, 40, 50)) / 100).quantize(CENT))
+                elif r.random() < 0.25 and not inv["paid"]:
                     self.part(inv)
                 if r.random() < 0.12 and inv["paid"] < inv["total"] / 2:
                     self.credit(inv)
@@ -610,8 +672,8 @@ class Story:
                     self.remind(inv)
                 if r.random() < 0.3:
                     self.talk(inv)
-            elif fate < 0.6:
-                self.pay(inv, inv["total"])
+            elif fate < 0.6 or inv["paid"]:
+                self.pay(inv, inv["total"] - inv["paid"])
             else:
                 part = (inv["total"] * r.choice((30, 50, 60)) / 100).quantize(CENT)
                 self.pay(inv, part)

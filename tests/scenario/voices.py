@@ -139,6 +139,34 @@ MORE = {
     },
 }
 
+# Words that name no number: the conversation, or nothing at all, tells which invoice is meant. And what
+# has been paid so far, told again beside what is open: no payment of its own.
+SHORT = {
+    "en": {"got": ["Got the {amount}, thanks a lot!", "Thanks, the {amount} arrived."], "sent": ["Sent you the {amount} just now.", "{amount} is on its way to you."],
+           "sofar": ["Where we stand on {no}: I received {paid} so far, {open} of {whole} is still open."]},
+    "de": {"got": ["Danke, die {amount} sind da und heute eingegangen.", "{amount} erhalten, vielen Dank!"], "sent": ["Wir haben gerade {amount} überwiesen."],
+           "sofar": ["Stand zu {no}: Bisher habe ich {paid} erhalten, von {whole} sind noch {open} offen."]},
+    "fr": {"got": ["Bien reçu les {amount}, merci !"], "sent": ["Je viens de virer {amount}."],
+           "sofar": ["Pour {no} : j'ai reçu {paid} jusqu'ici, il reste {open} sur {whole}."]},
+    "es": {"got": ["Recibidos los {amount}, ¡gracias!", "He recibido los {amount}, gracias."], "sent": ["Acabo de transferir {amount}."],
+           "sofar": ["Sobre {no}: hasta ahora he recibido {paid}; de {whole} quedan {open}."]},
+    "it": {"got": ["Ho ricevuto i {amount}, grazie!"], "sent": ["Ho appena versato {amount}."],
+           "sofar": ["Per {no}: finora ho ricevuto {paid}, restano {open} su {whole}."]},
+    "pt": {"got": ["Recebi os {amount}, obrigado!"], "sent": ["Acabei de transferir {amount}."],
+           "sofar": ["Quanto a {no}: até agora recebi {paid}, faltam {open} de {whole}."]},
+    "nl": {"got": ["Ik heb de {amount} ontvangen, bedankt!"], "sent": ["Zojuist {amount} overgemaakt."],
+           "sofar": ["Stand van {no}: tot nu toe heb ik {paid} ontvangen, van {whole} staat nog {open} open."]},
+}
+# The label of what was paid before, and of what is left, on an invoice.
+SETTLED = {"en": ("Deposit paid", "Balance due"), "de": ("Anzahlung erhalten", "Offener Betrag"), "fr": ("Acompte versé", "Reste à payer"),
+           "es": ("Anticipo pagado", "Saldo pendiente"), "it": ("Acconto versato", "Saldo da pagare"), "pt": ("Sinal pago", "Valor em dívida"),
+           "nl": ("Aanbetaling ontvangen", "Nog te betalen")}
+# What a mail program writes above a message that is answered below it, without marks before the lines.
+ABOVE = {"en": ("-----Original Message-----", "From", "Sent", "To", "Subject"), "de": ("-----Ursprüngliche Nachricht-----", "Von", "Gesendet", "An", "Betreff"),
+         "fr": ("-----Message d'origine-----", "De", "Envoyé", "À", "Objet"), "es": ("-----Mensaje original-----", "De", "Enviado", "Para", "Asunto"),
+         "it": ("-----Messaggio originale-----", "Da", "Inviato", "A", "Oggetto"), "pt": ("-----Mensagem original-----", "De", "Enviado", "Para", "Assunto"),
+         "nl": ("-----Oorspronkelijk bericht-----", "Van", "Verzonden", "Aan", "Onderwerp")}
+
 # What a bank writes beside a transfer that names no invoice.
 PLAIN = {
     "en": ("Transfer", "Faster payment", "Thanks for the work", "WIRE IN"), "de": ("SEPA-Überweisung", "Gutschrift", "Honorar"),
