@@ -39,18 +39,38 @@ static void look_at(struct eml *m, uint32_t i)
 	}
 }
 
-/* PGP in the text itself, as it was before RFC 3156. */
+/* A line that begins a file in uuencode: "begin 644 invoice.pdf". */
+static bool has_uuencode(struct span s)
+{
+	struct span line;
+
+	while (span_line(&s, &line))
+		if (line.n > 10 && span_starts(line, "begin ") && line.p[6] >= '0' && line.p[6] <= '7' && line.p[7] >= '0' &&
+		    line.p[7] <= '7' && line.p[8] >= '0' && line.p[8] <= '7' && line.p[9] == ' ')
+			return true;
+	return false;
+}
+
+/* PGP in the text itself, as it was before RFC 3156, and files as they were before MIME. The marks are plain ASCII, so
+ * they stand in quoted-printable as they are; base64 is looked into where the text is read anyway. */
 static void look_inside(struct eml *m, uint32_t i)
 {
-	struct span s;
+	const struct mime_part *p = mime_part(&m->mime, i);
+	struct span s = p->raw;
 
-	if (!m->leaves[i].is_text)
+	if (m->leaves[i].role != EML_BODY || m->leaves[i].is_message || !span_starts(p->type, "text/"))
 		return;
-	s = span_sub(eml_body(m, i), 0, MIB);
+	if (p->encoding == MIME_BASE64 && !m->leaves[i].is_text)
+		return;
+	if (p->encoding == MIME_BASE64)
+		s = eml_body(m, i);
+	s = span_sub(s, 0, MIB);
 	if (span_find(s, SPAN("-----BEGIN PGP MESSAGE-----"), 0) != SIZE_MAX)
 		sealed(m, "OpenPGP");
 	if (span_find(s, SPAN("-----BEGIN PGP SIGNED MESSAGE-----"), 0) != SIZE_MAX)
 		add(m, "pgp", "keys are not checked");
+	if (p->encoding != MIME_UUENCODE && has_uuencode(s))
+		sink_note(m->out, NOTE_UNREAD, "mail.uuencode", "a file stands in the text in uuencode: it was not taken out of it");
 }
 
 void emlseal_read(struct eml *m)
