@@ -240,6 +240,28 @@ static bool is_the_total(struct case_ *c, const struct beside *b, const struct m
 	return b->is_whole || (b->others && is_invoice_of_mine(c, invoice) && exact_eq(ledger_entry_at(c, invoice)->value, v->value));
 }
 
+/* A message it answers is repeated in it, and the sum stands in that part: quotes that no mark and no
+ * line above them told from what is new. */
+static bool is_repeated(struct case_ *c, const struct message *m, const struct money *v)
+{
+	enum { BACK = 8, LEAST = 16, MOST = 60 };
+	uint32_t at = c->items[m->item].family != CASE_NONE ? c->items[m->item].family : m->item;
+
+	at = c->items[at].answers;
+	for (unsigned i = 0; i < BACK && at != CASE_NONE; i++, at = c->items[at].answers) {
+		struct span begin = span_trim(span_sub(texts_fresh(c->ledger->work->texts, &c->items[at]), 0, MOST));
+		size_t found;
+
+		if (begin.n < LEAST)
+			continue;
+		begin = arena_dup(c->ledger->arena, begin);
+		found = span_ifind(ledger_text(c, m->item), begin, 0);
+		if (found != SIZE_MAX && found > 0 && v->from >= found)
+			return true;
+	}
+	return false;
+}
+
 /* "So far I received 750" is no payment of 750 where others are known; when these make another sum,
  * that is told. */
 static bool is_sum_so_far(struct case_ *c, const struct message *m, const struct told *t)
@@ -279,7 +301,7 @@ static void my_words(struct case_ *c, const struct message *m, const struct mone
 		return;
 	t.cues = cues;
 	t.invoice = invoice_named(c, m->item, arena_dup(c->ledger->arena, sentence));
-	if (t.invoice != CASE_NONE && !is_invoice_of_mine(c, t.invoice))
+	if ((t.invoice != CASE_NONE && !is_invoice_of_mine(c, t.invoice)) || is_repeated(c, m, v))
 		return;
 	if ((cues & SAY_REFUND) && !(cues & SAY_PLEASE)) {
 		tell(c, LEDGER_REFUND, &t);
