@@ -332,6 +332,30 @@ static void test_corpus(void **state)
 	closedir(d);
 }
 
+/* What stands in the text itself is told from the header's visit alone; an encoding of the whole body is no file in it. */
+static void test_inside_the_text(void **state)
+{
+	static const struct {
+		const char *mail;
+		bool is_uuencode, is_pgp;
+	} cases[] = {
+		{ "From: a@x.example\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n5 EUR\n", false, true },
+		{ "From: a@x.example\n\nSee:\nbegin 644 a.txt\n#0V%T\n`\nend\n", true, false },
+		{ "From: a@x.example\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 a.txt\n#0V%T\n`\nend\n", false, false },
+		{ "From: a@x.example\n\nWe begin 644 days late.\nbegin with 5\n", false, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct sink *meta = testsink_new(WANT_META);
+
+		testsink_read(meta, &reader_eml, span_str(cases[i].mail));
+		assert_int_equal(testsink_noted(meta, "mail.uuencode"), cases[i].is_uuencode);
+		assert_int_equal(meta->item->signatures.n, cases[i].is_pgp);
+		testsink_free(meta);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -346,6 +370,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_variants, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_large_headers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_looks_like, setup, teardown),
+		cmocka_unit_test(test_inside_the_text),
 		cmocka_unit_test_setup_teardown(test_corpus, setup, teardown),
 	};
 

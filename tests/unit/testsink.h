@@ -94,7 +94,7 @@ static inline void testsink_forget(struct sink *out)
 	buf_clear(&out->text);
 	item_free(out->item);
 	out->item = NULL;
-	out->children = out->words = out->pages = out->notes = (struct list){ 0 };
+	out->children = out->words = out->pages = out->notes = out->marked = (struct list){ 0 };
 	out->open = NULL;
 }
 
