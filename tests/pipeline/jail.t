@@ -22,7 +22,7 @@ for dir in */; do
 	ok "$dir: there are records of it" sh -c "tail -n 1 '$work/inside' | jq -e '.items > 0'"
 done
 if [ -d "$corpus" ]; then
-	for dir in mail/files documents; do
+	for dir in mail/files mail/mail chat documents; do
 		records "$work/inside" require "$corpus/$dir"
 		records "$work/outside" off "$corpus/$dir"
 		same "corpus $dir: the same inside and outside" "$work/inside" "$work/outside"
