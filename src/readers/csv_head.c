@@ -1,9 +1,12 @@
-/* Header words of statements in en de fr es it pt nl, as banks, PayPal, Stripe, Wise, Upwork and
- * spreadsheets write them. Compared without case, accents and punctuation.
+/* Header words of statements in en de fr es it pt nl pl cs sv da no fi hu ro tr ru ja, as banks,
+ * PayPal, Stripe, Wise, Upwork and spreadsheets write them. Compared without case, accents and
+ * punctuation.
  *
  * Several columns may fit ("Date" and "Value date", "Amount" and "Amount in local currency"): the
  * words are listed from the best to the worst, and the first column of the best word wins. */
 #include "csv_head.h"
+
+#include "base/text.h"
 
 #define COLUMNS 128	/* no statement has so many */
 #define WORDS 128	/* bytes of a folded header cell; longer ones are no headers */
@@ -22,48 +25,73 @@ static const struct {
 		    "date de comptabilisation|data|data operazione|data contabile|data movimento|data mov|"
 		    "data lancamento|data do lancamento|data operacao|data da operacao|data movimentacao|"
 		    "boekdatum|transactiedatum|boekingsdatum|datum transactie|rentedatum|date and time|"
-		    "datetime|date time|timestamp|payment date|transaction time|time" },
+		    "datetime|date time|timestamp|payment date|transaction time|time|"
+		    "data operacji|data transakcji|data ksiegowania|datum zauctovani|datum provedeni|"
+		    "datum transakce|bokforingsdag|bokforingsdatum|transaktionsdag|transaktionsdatum|"
+		    "bogforingsdato|bokfort|bokforingsdato|dato|dateop|kirjauspaiva|kirjauspvm|pvm|"
+		    "paivamaara|tapahtumapaiva|konyveles datuma|konyvelesi datum|tranzakcio datuma|"
+		    "data tranzactie|data tranzactiei|дата операции|дата проводки|дата|islem tarihi|"
+		    "tarih|取引日|お取引日|日付|年月日" },
 	{ CSV_DATE, "value date|wertstellung|wertstellungsdatum|valutadatum|valuta datum|valuta|date valeur|"
 		    "date de valeur|fecha valor|f valor|data valuta|data valor|valeur|available on utc|"
-		    "available on|settlement date|clearing date|effective date|started date" },
+		    "available on|settlement date|clearing date|effective date|started date|"
+		    "data waluty|valutadag|rentedato|valoer|arvopaiva|erteknap|dateval|"
+		    "дата валютирования|valor tarihi|started on" },
 	{ CSV_DATE, "=date|=datum|=fecha|=data|=tag" },
 	{ CSV_AMOUNT, "amount|transaction amount|betrag|umsatz|buchungsbetrag|umsatzbetrag|montant|importe|importo|"
 		      "valor|bedrag|bedrag eur|quantia|montante|betrag eur|amount eur|amount usd|amount gbp|value|"
 		      "betrag in eur|umsatz in eur|importe eur|importo eur|montant eur|montant en euros|"
 		      "valor eur|transactiebedrag|transaction value|cantidad|monto|payment amount|"
-		      "total amount|gross|gross amount|brutto|bruttobetrag|brut|montant brut|bruto|lordo|"
+		      "total amount|gross|gross amount|avant commission|avant frais|brutto|bruttobetrag|brut|montant brut|bruto|lordo|"
 		      "importe bruto|importo lordo|valor bruto|bruto bedrag|amount in account currency|"
-		      "source amount after fees|source amount|net|netto|net amount|amount in local currency" },
+		      "source amount after fees|source amount|net|netto|net amount|amount in local currency|"
+		    "kwota|kwota operacji|kwota transakcji|"
+		    "kwota w walucie rachunku|objem|castka|castka v mene uctu|belopp|belob|belop|"
+		    "maara|summa|osszeg|suma|сумма операции|сумма|tutar|islem tutari|取引金額|金額" },
 	{ CSV_AMOUNT, "=amount|=betrag|=montant|=importe|=importo|=bedrag|=umsatz" },
 	{ CSV_DEBIT, "debit|debits|debit amount|withdrawal|withdrawals|withdrawal amount|paid out|money out|out|soll|"
 		     "lastschrift|belastung|belastungen|ausgang|ausgaben|auszahlung|auszahlungen|debet|debito|debitos|debe|"
 		     "cargo|cargos|gastos|dare|uscite|addebiti|addebito|saida|saidas|depense|depenses|sorties|"
-		     "af|uit|uitgaven|payments|spent|sortie" },
+		     "af|uit|uitgaven|payments|spent|sortie|"
+		    "ut fra konto|ut|uttag|utbetalning|obciazenia|obciazenie|wyplata|wydatki|vydaj|"
+		    "vydaje|odchozi|terheles|расход|списание|borc|出金額|出金|お支払金額|支払金額|お引出し|引出額" },
 	{ CSV_DEBIT, "=debit|=debito|=withdrawal|=withdrawals|=uscite|=belastung" },
 	{ CSV_CREDIT, "credit|credits|credit amount|deposit|deposits|deposit amount|paid in|money in|in|haben|gutschrift|"
 		      "gutschriften|eingang|einnahmen|einzahlung|einzahlungen|credito|creditos|haber|abono|abonos|ingresos|"
 		      "avere|entrate|accrediti|accredito|entrada|entradas|recettes|entrees|bij|inkomsten|"
-		      "receipts|received|entree" },
+		      "receipts|received|entree|"
+		    "kredit|inn pa konto|inn|ind|insattning|inbetalning|uznania|uznanie|wplata|"
+		    "wplywy|prijem|prijmy|prichozi|jovairas|приход|поступление|зачисление|alacak|入金額|"
+		    "入金|お預り金額|お預入れ|預入額" },
 	{ CSV_CREDIT, "=credit|=credito|=deposit|=deposits|=entrate|=gutschrift" },
 	{ CSV_SIGN, "af bij|bij af|soll haben|s h|sh|debit credit|credit debit|dr cr|cr dr|d c|c d|debet credit|"
 		    "soll haben kennzeichen|debit credit indicator|credit debit indicator|sens|debito credito|direction" },
 	{ CSV_CURRENCY, "currency|source currency|wahrung|waehrung|devise|monnaie|moneda|divisa|valuta|"
 			"moeda|munt|ccy|currency code|"
-			"transaction currency|wahrungscode|muntsoort|codigo moneda|iso" },
+			"transaction currency|wahrungscode|muntsoort|codigo moneda|iso|"
+		    "waluta|mena|valuutta|devizanem|валюта|para birimi|doviz|通貨" },
 	{ CSV_CURRENCY, "=currency|=wahrung|=waehrung|=devise|=divisa|=moneda|=moeda" },
 	{ CSV_TEXT, "description|details|memo|narrative|narration|purpose|verwendungszweck|buchungstext|beschreibung|"
 		    "betreff|libelle|libelle operation|libelle de l operation|description operation|concepto|"
 		    "descripcion|detalle|descrizione|causale|descrizione operazione|causale descrizione|descricao|"
 		    "historico|lancamento|omschrijving|mededeling|mededelingen|label|particulars|"
 		    "transaction description|item title|payment details|remittance information|subject|"
-		    "naam omschrijving|note|notes|contract|vorgang|text|comment" },
+		    "naam omschrijving|note|notes|contract|vorgang|text|comment|"
+		    "opis operacji|opis transakcji|tytul operacji|tytul|opis|zprava pro prijemce|"
+		    "popis|poznamka|beskrivning|specifikation|tekst|forklaring|selite|viesti|otsikko|"
+		    "kozlemeny|megnevezes|descriere|explicatii|назначение платежа|описание|aciklama|"
+		    "お取り扱い内容|摘要|内容" },
 	{ CSV_TEXT, "=description|=verwendungszweck|=omschrijving|=descrizione|=libelle|=concepto|=purpose" },
 	{ CSV_REFERENCE, "transaction id|transactionid|balance transaction id|reference|ref|ref id|ref no|reference number|"
 			 "transaction reference|id|payment reference|bank reference|cheque number|check number|"
 			 "check or slip|fitid|transaktionscode|transaktionsnummer|referenz|kundenreferenz|"
 			 "reference operation|numero operation|referencia|numero de operacion|riferimento|"
 			 "referencia da operacao|referentie|kenmerk|volgnr|betalingskenmerk|charge id|source id|"
-			 "transferwise id|invoice number|numero" },
+			 "transferwise id|invoice number|numero|"
+		    "numero de transaction|codice transazione|id transazione|codigo de transaccion|"
+		    "id de transaccion|id da transacao|transactiecode|numer transakcji|id pohybu|"
+		    "referens|viitenumero|viite|variabilni symbol|vs|numer referencyjny|referinta|"
+		    "referinta tranzactiei" },
 	{ CSV_REFERENCE, "=reference|=referenz|=referencia|=riferimento|=referentie" },
 	{ CSV_PARTY, "name|payee|payer|counterparty|counterparty name|partner name|merchant|merchant name|"
 		     "beneficiary|recipient|sender|from to|beguenstigter zahlungspflichtiger|"
@@ -71,13 +99,32 @@ static const struct {
 		     "zahlungsempfanger|zahlungsempfanger zahlungspflichtiger|beneficiario|beneficiaire|tiers|"
 		     "contrepartie|ordenante|ordinante|controparte|tegenpartij|naam tegenpartij|tegenrekening naam|naam|"
 		     "nome|nombre|nom|customer|client|payee name|gegenpartei|"
-		     "name zahlungsbeteiligter|payer name|team" },
+		     "name zahlungsbeteiligter|payer name|team|"
+		    "counter party|supplierfound|nazev protiuctu|nadawca odbiorca|odbiorca nadawca|"
+		    "nazwa kontrahenta|kontrahent|nadawca|odbiorca|nimi|saaja maksaja|maksaja saaja|"
+		    "mottagare|avsandare|modpart|контрагент|isim" },
 	{ CSV_BALANCE, "balance|running balance|account balance|saldo|kontostand|saldo nach buchung|solde|saldo contable|"
-		       "saldo disponibile|saldo disponible|available balance|closing balance|ending balance|saldo na mutatie" },
-	{ CSV_BALANCE, "=balance|=saldo|=solde|=kontostand" },
+		       "saldo disponibile|saldo disponible|available balance|closing balance|ending balance|saldo na mutatie|"
+		    "disponible|accountbalance|zustatek|egyenleg|остаток|bakiye|差引残高|残高" },
+	{ CSV_BALANCE, "=balance|=saldo|=solde|=kontostand|"
+		    "=sold|=zustatek" },
 	{ CSV_KIND, "type|transaction type|kind|art|umsatzart|buchungsart|typ|type operation|tipo|"
 		    "tipo de operacion|tipo operazione|tipo de movimento|soort|mutatiesoort|mutatie soort|"
-		    "transactietype|reporting category|category|payment type|code|nature" },
+		    "transactietype|reporting category|category|payment type|code|nature|"
+		    "typ transakcji|rodzaj transakcji|rodzaj operacji|typ pohybu|tyyppi|"
+		    "tapahtumalaji|transaktionstyp|вид операции" },
+	{ CSV_STATUS, "status|state|transaction status|payment status|etat|statut|stato|estado|estatus|situacao|stav|tila|"
+		      "durum|buchungsstatus|stan|info" },
+	{ CSV_ARRIVED, "target amount" },
+	{ CSV_ARRIVED_CURRENCY, "target currency" },
+	{ CSV_FROM, "source name" },
+	{ CSV_TO, "target name" },
+};
+
+/* Beside these "amount" and "currency" are of something else than the payment. */
+static const char *const not_its_own[] = {
+	"fee", "fees", "tax", "vat", "original", "foreign", "refunded", "exchange", "target", "local", "converted", "balance",
+	"limit", "saldo", "solde", "oorspr", "ursprungsbetrag", "urspr", "rate", "cashback", "budget", "total",
 };
 
 /* Columns that no statement of payments has. */
@@ -87,19 +134,57 @@ static const char *const other_tables[] = {
 	"stukprijs", "preco unitario", "due date", "due", "fallig am", "falligkeit", "falligkeitsdatum",
 	"echeance", "date echeance", "date d echeance", "fecha vencimiento", "fecha de vencimiento",
 	"scadenza", "data scadenza", "vervaldatum", "vencimento", "hourly rate", "rate",
+	/* lists of invoices: what was asked for, not what was paid */
+	"invoice date", "date of invoice", "rechnungsdatum", "date facture", "date de facture", "date de la facture",
+	"fecha factura", "fecha de factura", "data fattura", "data da fatura", "factuurdatum", "data faktury",
+	"datum vystaveni", "fakturadatum", "fakturadato", "laskun paivays", "due on", "paid on", "bezahlt am",
 };
 
 /* The second byte of U+00C0..U+00FF in UTF-8, as a letter without its accent. */
 static const char unaccented[] = "aaaaaaaceeeeiiiidnooooo ouuuuypsaaaaaaaceeeeiiiidnooooo ouuuuypy";
 
-/* Lower-case ASCII words with one blank between them. What stands in brackets goes to *aside. */
+/* The same for U+0100..U+017F. */
+static const char extended[] = "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
+			       "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+/* Letters beyond ASCII at s: of the Latin ones the letter without its accent, of Cyrillic ones the
+ * small one, of Chinese and Japanese ones themselves. Returns the bytes they take, 0 for other signs. */
+static unsigned fold_letter(struct span s, char to[3], size_t *n)
+{
+	uint8_t c = (uint8_t)s.p[0], next = s.n > 1 ? (uint8_t)s.p[1] : 0;
+	unsigned bytes = text_sequence(s);
+
+	*n = 1;
+	if (bytes == 2 && c == 0xc3) {
+		to[0] = unaccented[next & 63];
+	} else if (bytes == 2 && (c == 0xc4 || c == 0xc5)) {
+		to[0] = extended[(c & 1) * 64 + (next & 63)];
+	} else if (bytes == 2 && (c == 0xd0 || c == 0xd1)) {
+		bool is_capital = c == 0xd0 && next >= 0x90 && next < 0xb0;
+		unsigned point = (c & 31u) * 64 + (next & 63u) + (is_capital ? 32 : 0);
+
+		to[0] = (char)(0xc0 | point >> 6);
+		to[1] = (char)(0x80 | (point & 63));
+		*n = 2;
+	} else if (bytes == 3 && c >= 0xe3 && c <= 0xe9) {
+		memcpy(to, s.p, 3);
+		*n = 3;
+	} else {
+		return 0;
+	}
+	return bytes;
+}
+
+/* Lower-case words with one blank between them. What stands in brackets goes to *aside. */
 static struct span fold_cell(struct span cell, char to[WORDS], struct span *aside)
 {
 	size_t n = 0;
 
 	*aside = (struct span){ NULL, 0 };
-	for (size_t i = 0; i < cell.n && n + 2 < WORDS; i++) {
+	for (size_t i = 0; i < cell.n && n + 4 < WORDS; i++) {
 		uint8_t c = (uint8_t)cell.p[i];
+		size_t wide = 0;
+		unsigned bytes = c < 0x80 ? 0 : fold_letter(span_from(cell, i), to + n, &wide);
 		char letter = ' ';
 
 		if ((c == '(' || c == '[') && i > 0) {
@@ -113,10 +198,11 @@ static struct span fold_cell(struct span cell, char to[WORDS], struct span *asid
 			letter = (char)(c + 32);
 		} else if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
 			letter = (char)c;
-		} else if (c == 0xc3 && i + 1 < cell.n && ((uint8_t)cell.p[i + 1] & 0xc0) == 0x80) {
-			letter = unaccented[(uint8_t)cell.p[++i] & 63];
 		}
-		if (letter != ' ')
+		if (bytes > 0) {
+			i += bytes - 1;
+			n += to[n] == ' ' ? 0 : wide;
+		} else if (letter != ' ')
 			to[n++] = letter;
 		else if (n > 0 && to[n - 1] != ' ')
 			to[n++] = ' ';
@@ -133,15 +219,24 @@ static bool has_word(struct span cell, struct span word)
 	return false;
 }
 
+static bool is_not_its_own(struct span cell)
+{
+	for (size_t i = 0; i < countof(not_its_own); i++)
+		if (has_word(cell, span_str(not_its_own[i])))
+			return true;
+	return false;
+}
+
 /* How well the cell fits the role: the place of the word in its list, SIZE_MAX for not at all. */
 static size_t fit(struct span cell, enum csv_role role)
 {
+	bool is_other = (role == CSV_AMOUNT || role == CSV_CURRENCY) && is_not_its_own(cell);
 	size_t place = 0;
 
 	for (size_t i = 0; i < countof(table); i++) {
 		struct span words = span_str(table[i].words), word;
 
-		if (table[i].role != role)
+		if (table[i].role != role || (is_other && words.p[0] == '='))
 			continue;
 		for (; span_split(&words, '|', &word); place++)
 			if (word.p[0] == '=' ? has_word(cell, span_from(word, 1)) : span_eq(cell, word))

@@ -6,7 +6,9 @@
 
 enum csv_role {
 	CSV_DATE, CSV_AMOUNT, CSV_DEBIT, CSV_CREDIT, CSV_SIGN, CSV_CURRENCY, CSV_TEXT, CSV_REFERENCE,
-	CSV_PARTY, CSV_BALANCE, CSV_KIND, CSV_ROLES
+	CSV_PARTY, CSV_BALANCE, CSV_KIND, CSV_STATUS,
+	/* Transfers between accounts: what arrived, and who is on either side. */
+	CSV_ARRIVED, CSV_ARRIVED_CURRENCY, CSV_FROM, CSV_TO, CSV_ROLES
 };
 
 struct csv_head {

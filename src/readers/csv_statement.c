@@ -8,6 +8,7 @@
 
 #include "base/limits.h"
 #include "csv_head.h"
+#include "csv_move.h"
 #include "csv_value.h"
 
 #define HEADER_WITHIN 100	/* rows that may stand above the header, and it */
@@ -29,6 +30,8 @@ struct csv_statement {
 	struct csv_money money;
 	struct csv_days days;
 	uint64_t kept;
+	uint32_t undated;	/* rows with an amount and no date */
+	int64_t first_undated;
 };
 
 struct csv_statement *csv_statement_new(struct sink *out, char delimiter)
@@ -87,8 +90,11 @@ static void take_entry(struct csv_statement *s, const struct csv_row *row)
 	struct span money = cell_at(row, column);
 	struct entry *e;
 
-	if (!has_digit(cell_at(row, s->head.column[CSV_DATE])) || money.n == 0)
-		return;		/* a balance brought forward, a total */
+	if (!has_digit(cell_at(row, s->head.column[CSV_DATE])) || money.n == 0) {
+		if (has_digit(money) && s->undated++ == 0)
+			s->first_undated = row->line;
+		return;
+	}
 	if (s->kept > LIMIT_STATEMENT || s->entries.n >= LIMIT_LIST) {
 		if (!s->is_full)
 			sink_note(s->out, NOTE_PARTIAL, "csv.rows",
@@ -113,6 +119,7 @@ static void take_entry(struct csv_statement *s, const struct csv_row *row)
 	csv_money_see(&s->money, e->cell[CSV_AMOUNT]);
 	csv_money_see(&s->money, e->cell[CSV_DEBIT]);
 	csv_money_see(&s->money, e->cell[CSV_CREDIT]);
+	csv_money_see(&s->money, e->cell[CSV_ARRIVED]);
 }
 
 void csv_statement_row(struct csv_statement *s, const struct csv_row *row)
@@ -142,40 +149,19 @@ void csv_statement_row(struct csv_statement *s, const struct csv_row *row)
 
 /* ---- what the columns said ---- */
 
-static bool is_debit_word(struct span s)
-{
-	static const char *const words[] = { "d", "dr", "db", "dbit", "debit", "af", "s", "soll", "debet", "out",
-					     "withdrawal", "debito", "cargo", "dare" };
-
-	for (size_t i = 0; i < countof(words); i++)
-		if (span_ieq_str(s, words[i]))
-			return true;
-	return false;
-}
-
-static bool is_credit_word(struct span s)
-{
-	static const char *const words[] = { "c", "cr", "crdt", "credit", "bij", "h", "haben", "in", "deposit",
-					     "credito", "abono", "avere" };
-
-	for (size_t i = 0; i < countof(words); i++)
-		if (span_ieq_str(s, words[i]))
-			return true;
-	return false;
-}
-
-/* The column that says debit or credit, when no amount has a sign and every row is one or other. */
+/* The column that says which way the money went, when no amount has a sign. One that is called so
+ * may leave a row open; a type of payment has to be one or the other in every row. */
 static enum csv_role sign_column(const struct csv_statement *s)
 {
 	static const enum csv_role may[] = { CSV_SIGN, CSV_KIND };
 	const struct entry *e = s->entries.v;
 
 	for (size_t k = 0; k < countof(may) && !s->money.has_minus; k++) {
-		uint32_t i = 0;
+		uint32_t told = 0;
 
-		while (i < s->entries.n && (is_debit_word(e[i].cell[may[k]]) || is_credit_word(e[i].cell[may[k]])))
-			i++;
-		if (i == s->entries.n && i > 0)
+		for (uint32_t i = 0; i < s->entries.n; i++)
+			told += csv_move_way(e[i].cell[may[k]]) != CSV_WAY_NONE;
+		if (told > 0 && (told == s->entries.n || may[k] == CSV_SIGN))
 			return may[k];
 	}
 	return CSV_ROLES;
@@ -196,14 +182,20 @@ static struct span negated(struct span amount, struct arena *a)
 	return span_starts(amount, "-") ? span_from(amount, 1) : arena_fmt(a, "-%.*s", SPAN_FMT(amount));
 }
 
-static struct span amount_of(const struct csv_statement *s, const struct entry *e, enum csv_role sign, struct span *currency)
+static struct span amount_of(const struct csv_statement *s, const struct entry *e, enum csv_role sign,
+			     struct span *currency)
 {
 	struct arena *a = sink_arena(s->out);
 	struct span amount, in;
 
 	if (s->head.column[CSV_AMOUNT] != CSV_NO_COLUMN) {
+		enum csv_way way = sign < CSV_ROLES ? csv_move_way(e->cell[sign]) : CSV_WAY_NONE;
+
+		/* Of what came in from another currency, what arrived. */
+		if (way == CSV_WAY_IN && (in = csv_money_parse(&s->money, e->cell[CSV_ARRIVED], currency, a)).p)
+			return in;
 		amount = csv_money_parse(&s->money, e->cell[CSV_AMOUNT], currency, a);
-		return amount.p && sign < CSV_ROLES && is_debit_word(e->cell[sign]) ? negated(amount, a) : amount;
+		return amount.p && way == CSV_WAY_OUT ? negated(amount, a) : amount;
 	}
 	/* Both filled is normal when one of them is 0.00. */
 	in = csv_money_parse(&s->money, e->cell[CSV_CREDIT], currency, a);
@@ -216,28 +208,54 @@ static struct span amount_of(const struct csv_statement *s, const struct entry *
 	return span_starts(amount, "-") ? amount : negated(amount, a);
 }
 
-static void add_transaction(struct csv_statement *s, const struct entry *e, enum csv_role sign)
+static struct span currency_of(const struct csv_statement *s, const struct entry *e, enum csv_way way,
+			       struct span beside)
+{
+	struct arena *a = sink_arena(s->out);
+	struct span is = { NULL, 0 };
+
+	if (way == CSV_WAY_IN && e->cell[CSV_ARRIVED].n > 0)
+		is = csv_head_currency(e->cell[CSV_ARRIVED_CURRENCY], a);
+	/* "Amount (EUR)": other columns may name the currency of what it was changed from. */
+	if (is.p == NULL)
+		is = s->head.currency;
+	if (is.p == NULL)
+		is = csv_head_currency(e->cell[CSV_CURRENCY], a);
+	return is.p ? is : csv_head_currency(beside, a);
+}
+
+static struct span party_of(const struct entry *e, enum csv_way way)
+{
+	if (e->cell[CSV_PARTY].n == 0 && way == CSV_WAY_IN)
+		return e->cell[CSV_FROM];
+	if (e->cell[CSV_PARTY].n == 0 && way == CSV_WAY_OUT)
+		return e->cell[CSV_TO];
+	return e->cell[CSV_PARTY];
+}
+
+/* False: the date or the amount could not be read. */
+static bool add_transaction(struct csv_statement *s, const struct entry *e, enum csv_role sign)
 {
 	struct arena *a = sink_arena(s->out);
 	struct span currency, why, date = csv_days_parse(&s->days, e->cell[CSV_DATE], &why, a);
 	struct span amount = amount_of(s, e, sign, &currency);
+	enum csv_way way = sign < CSV_ROLES ? csv_move_way(e->cell[sign]) : CSV_WAY_NONE;
 	struct transaction *x;
 
 	if (date.p == NULL || amount.p == NULL)
-		return;
+		return false;
 	x = list_add(&sink_item(s->out)->transactions, a, sizeof *x);
 	x->date = date;
 	x->amount = amount;
-	x->currency = csv_head_currency(e->cell[CSV_CURRENCY], a);
-	if (x->currency.p == NULL)
-		x->currency = s->head.currency.p ? s->head.currency : csv_head_currency(currency, a);
+	x->currency = currency_of(s, e, way, currency);
 	x->text = e->cell[CSV_TEXT];
 	x->reference = e->cell[CSV_REFERENCE];
-	x->counterparty = e->cell[CSV_PARTY];
+	x->counterparty = party_of(e, way);
 	x->kind = e->cell[CSV_KIND];
 	x->balance = csv_money_parse(&s->money, e->cell[CSV_BALANCE], NULL, a);
 	x->why = why;
 	x->at = e->at;
+	return true;
 }
 
 /* Where dollars are, the month stands first; but not where commas are decimal. */
@@ -251,29 +269,75 @@ static bool month_likely(const struct csv_statement *s)
 	return s->money.decimal == '.' && s->delimiter != ';' && span_eq_str(currency, "USD");
 }
 
+/* Rows that are no transactions although they look like some, and those that may never be. */
+enum odd { ODD_CELLS, ODD_FAILED, ODD_WITHIN, ODD_SIGN, ODD_OPEN, ODDS };
+
+struct odd_rows {
+	uint32_t n;
+	const struct entry *first;
+};
+
+static void note_odd(struct csv_statement *s, const struct odd_rows odd[ODDS])
+{
+	static const struct {
+		const char *code, *text;
+	} says[ODDS] = {
+		[ODD_CELLS] = { "csv.cells", "rows have a date or an amount that could not be read" },
+		[ODD_FAILED] = { "csv.failed", "rows are of payments that did not take place: they are no transactions" },
+		[ODD_WITHIN] = { "csv.within", "rows move money between accounts of one person: they are no transactions" },
+		[ODD_SIGN] = { "csv.direction", "rows do not say whether the money came or went: they are no transactions" },
+		[ODD_OPEN] = { "csv.pending", "transactions were not settled yet" },
+	};
+
+	for (unsigned i = 0; i < ODDS; i++)
+		if (odd[i].n > 0)
+			sink_note(s->out, NOTE_ODD, says[i].code, "%u %s (the first: line %lld%s%.*s)", odd[i].n, says[i].text,
+				  (long long)odd[i].first->at.line, odd[i].first->cell[CSV_STATUS].n ? ", " : "",
+				  SPAN_FMT(odd[i].first->cell[CSV_STATUS]));
+}
+
+static enum odd take_one(struct csv_statement *s, const struct entry *e, enum csv_role sign)
+{
+	enum csv_state state = csv_move_state(e->cell[CSV_STATUS]);
+	enum csv_way way = sign < CSV_ROLES ? csv_move_way(e->cell[sign]) : CSV_WAY_IN;
+
+	if (state == CSV_STATE_FAILED)
+		return ODD_FAILED;
+	if (way == CSV_WAY_WITHIN || way == CSV_WAY_NONE)
+		return way == CSV_WAY_WITHIN ? ODD_WITHIN : ODD_SIGN;
+	if (!add_transaction(s, e, sign))
+		return ODD_CELLS;
+	return state == CSV_STATE_OPEN ? ODD_OPEN : ODDS;
+}
+
 void csv_statement_finish(struct csv_statement *s)
 {
 	const struct entry *e = s->entries.v;
 	struct list *to = &sink_item(s->out)->transactions;
+	struct odd_rows odd[ODDS] = { { 0 } };
 	enum csv_role sign;
-	uint32_t had = to->n, got;
+	uint32_t had = to->n;
 
 	if (s->entries.n == 0)
 		return;
 	csv_money_settle(&s->money, s->delimiter == ';');
 	csv_days_settle(&s->days, month_likely(s));
 	sign = sign_column(s);
-	for (uint32_t i = 0; i < s->entries.n; i++)
-		add_transaction(s, &e[i], sign);
-	got = to->n - had;
+	for (uint32_t i = 0; i < s->entries.n; i++) {
+		enum odd is = take_one(s, &e[i], sign);
+
+		if (is < ODDS && odd[is].n++ == 0)
+			odd[is].first = &e[i];
+	}
 	/* A table whose cells are mostly neither is no statement, whatever its header says. */
-	if (got * 2 < s->entries.n) {
+	if (odd[ODD_CELLS].n > s->entries.n / 2) {
 		to->n = had;
 		return;
 	}
-	if (got < s->entries.n)
-		sink_note(s->out, NOTE_ODD, "csv.cells", "%u rows have a date or an amount that could not be read",
-			  s->entries.n - got);
+	note_odd(s, odd);
+	if (s->undated)
+		sink_note(s->out, NOTE_ODD, "csv.undated", "%u rows have an amount and no date (totals, balances, what is not "
+			  "settled): they are no transactions (the first: line %lld)", s->undated, (long long)s->first_undated);
 	if (s->days.is_guess)
 		sink_note(s->out, NOTE_ODD, "csv.dates", "%s", s->days.why);
 	if (s->money.is_mixed)

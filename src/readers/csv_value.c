@@ -202,7 +202,7 @@ static struct span month_names(void)
 {
 	/* The first letters that tell; longer names begin with one of them. */
 	return SPAN("jan=1 ene=1 gen=1 feb=2 fev=2 f\xc3\xa9v=2 mar=3 m\xc3\xa4r=3 mrt=3 maa=3 mae=3 apr=4 abr=4 avr=4 "
-		    "may=5 mai=5 mag=5 mei=5 jun=6 giu=6 juin=6 jul=7 lug=7 juil=7 aug=8 ago=8 ao\xc3\xbb=8 aou=8 "
+		    "may=5 mai=5 mag=5 mei=5 maj=5 jun=6 giu=6 juin=6 jul=7 lug=7 juil=7 aug=8 ago=8 ao\xc3\xbb=8 aou=8 "
 		    "sep=9 set=9 oct=10 okt=10 ott=10 out=10 nov=11 dec=12 dez=12 d\xc3\xa9" "c=12 dic=12");
 }
 

@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "readers/csv_head.h"
+#include "readers/csv_move.h"
 #include "readers/csv_shape.h"
 #include "readers/csv_value.h"
 #include "unit/testsink.h"
@@ -80,7 +81,7 @@ static void test_statements(void **state)
 		/* Lines above the table have other numbers of cells; each amount has a currency beside it. */
 		{ "de-preamble.csv", "2024-03-06|-80.15|EUR|Strom|-|Stadtwerke\n"
 		  "2024-03-05|1250.00|EUR|Rechnung 17|-|Pine & Sons\n", NULL },
-		{ "wise-direction.csv", "2024-03-05|1250.0|EUR|-|INV17|-\n2024-03-06|-99.0|EUR|-|x|-\n", NULL },
+		{ "wise-direction.csv", "2024-03-05|1250.0|EUR|-|INV17|Pine\n2024-03-06|-99.0|EUR|-|x|Host\n", NULL },
 		{ "es-importe.csv", "2024-01-12|1500.00|EUR|Transferencia recibida|-|-\n2024-01-05|-45.3|EUR|Recibo luz|-|-\n", NULL },
 		{ "pt-montante.csv", "2024-01-03|250.00|EUR|TRF Maria|-|-\n2024-01-31|-5.20|EUR|COMISS\xc3\x83O|-|-\n", NULL },
 		{ "uk-paid-in-out.csv", "2024-02-13|-142.00|GBP|COUNCIL TAX|-|-\n2024-02-12|1200.00|GBP|A CLIENT LTD|-|-\n"
@@ -97,7 +98,7 @@ static void test_statements(void **state)
 		{ "sign-column.csv", "2024-02-01|-12.00|USD|Hosting|-|-\n2024-02-03|300.00|USD|Client|-|-\n", NULL },
 		{ "paypal-de.csv", "2024-01-03|1200.00|EUR|-|8AB123456C7890123|Kunde A\n"
 		  "2024-01-04|-1169.77|EUR|-|9AB123456C7890124|-\n", NULL },
-		{ "joined.csv", "2024-01-02|1.00|-|-|-|A\n2024-01-03|2.00|-|-|-|B\n", NULL },
+		{ "joined.csv", "2024-01-02|1.00|-|-|-|A\n2024-01-03|2.00|-|-|-|B\n", "csv.undated" },
 	};
 
 	(void)state;
@@ -111,6 +112,67 @@ static void test_statements(void **state)
 				assert_true(testsink_noted(out, rows[i].note));
 		}
 	out->via_fd = false;
+}
+
+/* fixtures/csv/shapes.truth: a line "# file note..." and the transactions below it, for each shape of
+ * export. All of them are looked at, in the order of the file. */
+static void test_shapes(void **state)
+{
+	struct span all = testsink_load("fixtures/csv/shapes.truth"), rest = all, line, word;
+	struct buf want;
+	unsigned shapes = 0;
+
+	(void)state;
+	assert_non_null(all.p);
+	buf_init(&want, MIB);
+	while (span_line(&rest, &line)) {
+		char name[64];
+		unsigned notes = 0;
+
+		assert_true(span_starts(line, "# "));
+		line = span_from(line, 2);
+		assert_true(span_split(&line, ' ', &word));
+		snprintf(name, sizeof name, "shapes/%.*s", SPAN_FMT(word));
+		read_file(name);
+		for (; span_split(&line, ' ', &word); notes++)
+			assert_true(testsink_noted(out, arena_cstr(out->item->arena, word)));
+		assert_int_equal(out->notes.n, notes);
+		buf_reset(&want);
+		while (rest.n && rest.p[0] != '#' && span_line(&rest, &line)) {
+			buf_span(&want, span_trim(line));
+			buf_c(&want, '\n');
+		}
+		assert_string_equal(summary(), arena_cstr(out->item->arena, buf_view(&want)));
+		shapes++;
+	}
+	assert_true(shapes >= 48);
+	buf_clear(&want);
+	free((void *)(uintptr_t)all.p);
+}
+
+/* What a status says of a payment, in several languages. */
+static void test_moves(void **state)
+{
+	static const struct {
+		const char *cell;
+		enum csv_state state;
+	} rows[] = {
+		{ "Completed", CSV_STATE_DONE }, { "Gebucht", CSV_STATE_DONE }, { "Refunded", CSV_STATE_DONE },
+		{ "", CSV_STATE_DONE }, { "Reversed", CSV_STATE_DONE }, { "Uncancelled", CSV_STATE_DONE },
+		{ "DENIED", CSV_STATE_FAILED }, { "canceled by user", CSV_STATE_FAILED }, { "Abgelehnt", CSV_STATE_FAILED },
+		{ "\xc3\x89" "chou\xc3\xa9", CSV_STATE_FAILED }, { "\xc3\xa9" "chou\xc3\xa9", CSV_STATE_FAILED },
+		{ "Annul\xc3\xa9", CSV_STATE_FAILED }, { "Rechazada", CSV_STATE_FAILED }, { "Rifiutato", CSV_STATE_FAILED },
+		{ "Odrzucona", CSV_STATE_FAILED }, { "Pending", CSV_STATE_OPEN }, { "Umsatz vorgemerkt", CSV_STATE_OPEN },
+		{ "En attente", CSV_STATE_OPEN }, { "In behandeling", CSV_STATE_OPEN },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(rows); i++)
+		assert_int_equal(csv_move_state(span_str(rows[i].cell)), rows[i].state);
+	assert_int_equal(csv_move_way(SPAN("Af")), CSV_WAY_OUT);
+	assert_int_equal(csv_move_way(SPAN(" CRDT ")), CSV_WAY_IN);
+	assert_int_equal(csv_move_way(SPAN("neutral")), CSV_WAY_WITHIN);
+	assert_int_equal(csv_move_way(SPAN("card")), CSV_WAY_NONE);
 }
 
 static void test_places(void **state)
@@ -246,6 +308,9 @@ static void test_heads(void **state)
 		{ "Date,Debit/Credit,Amount", true }, { "Date,Balance", false }, { "Amount,Currency", false },
 		{ "Date,Debit,Balance", false }, { "Date,Qty,Amount", false }, { "Invoice,Due date,Amount,Date", false },
 		{ "2024-01-01,12.00", false }, { "Data,Valor", true },
+		{ "Date,Fee amount", false }, { "Invoice date,Client,Amount", false }, { "Dato,Bel\xc3\xb8p", true },
+		{ "Data operacji,Kwota", true }, { "\xd0\x94\xd0\x90\xd0\xa2\xd0\x90,\xd0\xa1\xd1\x83\xd0\xbc\xd0\xbc\xd0\xb0", true },
+		{ "\xe6\x97\xa5\xe4\xbb\x98,\xe9\x87\x91\xe9\xa1\x8d", true }, { "Dat\xc5", false },
 	};
 
 	(void)state;
@@ -286,7 +351,8 @@ static void test_corpus(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_statements), cmocka_unit_test(test_places), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_statements), cmocka_unit_test(test_shapes), cmocka_unit_test(test_moves),
+		cmocka_unit_test(test_places), cmocka_unit_test(test_text),
 		cmocka_unit_test(test_hostile), cmocka_unit_test(test_amounts), cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_heads), cmocka_unit_test(test_corpus),
 	};

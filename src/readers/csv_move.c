@@ -1,0 +1,65 @@
+/* Words of direction and status columns.
+ *
+ * A payment that was denied is in the export of a payment service beside those that were made, with
+ * the same amount in the same column. "Reversed", "returned" and "refunded" are not among what
+ * failed: that money moved, and its way back is a row of its own. */
+#include "csv_move.h"
+
+#include "base/base.h"
+
+#define STATUS 60	/* bytes of a status; longer cells are remarks */
+
+static bool is_one_of(struct span s, const char *const *words)
+{
+	for (; *words; words++)
+		if (span_ieq_str(s, *words))
+			return true;
+	return false;
+}
+
+enum csv_way csv_move_way(struct span cell)
+{
+	static const char *const out[] = { "d", "dr", "db", "dbit", "debit", "af", "s", "soll", "debet", "out", "withdrawal",
+					   "debito", "d\xc3\xa9" "bito", "d\xc3\xa9" "bit", "cargo", "dare", "ausgang", "sortie",
+					   "uit", "ud", "ut", NULL };
+	static const char *const in[] = { "c", "cr", "crdt", "credit", "bij", "h", "haben", "in", "deposit", "credito",
+					  "cr\xc3\xa9" "dito", "cr\xc3\xa9" "dit", "cr\xc3\xa9" "dito", "kredit", "abono", "avere", "eingang",
+					  "entr\xc3\xa9" "e", "ind", "inn", NULL };
+	static const char *const within[] = { "neutral", NULL };
+
+	cell = span_trim(cell);
+	return is_one_of(cell, out) ? CSV_WAY_OUT : is_one_of(cell, in) ? CSV_WAY_IN :
+	       is_one_of(cell, within) ? CSV_WAY_WITHIN : CSV_WAY_NONE;
+}
+
+/* One of the words begins where a word of the cell begins. */
+static bool has_one_of(struct span s, const char *const *words)
+{
+	for (; *words; words++)
+		for (size_t at = 0; (at = span_ifind(s, span_str(*words), at)) != SIZE_MAX; at++)
+			if (at == 0 || strchr(" (_-/", s.p[at - 1]))
+				return true;
+	return false;
+}
+
+enum csv_state csv_move_state(struct span cell)
+{
+	static const char *const failed[] = {
+		"cancel", "declin", "denied", "fail", "revert", "reject", "refus", "void", "expired", "unsuccess", "blocked",
+		"fehlgeschlagen", "abgelehnt", "abgebrochen", "verweigert", "abgelaufen",
+		"annul", "\xc3\xa9" "chou", "\xc3\x89" "chou", "\xc3\xa9" "chec", "\xc3\x89" "chec", "expir\xc3\xa9",
+		"rechazad", "denegad", "fallid", "anulad", "caducad", "rifiutat", "negat", "fallit", "scadut",
+		"geweigerd", "geannuleerd", "mislukt", "afgewezen", "recusad", "negad", "falhou",
+		"odrzucon", "anulowan", "nieudan", "zru\xc5\xa1", "zam\xc3\xadt", "avbruten", "avvis", "nekad", "annuller",
+		"afvist", "mislyk", "hyl\xc3\xa4tty", "peruttu", NULL };
+	static const char *const open[] = {
+		"pending", "authori", "uncleared", "on hold", "held", "processing", "in progress", "unclaimed", "vorgemerkt",
+		"ausstehend", "offen", "en attente", "en cours", "pendient", "in sospeso", "in attesa", "in elaborazione",
+		"pendente", "em processamento", "in behandeling", "openstaand", "oczekuj", "w toku",
+		"\xc4\x8d" "ek\xc3\xa1", "v\xc3\xa4ntar", "reserver", "afventer", "odott", NULL };
+
+	cell = span_trim(cell);
+	if (cell.n > STATUS)
+		return CSV_STATE_DONE;
+	return has_one_of(cell, failed) ? CSV_STATE_FAILED : has_one_of(cell, open) ? CSV_STATE_OPEN : CSV_STATE_DONE;
+}
