@@ -88,9 +88,13 @@ const char *ledger_check(struct span text)
 	return wish_parse(text, &w);
 }
 
-/* An entry gives up what the exhibit said; one that nothing else speaks of is not counted. */
-static void withdraw(struct case_ *c, uint32_t item, const struct wish *w, bool rows)
+/* An entry gives up what the exhibit said; one that nothing else speaks of is not counted. Returns the
+ * entry that the user's line is about: an invoice of that exhibit, or a booking of kind and sum;
+ * CASE_NONE. */
+static uint32_t withdraw(struct case_ *c, uint32_t item, const struct wish *w, bool rows)
 {
+	uint32_t found = CASE_NONE;
+
 	for (uint32_t i = 0; i < c->ledger->work->entries.n; i++) {
 		struct ledger_entry *e = ledger_entry_at(c, i);
 		bool other = false, here = false;
@@ -106,15 +110,56 @@ static void withdraw(struct case_ *c, uint32_t item, const struct wish *w, bool 
 			continue;
 		if (other && !w->ignore && e->kind != w->kind)
 			continue;
+		if (found == CASE_NONE && !w->ignore && e->kind == w->kind && e->counted &&
+		    (e->kind == LEDGER_INVOICE || exact_cmp_abs(e->value, w->value) == 0))
+			found = i;
 		e->counted = false;
-		e->why = SPAN("replaced by what case.ini says");
+		e->why = w->ignore ? SPAN("case.ini leaves it out") : SPAN("replaced by what case.ini says");
 	}
+	return found;
+}
+
+/* What the user's line does not say stays as it was read: day, words, places; what was paid on an
+ * invoice is paid on it still. */
+static void inherit(struct case_ *c, uint32_t to, uint32_t from, bool has_day)
+{
+	struct ledger_work *work = c->ledger->work;
+	struct money_key *keys = work->keys.v;
+	const struct ledger_entry *old = ledger_entry_at(c, from);
+	struct ledger_entry *e = ledger_entry_at(c, to);
+
+	if (!has_day && old->when_has) {
+		e->when = old->when;
+		e->when_has = true;
+	}
+	e->text = old->text;
+	e->number = old->number;
+	e->due = old->due;
+	e->due_has = old->due_has;
+	for (uint32_t i = 0; i < old->sources.n; i++) {
+		const struct ledger_source *s = ledger_source(old, i);
+		struct ledger_source *told = e->sources.v;
+
+		if (s->item != told->item || told->row || told->page || told->line) {
+			ledger_add_source(c, to, s);
+			continue;
+		}
+		told->row = s->row;	/* the place of the user's own exhibit */
+		told->page = s->page;
+		told->line = s->line;
+	}
+	for (uint32_t i = 0; e->kind == LEDGER_INVOICE && i < work->entries.n; i++)
+		if (ledger_entry_at(c, i)->invoice == from)
+			ledger_entry_at(c, i)->invoice = to;
+	for (uint32_t i = 0; e->kind == LEDGER_INVOICE && i < work->keys.n; i++)
+		if (keys[i].entry == from)
+			keys[i].entry = to;
 }
 
 static void apply(struct case_ *c, const struct config_entry *line)
 {
 	struct arena *a = c->ledger->arena;
-	uint32_t item = case_by_label(c, line->exhibit), entry;
+	uint32_t item = case_by_label(c, line->exhibit), entry, old;
 	struct ledger_source s = { .item = item, .how = HOW_USER, .trust = TRUST_TEXT, .raw = line->text };
 	struct ledger_entry *e;
 	struct wish w;
@@ -126,7 +171,7 @@ static void apply(struct case_ *c, const struct config_entry *line)
 			      SPAN_FMT(line->exhibit), SPAN_FMT(line->text), wrong ? wrong : "no exhibit has this number"));
 		return;
 	}
-	withdraw(c, item, &w, c->items[item].kind == KIND_STATEMENT);
+	old = withdraw(c, item, &w, c->items[item].kind == KIND_STATEMENT);
 	if (w.ignore)
 		return;
 	s.when = ledger_when(c, item, &has);
@@ -145,8 +190,10 @@ static void apply(struct case_ *c, const struct config_entry *line)
 	e->by_user = true;
 	e->when = w.when_has ? w.when : s.when;
 	e->when_has = w.when_has || has;
+	if (old != CASE_NONE)
+		inherit(c, entry, old, w.when_has);
 	e->why = SPAN("case.ini says so");
-	if (w.kind == LEDGER_INVOICE)
+	if (w.kind == LEDGER_INVOICE && w.number.n)
 		e->number = w.number;
 	else if (w.number.n)
 		e->invoice = ledger_invoice_in(c, w.number);

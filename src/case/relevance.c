@@ -42,6 +42,7 @@ struct deciding {
 	struct texts *texts;
 	struct numbers ids;		/* words: numbers of the case */
 	struct needles names;		/* what the other side is called in texts, and told numbers */
+	struct needles numbers;		/* numbers of the talk of the sides, long enough to be looked for in texts */
 	struct needles words, without;	/* of case.ini */
 	int64_t from, to;		/* period */
 	bool has_from, has_to;
@@ -184,6 +185,9 @@ static enum case_rule decide_second(const struct deciding *d, const struct case_
 		return RULE_UNDECIDED;
 	if ((platform || machine || all_mine(d->c, ci)) && names_mail(d, ci, &d->names))
 		return RULE_NAMED;
+	/* "released 238.90 for the milestone F-2024/038": what no label calls a number is one all the same. */
+	if ((platform || machine) && names_mail(d, ci, &d->numbers))
+		return RULE_ID;
 	return platform ? RULE_OUT_PLATFORM : machine ? RULE_OUT_MACHINE : RULE_OUT_THIRD;
 }
 
@@ -206,6 +210,36 @@ static bool follow_ids(struct deciding *d)
 	return d->ids.n > before;
 }
 
+static bool is_long_number(struct span s)
+{
+	enum { LETTERS = 6, DIGITS = 4 };
+	size_t digits = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		digits += s.p[i] >= '0' && s.p[i] <= '9';
+	return s.n >= LETTERS && digits >= DIGITS;
+}
+
+static void take_numbers(struct deciding *d)
+{
+	struct case_ *c = d->c;
+	struct numbers seen = { 0 };
+
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+		const uint32_t *ids = case_slice(c, ci->ids);
+
+		for (uint32_t k = 0; c->items[ci->family].rule == RULE_PARTIES && k < ci->ids.n && d->numbers.all.n < ROW_WORDS; k++) {
+			uint32_t *had = numbers_put(&seen, ids[k]);
+
+			if (*had == 0 && is_long_number(case_word(c, ids[k])))
+				needles_add(&d->numbers, c->arena, arena_dup(c->arena, case_word(c, ids[k])));
+			*had = 1;
+		}
+	}
+	numbers_clear(&seen);
+}
+
 static void decide_mail(struct deciding *d)
 {
 	struct case_ *c = d->c;
@@ -216,6 +250,7 @@ static void decide_mail(struct deciding *d)
 			c->items[i].rule = (uint8_t)decide_first(d, &c->items[i]);
 	for (uint32_t i = 0; i < c->n_items; i++)
 		open[i] = is_head(c, i) && c->items[i].rule == RULE_NONE;
+	take_numbers(d);
 	for (unsigned round = 0; follow_ids(d) || round == 0; round++) {
 		/* A family is asked as a whole: a number may stand in the attachment alone. */
 		for (uint32_t i = 0; i < c->n_items; i++)

@@ -12,7 +12,7 @@ static const struct {
 	const char *stems;	/* separated by | */
 } table[] = {
 	{ SAY_RECEIVED,
-	  "received|arrived|receipt of|has come in|came in|got your payment|i got|we got|credited|reached me|reached my account|"
+	  "received|arrived|receipt of|has come in|came in|got your payment|got the|i got|we got|credited|reached me|reached my account|"
 	  "landed|has cleared|showed up|hit my account|in my account|thank you for your payment|thanks for your payment|"
 	  "thank you for the payment|thanks for the payment|"
 	  "ist da|sind da|eingetroffen|auf meinem konto|verbucht|kam heute an|kam an|dank f\303\274r ihre zahlung|dank f\303\274r die zahlung|"

@@ -448,6 +448,35 @@ static void test_user(void **state)
 	arena_free(a);
 }
 
+/* A line that corrects a sum keeps the rest: what was paid on the invoice, the day of the booking. */
+static void test_user_keeps(void **state)
+{
+	struct arena *a = arena_new();
+	struct span bill = label_of(a, 0), bank = label_of(a, 1);
+	struct world w = world_new(arena_fmt(a, "[ledger]\n%.*s = invoiced 1000.00 USD\n%.*s = paid 450.00 USD\n", SPAN_FMT(bill), SPAN_FMT(bank)).p);
+	unsigned seen = 0;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	row(export_(&w, "bank.csv"), "2024-03-10", "450.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	conclude(&w);
+	is_sum(account(&w, "USD")->invoiced, "1000");
+	is_sum(account(&w, "USD")->paid, "450");
+	is_sum(account(&w, "USD")->open, "550");
+	for (uint32_t i = 0; i < w.c->ledger->n_entries; i++) {
+		const struct ledger_entry *e = &w.c->ledger->entries[i];
+
+		seen += e->counted;
+		if (e->counted && e->kind == LEDGER_INVOICE)
+			assert_true(span_eq_str(e->number, "INV-2024-017"));
+		if (e->counted && e->kind == LEDGER_PAYMENT)
+			assert_true(e->when_has && e->by_user && e->sources.n == 1 && ledger_source(e, 0)->row);
+	}
+	assert_int_equal(seen, 2);
+	world_free(&w);
+	arena_free(a);
+}
+
 static void test_user_words(void **state)
 {
 	(void)state;
@@ -506,7 +535,8 @@ int main(void)
 		cmocka_unit_test(test_once),	     cmocka_unit_test(test_halves),    cmocka_unit_test(test_told_again),
 		cmocka_unit_test(test_overlap),	     cmocka_unit_test(test_said),      cmocka_unit_test(test_picture),
 		cmocka_unit_test(test_platform),     cmocka_unit_test(test_notice_alone), cmocka_unit_test(test_several),
-		cmocka_unit_test(test_credit),	     cmocka_unit_test(test_user),      cmocka_unit_test(test_user_words),
+		cmocka_unit_test(test_credit),	     cmocka_unit_test(test_user),      cmocka_unit_test(test_user_keeps),
+		cmocka_unit_test(test_user_words),
 		cmocka_unit_test(test_statement),    cmocka_unit_test(test_narrative),
 	};
 
