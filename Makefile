@@ -115,6 +115,7 @@ bench:
 	@scripts/install-deps build bench
 	@$(MAKE) --no-print-directory -s -j$(JOBS) all
 	@BUILD=$(BUILD) scripts/bench $(CORPUS)
+	@BUILD=$(BUILD) scripts/bench-docs
 
 accuracy:
 	@scripts/install-deps build test
