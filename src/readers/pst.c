@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/cursor.h"
 #include "base/limits.h"
 #include "charset.h"
 
@@ -333,6 +334,23 @@ static void read_file(struct pst *p, libbfio_handle_t *io)
 	libpff_file_free(&file, NULL);
 }
 
+/* The header says where the file ends ([MS-PST] 2.2.2.6, ibFileEof): behind the end of a copy that broke
+ * off there may have been messages of which nothing else tells. */
+static void check_length(const struct source *in, struct sink *out)
+{
+	struct cursor c = cursor_on(in->head);
+	uint64_t end;
+	uint16_t version;
+
+	cursor_take(&c, 10);
+	version = cursor_u16le(&c);
+	cursor_take(&c, (version >= 23 ? 184 : 168) - 12);
+	end = version >= 23 ? cursor_u64le(&c) : cursor_u32le(&c);
+	if (!c.ran_out && end > in->size)
+		sink_note(out, NOTE_PARTIAL, "pst.short", "the mail file says that it is %llu bytes long, and is shorter: messages may be missing",
+			  (unsigned long long)end);
+}
+
 static void pst_read(const struct source *in, struct sink *out)
 {
 	struct handle h = { .in = in };
@@ -341,6 +359,7 @@ static void pst_read(const struct source *in, struct sink *out)
 
 	if (!(sink_want(out) & (WANT_CHILDREN | WANT_META)))
 		return;
+	check_length(in, out);
 	p = mem_get(sizeof *p);
 	*p = (struct pst){ .out = out };
 	buf_init(&p->rfc822, 2 * LIMIT_MAIL);
