@@ -15,8 +15,6 @@
 
 #include <stdlib.h>
 
-#define ALONE_BYTES 48 /* a text this short on one line has nothing but what it says */
-
 static bool compile(struct finder *f, struct rule *r, struct err *e)
 {
 	struct span p = rules_get(r, "pattern");
@@ -136,6 +134,17 @@ static void guess_language(struct search *s)
 		s->langs = 1u << at;
 }
 
+/* Asked when something may be a fact; most lines of a mail need no language. */
+static void find_language(struct search *s)
+{
+	if (s->language_known)
+		return;
+	s->language_known = true;
+	count_words(s);
+	if (s->langs == 0)
+		guess_language(s);
+}
+
 static int region_currency(struct span code)
 {
 	for (size_t i = 0; i < table_region_n; i++)
@@ -229,6 +238,7 @@ static uint32_t at_number(struct search *s, uint32_t i)
 	uint32_t next = extra_at_code(s, i);
 	if (next != 0 || !promising(s, i))
 		return next;
+	find_language(s);
 	next = relative_to_date(s, i);
 	if (next == 0)
 		next = date_at(s, i);
@@ -261,9 +271,13 @@ static uint32_t at_word(struct search *s, uint32_t i)
 {
 	const uint32_t dates = 1u << SENSE_MONTH | 1u << SENSE_ORDINAL | 1u << SENSE_CARDINAL |
 			       1u << SENSE_HOLIDAY;
+	const uint32_t begins = dates | LEXICON_OPENERS;
 	const uint64_t openers = 1ull << WORD_QUARTER | 1ull << WORD_WEEKNO | 1ull << WORD_YEAR;
 	const struct sense *w = lexicon_senses(s->t->lex, s->t->v[i].entry);
 	uint32_t next = 0, kinds = w->kinds;
+	if (!(kinds & begins) && !(w->words & openers) && s->anchor.precision != PRECISION_DAY)
+		return 0;
+	find_language(s);
 	if (kinds & (1u << SENSE_RULE))
 		next = extra_at_label(s, i);
 	bool number = (kinds & (1u << SENSE_CARDINAL | 1u << SENSE_ORDINAL)) != 0;
@@ -284,6 +298,13 @@ static uint32_t at_word(struct search *s, uint32_t i)
 	return next;
 }
 
+/* "MUSD" */
+static uint32_t at_code(struct search *s, uint32_t i)
+{
+	find_language(s);
+	return amount_at_currency(s, i);
+}
+
 static void walk(struct search *s)
 {
 	const struct tokens *t = s->t;
@@ -298,7 +319,7 @@ static void walk(struct search *s)
 		else if (t->v[i].entry != 0)
 			next = at_word(s, i);
 		else if (t->v[i].upper && t->v[i].to - t->v[i].from == 4)
-			next = amount_at_currency(s, i); /* "MUSD" */
+			next = at_code(s, i);
 		i = next > i ? next : i + 1;
 	}
 	label_chunk(s, had);
@@ -388,7 +409,7 @@ bool finder_run(struct finder *f, struct span text, const struct find_hints *h, 
 		s.text = span_sub(text, 0, UINT32_MAX / 2);
 	take_hints(&s, h);
 	struct span body = span_trim(s.text);
-	s.alone = body.n <= ALONE_BYTES && memchr(body.p ? body.p : "", '\n', body.n) == NULL;
+	s.alone = body.n <= TOKEN_ALONE && memchr(body.p ? body.p : "", '\n', body.n) == NULL;
 	for (size_t from = 0, end; from < s.text.n && !s.full; from = end) {
 		end = chunk_end(s.text, from);
 		s.base = (uint32_t)from;
@@ -397,15 +418,15 @@ bool finder_run(struct finder *f, struct span text, const struct find_hints *h, 
 			break;
 		if (from == 0) {
 			s.alone = s.alone && f->tokens.n <= 8;
-			count_words(&s);
-			if (s.langs == 0)
-				guess_language(&s);
+			if (end < s.text.n)
+				find_language(&s); /* of the first chunk, for all */
 		}
 		walk(&s);
 	}
-	if (s.text.n <= ALONE_BYTES && s.hits.n == 0)
+	if (s.text.n <= TOKEN_ALONE && s.hits.n == 0)
 		amount_bare(&s);
 	if (s.hits.n > 0) {
+		find_language(&s);
 		qsort(s.hits.v, s.hits.n, sizeof(struct hit), by_place);
 		drop_doubles(&s);
 		amount_settle(&s);

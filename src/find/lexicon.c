@@ -83,10 +83,16 @@ static void add(struct lexicon *l, struct span text, struct sense s)
 	while (run < text.n && fold_is_alpha(text.p[run]))
 		hash = lexicon_hash(hash, text.p[run++]);
 	l->begins[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
-	if (opener(&s)) {
-		if (run > 0)
-			l->opens[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
-		else if ((unsigned char)text.p[0] < 0x80)
+	bool counts = s.kind == SENSE_MONTH || s.kind == SENSE_HOLIDAY || s.kind == SENSE_RULE ||
+		      (s.kind == SENSE_WORD && (s.value == WORD_YEAR || s.value == WORD_QUARTER || s.value == WORD_WEEKNO));
+	if (counts && run > 0)
+		l->counts[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
+	if (opener(&s) || (counts && run == 0)) {
+		uint8_t *set = s.flags & SENSE_UPPER ? l->opens_upper : l->opens;
+		if (run > 0) {
+			set[(hash & 0xFFFF) >> 3] |= (uint8_t)(1u << (hash & 7));
+			l->opens_shape[(text.p[0] & 31) << 5 | (text.p[run - 1] & 31)] |= 1u << (run > 31 ? 31 : run);
+		} else if ((unsigned char)text.p[0] < 0x80)
 			l->opens_sign[(unsigned char)text.p[0]] = true;
 	}
 	/* The same meaning said twice (tables of several languages) is one sense. */

@@ -64,8 +64,13 @@ struct lexicon {		/* only lexicon.c looks at more than senses */
 	 * here begins no entry: letters end where letters end in both. */
 	uint8_t begins[1 << 13];
 	/* The same of the entries that can begin a fact in a text without digits, and the bytes below
-	 * 0x80 other than letters that such entries begin with. */
-	uint8_t opens[1 << 13];
+	 * 0x80 other than letters that such entries begin with. Codes that count in capitals alone are
+	 * apart: "ALL" is one and "all" is met in every other line. */
+	uint8_t opens[1 << 13], opens_upper[1 << 13];
+	/* First and last letter and length of all of these: asked before anything is hashed. */
+	uint32_t opens_shape[32 * 32];
+	/* And of those that begin or need something with a digit: months, labels of numbers, "year". */
+	uint8_t counts[1 << 13];
 	bool opens_sign[128];
 	bool begins_sign[128];	/* bytes that any entry begins with */
 };
@@ -78,9 +83,20 @@ static inline bool lexicon_begins(const struct lexicon *l, uint32_t hash)
 {
 	return l->begins[(hash & 0xFFFF) >> 3] >> (hash & 7) & 1;
 }
-static inline bool lexicon_opens(const struct lexicon *l, uint32_t hash)
+static inline bool lexicon_opens(const struct lexicon *l, uint32_t hash, bool upper)
 {
-	return l->opens[(hash & 0xFFFF) >> 3] >> (hash & 7) & 1;
+	uint32_t at = (hash & 0xFFFF) >> 3;
+	return ((upper ? l->opens[at] | l->opens_upper[at] : l->opens[at]) >> (hash & 7) & 1) != 0;
+}
+/* Can n letters that begin and end with these be what an entry of `opens` begins with? */
+static inline bool lexicon_may_open(const struct lexicon *l, char first, char last, size_t n)
+{
+	return l->opens_shape[(first & 31) << 5 | (last & 31)] >> (n > 31 ? 31 : n) & 1;
+}
+
+static inline bool lexicon_counts(const struct lexicon *l, uint32_t hash)
+{
+	return l->counts[(hash & 0xFFFF) >> 3] >> (hash & 7) & 1;
 }
 
 /* Can the entry begin a fact where there is no digit? */

@@ -70,6 +70,7 @@ struct search {
 	bool scripted; /* "$1" of a program has been seen */
 	bool alone; /* the text is one short line */
 	uint32_t langs; /* bit of the language, 0 = unknown */
+	bool language_known; /* langs has been looked for */
 	int hint_currency; /* -1 = none */
 	int declared_currency; /* "Currency: EUR" in the text; -1 = none, -2 = several */
 	int region_currency; /* of the declared language's region; -1 = none */

@@ -150,6 +150,9 @@ static size_t coded_line(struct span s, size_t i)
 {
 	unsigned seen = 0;
 	size_t at = i;
+	/* Prose has a gap within the first words. */
+	if (s.n - i < CODED || s.p[i + CODED - 1] <= ' ' || s.p[i + 8] <= ' ' || s.p[i + 16] <= ' ' || s.p[i + 32] <= ' ')
+		return i;
 	for (; at < s.n; at++) {
 		char c = s.p[at];
 		if (c >= 'a' && c <= 'z')
@@ -242,6 +245,107 @@ static bool opens_here(const struct lexicon *lex, const char *p, const char *end
 	return entry != 0 && lexicon_opener(lex, entry, span_of(p, len));
 }
 
+static const char *behind_space(const char *p, const char *end)
+{
+	while (p < end && (fold_ascii[(unsigned char)*p] == FOLD_SPACE || fold_ascii[(unsigned char)*p] == FOLD_LINE))
+		p++;
+	return p;
+}
+
+static const char *behind_letters(const char *p, const char *end)
+{
+	while (p < end && fold_ascii[(unsigned char)*p] == FOLD_LETTER)
+		p++;
+	return p;
+}
+
+/* Does an entry that makes something of a number stand at p? "year" and "week" do right before it. */
+static bool counts_here(const struct lexicon *lex, const char *p, const char *end)
+{
+	const uint32_t kinds = 1u << SENSE_MONTH | 1u << SENSE_HOLIDAY | 1u << SENSE_RULE;
+	size_t len = 0;
+	uint32_t entry = lexicon_match(lex, p, (size_t)(end - p), &len);
+	if (entry == 0)
+		return false;
+	if ((lexicon_kinds(lex, entry) & kinds) || lexicon_is_word(lex, entry, WORD_QUARTER))
+		return true;
+	if (!lexicon_is_word(lex, entry, WORD_YEAR) && !lexicon_is_word(lex, entry, WORD_WEEKNO))
+		return false;
+	p = behind_space(p + len, end);
+	return p < end && fold_is_digit(*p);
+}
+
+/* Digits from..to that could be a fact by themselves or with what is beside them: long ones, and those
+ * with a sign, a code or another number next to them. */
+static bool loud_digits(struct span text, const char *from, const char *to)
+{
+	const char *end = text.p + text.n, *p = from, *next = behind_space(to, end);
+	size_t n = (size_t)(to - from);
+	if (n == 8 || n == 10 || n >= 13 || (n == 4 && to < end && (*to == '-' || fold_is_alpha(*to))))
+		return true;
+	while (p > text.p && (p[-1] == ' ' || p[-1] == '\t'))
+		p--;
+	if (p > text.p && (p[-1] == '+' || p[-1] == '('))
+		return true;
+	if (from - text.p >= 2 && ((fold_is_upper(from[-1]) && fold_is_upper(from[-2])) ||
+				   (from[-1] == '-' && fold_is_upper(from[-2]))))
+		return true;
+	if (next == end)
+		return false;
+	if (fold_is_digit(*next))
+		return true;
+	next = fold_is_alpha(*next) ? behind_letters(next, end) : next + 1;
+	next = behind_space(next, end);
+	return next < end && fold_is_digit(*next);
+}
+
+static uint32_t hash_of(const char *p, const char *end)
+{
+	uint32_t hash = LEXICON_HASH;
+	while (p < end)
+		hash = lexicon_hash(hash, *p++);
+	return hash;
+}
+
+/* A word of the text makes something of the numbers beside it. */
+static bool has_counts(const struct lexicon *lex, struct span text)
+{
+	const char *p = text.p, *end = p + text.n;
+	while (p < end) {
+		const char *from = p;
+		if (fold_ascii[(unsigned char)*p] != FOLD_LETTER) {
+			p++;
+			continue;
+		}
+		p = behind_letters(p, end);
+		if (lexicon_counts(lex, hash_of(from, p)) && counts_here(lex, from, end))
+			return true;
+	}
+	return false;
+}
+
+/* The letters from..to are no beginning of a fact by themselves. */
+static bool quiet_word(const struct lexicon *lex, const char *from, const char *to, const char *end)
+{
+	size_t n = (size_t)(to - from);
+	bool upper = n >= 2 && fold_is_upper(from[0]) && fold_is_upper(from[1]);
+	if (n == 4 && upper)
+		return false;
+	return !lexicon_may_open(lex, from[0], to[-1], n) || !lexicon_opens(lex, hash_of(from, to), upper || n == 1) ||
+	       !opens_here(lex, from, end);
+}
+
+/* Behind the character at p, which is not ASCII and begins a token; NULL when a fact may begin with it. */
+static const char *behind_foreign(const struct lexicon *lex, struct span text, const char *p)
+{
+	unsigned len;
+	size_t at = (size_t)(p - text.p);
+	enum fold_class c = fold_class_of(fold_decode(p, text.n - at, &len));
+	if (c == FOLD_CJK || (c != FOLD_SPACE && c != FOLD_LINE && opens_here(lex, p, text.p + text.n)))
+		return NULL;
+	return c == FOLD_LETTER ? text.p + letters_end(text, at) : p + len;
+}
+
 /* Tokens of letters begin where a run of letters begins, so runs are all that is hashed. Cutting may
  * pass over a word that is looked at here ("euro" in a longer entry); never the other way round. */
 bool token_quiet(const struct lexicon *lex, struct span text)
@@ -249,24 +353,33 @@ bool token_quiet(const struct lexicon *lex, struct span text)
 	if (text.n == 0 || coded_line(text, 0) == text.n)
 		return true;
 	const char *p = text.p, *end = p + text.n;
+	bool digits = false, foreign = false;
 	while (p < end) {
 		unsigned char b = (unsigned char)*p;
+		const char *from = p;
 		if (fold_ascii[b] == FOLD_LETTER) {
-			const char *from = p;
-			uint32_t hash = LEXICON_HASH;
-			do
-				hash = lexicon_hash(hash, *p++);
-			while (p < end && fold_ascii[(unsigned char)*p] == FOLD_LETTER);
-			if ((lexicon_opens(lex, hash) && opens_here(lex, from, end)) ||
-			    (p - from == 4 && fold_is_upper(from[0]) && fold_is_upper(from[1])))
+			p = behind_letters(p, end);
+			if (!quiet_word(lex, from, p, end))
 				return false;
-			continue;
-		}
-		if (b >= 0x80 || b == '@' || fold_ascii[b] == FOLD_DIGIT || lex->opens_sign[b])
+			if (p < end && (unsigned char)*p >= 0x80)
+				p = text.p + letters_end(text, (size_t)(p - text.p));
+		} else if (fold_ascii[b] == FOLD_DIGIT) {
+			while (p < end && fold_is_digit(*p))
+				p++;
+			if ((!digits && span_trim(text).n <= TOKEN_ALONE) || loud_digits(text, from, p))
+				return false;
+			digits = true;
+		} else if (b >= 0x80) {
+			if ((p = behind_foreign(lex, text, p)) == NULL)
+				return false;
+			foreign = true;
+		} else if (b == '@' || lex->opens_sign[b]) {
 			return false;
-		p++;
+		} else {
+			p++;
+		}
 	}
-	return true;
+	return !digits || (!foreign && !has_counts(lex, text));
 }
 
 void token_clear(struct tokens *t)

@@ -37,10 +37,13 @@ struct tokens {
 	bool codes;	/* there is a four-letter code */
 };
 
+#define TOKEN_ALONE 48 /* a text this short on one line has nothing but what it says */
+
 /* Cuts a chunk; grows t->v as needed. Linear. */
 void token_cut(struct tokens *t, struct span text);
-/* True: the text is ASCII and holds no digit, no "@", no four-letter code and no word or sign that a
- * fact could begin with, so that cutting it would show nothing. False decides nothing. */
+/* True: the text holds no "@", no four-letter code, no word or sign that a fact could begin
+ * with, and no digits but a few that stand alone, so that cutting it would show nothing. False decides
+ * nothing. */
 bool token_quiet(const struct lexicon *lex, struct span text);
 void token_clear(struct tokens *t);
 

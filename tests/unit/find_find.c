@@ -51,6 +51,50 @@ static void chunks(void **state)
 	arena_free(a);
 }
 
+/* Texts without a fact are told by a quick look at their bytes. What that look must not pass over: each
+ * of these is the one thing in its line. */
+static void quick_look(void **state)
+{
+	(void)state;
+#define LINE "so it was said by all who had been there and heard of it "
+	static const struct sample samples[] = {
+		{ LINE "2024-05-03 too", "date 2024-05-03", NO_HINTS },
+		{ LINE "20240503 too", "date 2024-05-03", NO_HINTS },
+		{ LINE "year 2024 too", "date 2024", NO_HINTS },
+		{ LINE "third quarter of 2024 too", "date 2024-Q3", NO_HINTS },
+		{ LINE "2024-Q3 too", "date 2024-Q3", NO_HINTS },
+		{ LINE "week 18, 2024 too", "date 2024-W18", NO_HINTS },
+		{ LINE "2024W185 too", "date 2024-05-03", NO_HINTS },
+		{ LINE "3dec2024 too", "date 2024-12-03", NO_HINTS },
+		{ LINE "May 2024 too", "date 2024-05", NO_HINTS },
+		{ LINE "12. 05. 2024 too", "date 2024-05-12/2024-12-05", NO_HINTS },
+		{ LINE "2024\xE5\xB9\xB4" "5\xE6\x9C\x88" "3\xE6\x97\xA5 too", "date 2024-05-03", NO_HINTS },
+		{ LINE "5 kr too", "amount 5 ?", NO_HINTS },
+		{ LINE "5\xE2\x82\xAC too", "amount 5 EUR", NO_HINTS },
+		{ LINE "\xC3\xBC" "ber zwei \xE2\x82\xAC too", "amount 2 EUR", NO_HINTS },
+		{ LINE "five dollars too", "amount 5 ?", NO_HINTS },
+		{ LINE "30 MUSD too", "amount 30000000 USD", NO_HINTS },
+		{ LINE "USD100 too", "amount 100 USD", NO_HINTS },
+		{ LINE "Total 12.50", "amount 12.50 ?", NO_HINTS },
+		{ LINE "invoice 4711a too", "reference 4711a invoice", NO_HINTS },
+		{ LINE "RE-4711 too", "reference RE-4711 invoice", NO_HINTS },
+		{ LINE "GB82WEST12345698765432 too", "private GB82WEST12345698765432 iban", NO_HINTS },
+		{ LINE "4111111111111111 too", "private 4111111111111111 card", NO_HINTS },
+		{ LINE "+49301234567 too", "private +49301234567 phone", NO_HINTS },
+		{ LINE "06 12 34 56 78 too", "private 06 12 34 56 78 phone", NO_HINTS },
+		{ LINE "a@b.example.com too", "party a@b.example.com email", NO_HINTS },
+		{ LINE "at Muster GmbH too", "party Muster GmbH company", NO_HINTS },
+		{ "                                                         7.50 EUR", "amount 7.50 EUR", NO_HINTS },
+		{ "12.50                                                      ", "", NO_HINTS },
+		/* Base64 is passed over, and lines that only begin like it are not. */
+		{ "TE2cb/WPXuuUj1r72LRXabihnoqMH5urgjjA62QdIeRiOrwxnqABDm5SDk5AB4todRe5tUEEiQ\n", "", NO_HINTS },
+		{ "TE2cbWPXuuUj1r72LRXabihnoqMH5urgjjA62QdIeRiOrwxnqABDm5SDk5AB4todRe EUR 5\n", "amount 5 EUR", NO_HINTS },
+		{ "EUR 5\n3KUea6/2Zl/T7DmPXuuUj1r72LRXabihnoqMH5urgjjA62QdIeRiOrwxnqABDm5+20240503\nEUR 6\n",
+		  "amount 5 EUR|amount 6 EUR", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), false), 0);
+}
+
 static void ceiling(void **state)
 {
 	(void)state;
@@ -203,7 +247,8 @@ static void same_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(places),       cmocka_unit_test(chunks),
+		cmocka_unit_test(places),       cmocka_unit_test(quick_look),
+		cmocka_unit_test(chunks),
 		cmocka_unit_test(ceiling),      cmocka_unit_test(bad_bytes),
 		cmocka_unit_test(out_of_range), cmocka_unit_test(linear),
 		cmocka_unit_test(same_again),
