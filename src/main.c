@@ -4,6 +4,7 @@
 #include "exhibit/exhibit.h"
 
 #include <locale.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,9 +51,14 @@ static void single_threaded(char **argv)
 		execv("/proc/self/exe", argv);	/* when this fails, things work, only slower */
 }
 
+/* What is large goes back to the system when it is freed, however often that was: otherwise one
+ * long record would make the heap keep room for the next one. */
+static void give_back(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
+
 int main(int argc, char **argv)
 {
 	single_threaded(argv);
+	give_back();
 	setlocale(LC_CTYPE, "C.UTF-8");	/* libarchive reads names by it; nothing else may depend on it */
 	signal(SIGPIPE, SIG_IGN);
 	if (argc < 2) {

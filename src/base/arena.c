@@ -140,6 +140,20 @@ struct span arena_fmt(struct arena *a, const char *fmt, ...)
 	return span_of(p, (size_t)n);
 }
 
+void list_reserve(struct list *l, struct arena *a, size_t size, uint32_t more)
+{
+	void *v;
+
+	if (more <= l->cap - l->n)
+		return;
+	assert(more <= UINT32_MAX - l->n);
+	v = arena_get(a, (size_t)(l->n + more) * size);
+	if (l->n)
+		memcpy(v, l->v, (size_t)l->n * size);
+	l->v = v;
+	l->cap = l->n + more;
+}
+
 void *list_add(struct list *l, struct arena *a, size_t size)
 {
 	if (l->n == l->cap) {

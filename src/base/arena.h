@@ -23,6 +23,8 @@ struct list {
 };
 /* A new zeroed element of `size` bytes at the end. The address is good until the next add. */
 void *list_add(struct list *l, struct arena *a, size_t size);
+/* Room for so many more, and no more than that; what was counted before needs no growing. */
+void list_reserve(struct list *l, struct arena *a, size_t size, uint32_t more);
 /* For lists of spans. */
 static inline void list_add_span(struct list *l, struct arena *a, struct span s)
 {

@@ -46,16 +46,29 @@ static bool has_room(const struct queue *q)
 	return q->waiting == 0 || (q->waiting <= ROOM / 2 && q->bytes <= BYTES / 2);
 }
 
-bool queue_put(struct queue *q, void *what, size_t bytes)
+/* Holds the lock. */
+static void wait_for_room(struct queue *q)
 {
-	bool taken;
-
-	pthread_mutex_lock(&q->lock);
 	q->is_full = q->waiting == ROOM || q->bytes > BYTES;
 	if (q->is_full)		/* the taker may wait for a batch to come together: this is one */
 		pthread_cond_signal(&q->changed);
 	while (q->is_full && !q->is_refused)
 		pthread_cond_wait(&q->changed, &q->lock);
+}
+
+void queue_wait(struct queue *q)
+{
+	pthread_mutex_lock(&q->lock);
+	wait_for_room(q);
+	pthread_mutex_unlock(&q->lock);
+}
+
+bool queue_put(struct queue *q, void *what, size_t bytes)
+{
+	bool taken;
+
+	pthread_mutex_lock(&q->lock);
+	wait_for_room(q);
 	taken = !q->is_refused;
 	if (taken) {
 		q->ring[(q->head + q->waiting++) % ROOM] = (struct held){ what, bytes };

@@ -15,6 +15,8 @@ void queue_free(struct queue *q);
 /* Waits for room. `what` is not NULL and holds about so many bytes. False: the taker wants no more;
  * `what` stays the caller's. */
 bool queue_put(struct queue *q, void *what, size_t bytes);
+/* Waits for room, for who makes what it puts only then. */
+void queue_wait(struct queue *q);
 void queue_end(struct queue *q);	/* nothing more will be put */
 
 /* ---- the taker ---- */

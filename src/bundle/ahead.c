@@ -38,6 +38,8 @@ static bool load(struct ahead *a, uint64_t from, uint32_t n, struct span *line)
 
 		if (want > a->size - from)
 			want = a->size - from;
+		if (a->window.cap > 4 * WINDOW)	/* a record as long as few are was in it */
+			buf_clear(&a->window);
 		buf_reset(&a->window);
 		if ((to = buf_room(&a->window, (size_t)want)) == NULL)
 			return err_set(&a->err, EXHIBIT_INPUT, 0, "a record is longer than %llu bytes",
@@ -76,6 +78,7 @@ static void *work(void *ctx)
 
 		if (!a->wanted(a->ctx, a->lines[i].tag))
 			continue;
+		queue_wait(a->items);	/* with what waits already there are enough items in memory */
 		if ((it = parse(a, at, a->lines[i].bytes)) == NULL)
 			break;
 		if (!queue_put(a->items, it, arena_size(it->arena))) {

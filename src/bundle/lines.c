@@ -137,6 +137,8 @@ static bool load(struct lines *l, struct err *e)
 		want = n > WINDOW ? n : WINDOW;
 		if (want > l->size - from)
 			want = l->size - from;
+		if (l->window.cap > 4 * WINDOW)	/* a record as long as few are was in it */
+			buf_clear(&l->window);
 		buf_reset(&l->window);
 		to = buf_room(&l->window, (size_t)want);
 		if (to == NULL)

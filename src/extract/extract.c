@@ -197,6 +197,9 @@ static void transaction_facts(struct item *it)
 	struct fact *f;
 
 	drop_cells(it);
+	if (it->facts.n < LIMIT_FACTS)
+		list_reserve(&it->facts, it->arena, sizeof *f,
+			     it->transactions.n < LIMIT_FACTS / 2 ? it->transactions.n * 2 : LIMIT_FACTS - it->facts.n);
 	for (uint32_t i = 0; i < it->transactions.n; i++) {
 		if (it->facts.n + 2 > LIMIT_FACTS) {
 			item_notef(it, NOTE_PARTIAL, "limit.facts",
@@ -344,6 +347,7 @@ static void transaction_events(struct item *it)
 	const struct fact *f = it->facts.v;
 	uint32_t at = 0;	/* the facts of rows come in the order of rows */
 
+	list_reserve(&it->events, it->arena, sizeof(struct event), it->transactions.n);
 	for (uint32_t i = 0; i < it->transactions.n; i++) {
 		struct event *ev;
 

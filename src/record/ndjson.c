@@ -136,26 +136,55 @@ static bool read_numbers(struct jread *r, int64_t *n, int count)
 	return r->error == NULL;
 }
 
-static bool read_list(struct jread *r, const struct field *f, struct list *l)
+enum { SHORT_LIST = 64 };
+
+/* A long list grows on the heap: an arena would keep each of the smaller ones it was. */
+static void *add_long(struct list *l, size_t size, bool *is_long)
 {
-	if (!jread_array(r))
-		return false;
+	void *old = l->v;
+
+	if (l->n == l->cap) {
+		l->cap = l->cap / 2 * 3;
+		l->v = mem_grow(*is_long ? old : NULL, (size_t)l->cap * size);
+		if (!*is_long)
+			memcpy(l->v, old, (size_t)l->n * size);
+		*is_long = true;
+	}
+	return memset((char *)l->v + (size_t)l->n++ * size, 0, size);
+}
+
+static bool read_elements(struct jread *r, const struct field *f, size_t size, struct list *l, bool *is_long)
+{
 	while (jread_element(r)) {
+		void *at;
+
 		if (l->n >= LIMIT_LIST)
 			r->error = "too many elements";
 		if (r->error)
 			return false;
-		if (f->type == F_STRS) {
-			struct span s;
-
-			if (!read_string(r, &s))
-				return false;
-			list_add_span(l, r->a, s);
-		} else if (!read_object(r, f->sub, list_add(l, r->a, f->sub->size))) {
+		at = *is_long || (l->n == l->cap && l->n >= SHORT_LIST) ? add_long(l, size, is_long) : list_add(l, r->a, size);
+		if (f->type == F_STRS ? !read_string(r, at) : !read_object(r, f->sub, at))
 			return false;
-		}
 	}
 	return r->error == NULL;
+}
+
+static bool read_list(struct jread *r, const struct field *f, struct list *l)
+{
+	size_t size = f->type == F_STRS ? sizeof(struct span) : f->sub->size;
+	bool is_long = false, ok;
+	void *grown;
+
+	if (!jread_array(r))
+		return false;
+	ok = read_elements(r, f, size, l, &is_long);
+	if (is_long) {
+		grown = l->v;
+		l->cap = l->n;
+		l->v = memcpy(arena_get(r->a, (size_t)l->n * size), grown, (size_t)l->n * size);
+		free(grown);
+	}
+	return ok;
 }
 
 /* The first of a list becomes the struct before it. */
@@ -468,6 +497,8 @@ struct stream_out {
 	struct buf buf;
 };
 
+enum { FLUSHED = 1 << 20 };
+
 struct stream_out *stream_out_new(int fd)
 {
 	struct stream_out *out = mem_get(sizeof *out);
@@ -491,7 +522,10 @@ bool stream_flush(struct stream_out *out, struct err *e)
 {
 	bool ok = io_write(out->fd, out->buf.p, out->buf.n, e);
 
-	buf_reset(&out->buf);
+	if (out->buf.cap > FLUSHED)	/* of a record as long as few are */
+		buf_clear(&out->buf);
+	else
+		buf_reset(&out->buf);
 	return ok || err_in(e, "while writing records");
 }
 

@@ -124,6 +124,8 @@ static void get_list(struct get *g, const struct field *f, struct list *l)
 
 	if (n > LIMIT_LIST)
 		g->bad = true;
+	else if (n <= g->c.rest.n)	/* an element has a byte at least */
+		list_reserve(l, g->a, f->type == F_STRS ? sizeof(struct span) : f->sub->size, n);
 	for (uint32_t i = 0; i < n && !g->bad && !g->c.ran_out; i++) {
 		if (f->type == F_STRS)
 			list_add_span(l, g->a, get_span(g));

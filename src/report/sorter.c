@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-enum { GATHER = 4 << 20, GATHER_RECORDS = 64 << 10 };
+enum { GATHER = 2 << 20, GATHER_RECORDS = 16 << 10 };
 
 /* In the buffer and in a run alike: the length of the key, the key, the record. */
 struct entry {
@@ -173,6 +173,8 @@ static bool merge_begin(struct sorter *s, struct err *e)
 	if (s->n && !write_run(s, e))
 		return false;
 	buf_clear(&s->b);
+	free(s->entries);
+	s->entries = NULL;
 	s->runs = mem_get(s->n_runs * sizeof *s->runs);
 	s->heap = mem_get(s->n_runs * sizeof *s->heap);
 	for (uint32_t i = 0; i < s->n_runs; i++) {
