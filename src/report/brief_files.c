@@ -295,9 +295,29 @@ static struct span text_for(struct report *r, const struct venue_field *f)
 		return day(r, finding_local(r->c, delivery, r->c->items[delivery].when), true);
 	if (span_eq_str(name, "other-name") || span_eq_str(name, "other-address"))
 		other_side(r, span_eq_str(name, "other-address"), &out);
+	else if (span_eq_str(name, "agreement") && r->c->config->title.n)
+		out = r->c->config->title;
+	else if (span_eq_str(name, "agreement") && finding_has(found, EV_MESSAGES))	/* a contract's file name says nothing */
+		out = arena_dup(r->scratch, case_word(r->c, r->c->items[finding_item(found, EV_MESSAGES, 0)].title));
 	else if (evidence_of(name, &ev) && finding_has(found, ev))
 		out = arena_dup(r->scratch, case_word(r->c, r->c->items[finding_item(found, ev, 0)].title));
 	return out;
+}
+
+/* An exhibit may be evidence of several kinds (what handed the work over was approved in the same
+ * breath): it is named once. */
+static bool is_named(struct report *r, const struct venue_field *f, uint32_t upto, uint32_t seen, uint32_t item)
+{
+	enum evidence ev;
+
+	for (uint32_t i = 0; i <= upto; i++) {
+		if (!evidence_of(list_span(&f->from, i), &ev))
+			continue;
+		for (uint32_t k = 0; k < r->c->findings->evidence[ev].n && (i < upto || k < seen); k++)
+			if (span_eq(case_label(r->c, finding_item(r->c->findings, ev, k)), case_label(r->c, item)))
+				return true;
+	}
+	return false;
 }
 
 static void put_files(struct report *r, struct json *j, const struct venue_field *f)
@@ -311,7 +331,8 @@ static void put_files(struct report *r, struct json *j, const struct venue_field
 		if (!evidence_of(list_span(&f->from, i), &ev))
 			continue;
 		for (uint32_t k = 0; k < r->c->findings->evidence[ev].n; k++)
-			json_value(j, case_label(r->c, finding_item(r->c->findings, ev, k)));
+			if (!is_named(r, f, i, k, finding_item(r->c->findings, ev, k)))
+				json_value(j, case_label(r->c, finding_item(r->c->findings, ev, k)));
 	}
 	json_close(j, ']');
 }

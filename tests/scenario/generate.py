@@ -398,7 +398,8 @@ class Story:
         left = inv["total"] - inv["paid"]
         say = dict(inv["say"], amount=self.money(left, c), fee=self.money(Decimal(40), c))
         kind = r.choice(("promise", "promise", "asked", "approve", "latefee", "askback", "sofar"))
-        if kind == "sofar" and not inv["paid"]:
+        came = inv["paid"] - inv.get("credit", Decimal(0))
+        if kind == "sofar" and not came:
             kind = "promise"
         if self.theirs != self.lang:
             theirs = dict(say, amount=self.money(left, c, lang=self.theirs))
@@ -417,7 +418,7 @@ class Story:
             self.later(0, 2)
             inv["last"] = self.reply(m, self.phrase("notgot", **say), self.me[0], self.other[0])
         elif kind == "sofar":
-            say.update(paid=self.money(inv["paid"], c), open=self.money(left, c), whole=self.money(inv["total"], c))
+            say.update(paid=self.money(came, c), open=self.money(left, c), whole=self.money(inv["total"], c))
             inv["last"] = self.reply(inv["last"], self.brief("sofar", self.lang, say), self.me[0], self.other[0])
         else:
             inv["last"] = self.reply(inv["last"], self.phrase(kind, self.theirs, **theirs), self.from_other(), self.me[0])
@@ -477,6 +478,7 @@ class Story:
         rows = self.invoice_rows(note, credit=True) + [(50, 400, 10, "%s: %s" % (self.labels[0], inv["no"]))]
         inv["last"] = self.reply(inv["last"], "%s %s: %s" % (self.labels[10], note["no"], self.money(note["total"], inv["currency"])), self.me[0],
                                  self.other[0], attach=[(file_name(note["no"]) + ".pdf", pdf(rows), "application/pdf")])
+        inv["credit"] = inv.get("credit", Decimal(0)) + note["total"]
         inv["paid"] += note["total"]  # for what is asked later: it is not owed any more
 
     # ---- what is none of the case's business ----
