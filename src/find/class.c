@@ -209,6 +209,8 @@ static bool by_image(const struct item *it, struct arena *a, struct class_info *
 	} else if (known && it->part.n && w * h <= SMALL_PICTURE && is_pasted(it->name)) {
 		answer(c, a, "decoration", 70,
 		       SPAN("small picture of a message, named as mail programs name logos"));
+	} else if (span_eq_str(m->description, "Screenshot")) {
+		answer(c, a, "screenshot", SURE, SPAN("the device that made it wrote so into it"));
 	} else if (known && is_screen(w, h)) {
 		answer(c, a, "screenshot", 85, SPAN("size of a screen, no camera"));
 	} else {
@@ -351,6 +353,18 @@ static bool by_text_in_image(const struct item *it, struct span text, struct are
 	return true;
 }
 
+static bool is_photo_format(struct span media)
+{
+	static const char *const drawn[] = { "image/gif", "image/svg", "image/x-icon", "image/vnd.microsoft.icon", "image/x-portable-bitmap",
+					     "image/x-xbitmap", "image/x-xpixmap", "image/wmf", "image/emf", "image/x-wmf",
+					     "image/x-emf", "image/x-xcf", "image/vnd.dxf", "image/vnd.dwg", "image/vnd.adobe.photoshop" };
+
+	for (size_t i = 0; i < countof(drawn); i++)
+		if (span_istarts(media, drawn[i]))
+			return false;
+	return true;
+}
+
 void class_decide(const struct item *it, struct span text, struct arena *a, struct class_info *c)
 {
 	struct err e = { 0 };
@@ -368,9 +382,9 @@ void class_decide(const struct item *it, struct span text, struct arena *a, stru
 	else if (span_ieq_str(it->media, "image/png") || span_ieq_str(it->media, "image/webp"))
 		answer(c, a, "screenshot", 55,
 		       SPAN("picture without a camera, in a format of screens"));
-	else if (span_ieq_str(it->media, "image/gif") || span_istarts(it->media, "image/svg") ||
-		 span_istarts(it->media, "image/x-icon"))
-		answer(c, a, "decoration", 50, SPAN("format of drawings and animations"));
+	else if (!is_photo_format(it->media))
+		/* What somebody drew or recorded may be evidence; only small ones are decoration. */
+		answer(c, a, "other", 30, SPAN("a picture in a format of drawings and animations"));
 	else
 		answer(c, a, "photo", 40,
 		       SPAN("picture in a photo format, nothing says who took it"));

@@ -53,6 +53,12 @@ static void pictures(void **state)
 	struct item named = { .media = SPAN("image/jpeg"),
 			      .name = SPAN("Bildschirmfoto 2024.jpg") };
 	is(&named, "", "screenshot", 50);
+	/* What somebody attached may be evidence, also as a drawing; only what is small is decoration. */
+	struct item moving = { .media = SPAN("image/gif"), .part = SPAN("attachment"), .name = SPAN("screen.gif"),
+			       .image.width = { true, 800 }, .image.height = { true, 600 } };
+	is(&moving, "", "other", 20);
+	struct item fax = { .media = SPAN("image/x-portable-bitmap"), .image.width = { true, 800 }, .image.height = { true, 600 } };
+	is(&fax, "", "other", 20);
 	struct item scan = { .media = SPAN("image/jpeg") };
 	is(&scan, "INVOICE\nInvoice No. 17\nTotal: 20.00\n", "invoice", 60);
 }
