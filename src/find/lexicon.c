@@ -58,8 +58,8 @@ static bool opener(const struct sense *s)
 
 bool lexicon_opener(const struct lexicon *l, uint32_t entry, struct span as_written)
 {
-	bool small = as_written.n > 1 &&
-		     !(fold_is_upper(as_written.p[0]) && fold_is_upper(as_written.p[1]));
+	bool small = as_written.n > 1 ? !(fold_is_upper(as_written.p[0]) && fold_is_upper(as_written.p[1]))
+				      : fold_is_alpha(as_written.p[0]) && !fold_is_upper(as_written.p[0]);
 	for (const struct sense *s = lexicon_senses(l, entry); s; s = lexicon_next(l, s))
 		if (opener(s) && !(small && (s->flags & SENSE_UPPER)))
 			return true;

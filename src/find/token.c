@@ -328,10 +328,10 @@ static bool has_counts(const struct lexicon *lex, struct span text)
 static bool quiet_word(const struct lexicon *lex, const char *from, const char *to, const char *end)
 {
 	size_t n = (size_t)(to - from);
-	bool upper = n >= 2 && fold_is_upper(from[0]) && fold_is_upper(from[1]);
+	bool upper = fold_is_upper(from[0]) && (n == 1 || fold_is_upper(from[1]));
 	if (n == 4 && upper)
 		return false;
-	return !lexicon_may_open(lex, from[0], to[-1], n) || !lexicon_opens(lex, hash_of(from, to), upper || n == 1) ||
+	return !lexicon_may_open(lex, from[0], to[-1], n) || !lexicon_opens(lex, hash_of(from, to), upper) ||
 	       !opens_here(lex, from, end);
 }
 
