@@ -154,7 +154,6 @@ struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e)
 	b->o = *o;
 	b->packet_fd = -1;
 	b->arena = arena_new();
-	b->inside = inside_new();
 	b->tool = SPAN("exhibit " EXHIBIT_VERSION);
 	if (open_case(b, e) && open_key(b, e) && open_places(b, e))
 		return b;
@@ -235,7 +234,7 @@ static bool keep_item(struct bundle *b, struct item *it, uint32_t index, struct 
 	if (!case_read(b->case_, index, it, e))
 		return false;
 	counts_add(&b->kept, it);
-	inside_add(b->inside, it, b->case_, index);
+	inside_add(b->inside, it, index);
 	if (it->parent.p == NULL && it->origin.n)
 		list_add_span(&b->inputs, b->arena, arena_dup(b->arena, list_span(&it->origin, 0)));
 	return report_add(b->report, it, index, it->part.n && span_eq_str(it->part, "body") ? SPAN("") : case_label(b->case_, index),
@@ -272,7 +271,8 @@ static bool settle(struct bundle *b, struct err *e)
 
 	if (!case_settle(c, b->o.store, e))
 		return false;
-	b->report = report_begin(b->packet_fd, c, e);
+	b->inside = inside_new(c, b->work, e);
+	b->report = b->inside ? report_begin(b->packet_fd, c, e) : NULL;
 	return b->report && lines_begin(b->lines, is_wanted, c->items, e) && keep_items(b, e) && case_conclude(c, b->o.store, e) &&
 	       lines_end(b->lines, &b->kept, e);
 }
@@ -405,7 +405,7 @@ static bool publish(struct bundle *b, const struct key *key, int64_t now, struct
 	if (ok) {
 		case_id = choose_id(b, &evidence);
 		snprintf(zip, sizeof zip, "case-%.*s.zip", SPAN_FMT(case_id));
-		ok = inside_write(b->inside, b->work, now, e) &&
+		ok = inside_write(b->inside, now, e) &&
 		     finish_report(b, case_id, zip, now, &evidence, r, e) &&
 		     write_zip(b, bag, key, case_id, now, zip, r, e) && write_readme(b, zip, r, e) &&
 		     io_publish_dir(b->packet, b->o.out, e);

@@ -1,4 +1,5 @@
-/* One small entry per item; names and origins are kept in one arena. */
+/* One small entry per item; digests and labels are the case's. Ids, origins and media types are only
+ * needed once more, in the same order: they wait in a nameless file. */
 #include "bundle/inside.h"
 
 #include "base/io.h"
@@ -6,6 +7,7 @@
 #include "base/limits.h"
 #include "record/moment.h"
 #include "report/csv.h"
+#include "report/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,74 +22,99 @@ enum {
 };
 
 struct entry {
-	struct digest sha256;
 	uint64_t size;
-	uint32_t parent;	/* index + 1; 0: an input */
+	uint32_t index;		/* in the case */
+	uint32_t parent;	/* index of its entry + 1; 0: an input */
 	uint32_t first;		/* index of the first entry with these bytes that may be a file */
 	bool is_exhibit;
 	bool is_held;		/* holds what was left out: its bytes stay where they are */
 	bool is_chat;		/* one message of an export */
 	bool is_file, is_taken;	/* choose_files: of the bundle; a file with the bytes of this one */
 	char extension[EXTENSION];
-	struct span id, origin, media, outcome;
-	struct span label;	/* "EX-7K4MQ-1" */
 };
 
+enum word { W_ID, W_ORIGIN, W_MEDIA, W_OUTCOME, WORDS };	/* of an entry, in the spool */
+enum { WORD_BYTES = 60000 };
+static_assert(WORDS * (WORD_BYTES + sizeof(uint32_t)) < SPOOL_RECORD, "the words of an entry are one record");
+
 struct inside {
+	const struct case_ *c;
 	struct entry *entries;
 	uint32_t n, cap, exhibits, files;
 	uint64_t member_bytes;
 	uint32_t n_inputs;
-	uint32_t *by_digest, *by_id;	/* open addressing: index + 1 */
+	uint32_t *by_digest;	/* open addressing: index + 1 */
 	size_t slots;
-	struct arena *arena;
+	int dir;		/* the work folder */
+	struct outfile words;
+	struct buf line;
 };
 
-struct inside *inside_new(void)
+struct inside *inside_new(const struct case_ *c, const char *work, struct err *e)
 {
 	struct inside *in = mem_get(sizeof *in);
 
-	in->arena = arena_new();
-	return in;
+	in->c = c;
+	in->words.fd = -1;
+	buf_init(&in->line, SPOOL_RECORD);
+	in->dir = open(work, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (in->dir < 0)
+		err_set(e, EXHIBIT_IO, errno, "open %s", work);
+	else if (outfile_temp(&in->words, in->dir, e))
+		return in;
+	inside_free(in);
+	return NULL;
 }
 
 void inside_free(struct inside *in)
 {
 	if (in == NULL)
 		return;
+	outfile_drop(&in->words);
+	io_close(&in->dir);
 	free(in->entries);
 	free(in->by_digest);
-	free(in->by_id);
-	arena_free(in->arena);
+	buf_clear(&in->line);
 	free(in);
 }
 
 /* ---- tables ---- */
 
-static size_t hash(const void *p)
+static const struct digest *sha256_of(const struct inside *in, const struct entry *en)
 {
-	size_t h;
+	return &in->c->items[en->index].sha256;
+}
 
-	memcpy(&h, p, sizeof h);
-	return h;
+static struct span label_of(const struct inside *in, const struct entry *en)
+{
+	return en->is_exhibit ? case_label(in->c, en->index) : SPAN("");
 }
 
 static size_t digest_slot(const struct inside *in, const struct digest *d)
 {
-	size_t at = hash(d->b) & (in->slots - 1);
+	size_t at;
 
-	while (in->by_digest[at] && !digest_eq(&in->entries[in->by_digest[at] - 1].sha256, d))
+	memcpy(&at, d->b, sizeof at);
+	at &= in->slots - 1;
+	while (in->by_digest[at] && !digest_eq(sha256_of(in, &in->entries[in->by_digest[at] - 1]), d))
 		at = (at + 1) & (in->slots - 1);
 	return at;
 }
 
-static size_t id_slot(const struct inside *in, struct span id)
+/* The entry of an item of the case, + 1; 0: it has none. Entries are in the order of the case. */
+static uint32_t entry_of(const struct inside *in, uint32_t index)
 {
-	size_t at = (id.n >= sizeof at ? hash(id.p) * 0x9e3779b97f4a7c15u >> 20 : 0) & (in->slots - 1);
+	uint32_t from = 0, to = in->n;
 
-	while (in->by_id[at] && !span_eq(in->entries[in->by_id[at] - 1].id, id))
-		at = (at + 1) & (in->slots - 1);
-	return at;
+	while (from < to) {
+		uint32_t mid = from + (to - from) / 2;
+
+		if (in->entries[mid].index < index)
+			from = mid + 1;
+		else
+			to = mid;
+	}
+	return from < in->n && in->entries[from].index == index ? from + 1 : 0;
 }
 
 /* The parents of an entry come before it. */
@@ -100,13 +127,11 @@ static bool may_be_file(const struct inside *in, const struct entry *en)
 
 static void remember(struct inside *in, uint32_t i)
 {
-	size_t at = id_slot(in, in->entries[i].id);
+	size_t at;
 
-	if (in->by_id[at] == 0)
-		in->by_id[at] = i + 1;
 	if (!may_be_file(in, &in->entries[i]))
 		return;
-	at = digest_slot(in, &in->entries[i].sha256);
+	at = digest_slot(in, sha256_of(in, &in->entries[i]));
 	if (in->by_digest[at] == 0)
 		in->by_digest[at] = i + 1;
 	in->entries[i].first = in->by_digest[at] - 1;
@@ -115,16 +140,14 @@ static void remember(struct inside *in, uint32_t i)
 static void make_room(struct inside *in)
 {
 	if (in->n == in->cap) {
-		in->cap = in->cap ? in->cap * 2 : 256;
+		in->cap = in->cap ? in->cap / 2 * 3 : 256;
 		in->entries = mem_grow(in->entries, in->cap * sizeof *in->entries);
 	}
 	if ((size_t)in->n * 2 < in->slots)
 		return;
 	in->slots = in->slots ? in->slots * 2 : 1024;
 	free(in->by_digest);
-	free(in->by_id);
 	in->by_digest = mem_get(in->slots * sizeof *in->by_digest);
-	in->by_id = mem_get(in->slots * sizeof *in->by_id);
 	for (uint32_t i = 0; i < in->n; i++)
 		remember(in, i);
 }
@@ -176,6 +199,8 @@ static struct span whole_origin(struct arena *a, const struct item *it)
 	struct buf b;
 	struct span s;
 
+	if (it->origin.n == 1)
+		return list_span(&it->origin, 0);
 	buf_init(&b, SIZE_MAX / 2);
 	for (uint32_t i = 0; i < it->origin.n; i++) {
 		if (i)
@@ -187,28 +212,36 @@ static struct span whole_origin(struct arena *a, const struct item *it)
 	return s;
 }
 
-void inside_add(struct inside *in, const struct item *it, const struct case_ *c, uint32_t index)
+static void put_words(struct inside *in, const struct item *it)
 {
-	const struct case_item *ci = &c->items[index];
+	struct row row = { .n = WORDS };
+
+	row.f[W_ID] = it->id;
+	row.f[W_ORIGIN] = whole_origin(it->arena, it);
+	row.f[W_MEDIA] = it->media;
+	row.f[W_OUTCOME] = item_worst(it) < 0 ? SPAN("read") : span_str(note_level_name[item_worst(it)]);
+	buf_reset(&in->line);
+	row_print(&row, WORD_BYTES, &in->line);
+	spool_put(&in->words, buf_view(&in->line));
+}
+
+void inside_add(struct inside *in, const struct item *it, uint32_t index)
+{
+	const struct case_item *ci = &in->c->items[index];
 	struct entry *en;
 	uint32_t i;
 
 	make_room(in);
 	i = in->n;
 	en = &in->entries[i];
-	*en = (struct entry){ .sha256 = it->sha256, .size = it->size.has ? (uint64_t)it->size.v : 0, .first = i };
-	en->id = arena_dup(in->arena, it->id);
-	en->origin = whole_origin(in->arena, it);
-	en->media = arena_dup(in->arena, it->media);
-	en->outcome = item_worst(it) < 0 ? SPAN("read") : span_str(note_level_name[item_worst(it)]);
+	*en = (struct entry){ .size = it->size.has ? (uint64_t)it->size.v : 0, .index = index, .first = i };
+	put_words(in, it);
 	if (it->parent.p)
-		en->parent = in->by_id[id_slot(in, it->parent)];
+		en->parent = entry_of(in, case_find(in->c, it->parent));
 	choose_extension(en, it);
 	en->is_exhibit = ci->label != 0 && !digest_is_zero(&it->sha256);
 	en->is_held = (ci->flags & CI_CHILD_OUT) != 0;
 	en->is_chat = (ci->flags & CI_CHAT) != 0;
-	if (en->is_exhibit)
-		en->label = arena_dup(in->arena, case_label(c, index));
 	in->n++;
 	remember(in, i);
 	in->exhibits += en->is_exhibit;
@@ -247,9 +280,9 @@ static void choose_files(struct inside *in)
 	}
 }
 
-static struct span name_of(const struct entry *en, struct arena *a)
+static struct span name_of(const struct inside *in, const struct entry *en, struct arena *a)
 {
-	return arena_fmt(a, "data/exhibits/%.*s.%s", SPAN_FMT(en->label), en->extension);
+	return arena_fmt(a, "data/exhibits/%.*s.%s", SPAN_FMT(label_of(in, en)), en->extension);
 }
 
 bool inside_exhibits(struct inside *in, struct bag *bag, struct store *store, struct err *e)
@@ -262,7 +295,7 @@ bool inside_exhibits(struct inside *in, struct bag *bag, struct store *store, st
 		const struct entry *en = &in->entries[i];
 
 		if (en->is_file)
-			ok = bag_add_object(bag, name_of(en, a).p, store, &en->sha256, en->size, e);
+			ok = bag_add_object(bag, name_of(in, en, a).p, store, sha256_of(in, en), en->size, e);
 		arena_reset(a);
 	}
 	arena_free(a);
@@ -278,49 +311,34 @@ static const struct csv_column columns[] = {
 	{ "derived_from", CSV_TEXT, C_FROM }, { "same_bytes_as", CSV_TEXT, C_SAME }, { "remark", CSV_TEXT, C_REMARK }, { "id", CSV_TEXT, C_ID },
 };
 
-static void index_row(const struct inside *in, const struct entry *en, struct csv *csv, struct arena *a)
+static void index_row(const struct inside *in, const struct entry *en, const struct row *words, struct csv *csv, struct arena *a)
 {
 	struct row r = { .n = COLUMNS };
 	char hex[DIGEST_HEX];
 	const struct entry *first = &in->entries[en->first];
 
-	r.f[C_EXHIBIT] = en->label;
+	r.f[C_EXHIBIT] = label_of(in, en);
 	if (en->is_file)
-		r.f[C_PATH] = name_of(en, a);
-	r.f[C_ORIGINAL] = en->origin;
-	if (!digest_is_zero(&en->sha256)) {
-		r.f[C_SHA256] = arena_str(a, digest_hex(&en->sha256, hex));
+		r.f[C_PATH] = name_of(in, en, a);
+	r.f[C_ORIGINAL] = words->f[W_ORIGIN];
+	if (!digest_is_zero(sha256_of(in, en))) {
+		r.f[C_SHA256] = arena_str(a, digest_hex(sha256_of(in, en), hex));
 		r.f[C_SIZE] = arena_fmt(a, "%llu", (unsigned long long)en->size);
 	}
-	r.f[C_MEDIA] = en->media;
+	r.f[C_MEDIA] = words->f[W_MEDIA];
 	if (en->parent)
-		r.f[C_FROM] = in->entries[en->parent - 1].label;
+		r.f[C_FROM] = label_of(in, &in->entries[en->parent - 1]);
 	if (first != en)
-		r.f[C_SAME] = first->label;
+		r.f[C_SAME] = label_of(in, first);
 	if (en->is_held)
 		r.f[C_REMARK] = SPAN("holds what is not part of this case: its bytes stay with their owner");
-	r.f[C_ID] = en->id;
+	r.f[C_ID] = words->f[W_ID];
 	csv_row(csv, &r);
 }
 
-static bool write_index(const struct inside *in, int dir, struct err *e)
-{
-	struct csv csv;
-	struct arena *a = arena_new();
-	bool ok = csv_open(&csv, dir, "index.csv", columns, countof(columns), e);
-
-	for (uint32_t i = 0; ok && i < in->n; i++) {
-		index_row(in, &in->entries[i], &csv, a);
-		arena_reset(a);
-	}
-	ok = ok && csv_close(&csv, e);
-	arena_free(a);
-	return ok;
-}
-
 /* PREMIS events (type, time, agent, object, outcome), one per input and one for the report. */
-static void custody_event(struct outfile *out, const char *type, struct span when, const struct entry *en,
-			  struct span outcome)
+static void custody_event(struct outfile *out, const char *type, struct span when, const struct digest *object,
+			  const struct span *source, struct span outcome)
 {
 	struct buf b;
 	struct json j;
@@ -331,10 +349,10 @@ static void custody_event(struct outfile *out, const char *type, struct span whe
 	json_str(&j, "type", span_str(type));
 	json_str(&j, "time", when);
 	json_str(&j, "agent", SPAN("exhibit " EXHIBIT_VERSION));
-	if (en && !digest_is_zero(&en->sha256))
-		json_str(&j, "object", span_str(digest_hex(&en->sha256, hex)));
-	if (en)
-		json_str(&j, "source", en->origin);
+	if (object && !digest_is_zero(object))
+		json_str(&j, "object", span_str(digest_hex(object, hex)));
+	if (source)
+		json_str(&j, "source", *source);
 	json_str(&j, "outcome", outcome);
 	json_end(&j);
 	buf_c(&b, '\n');
@@ -342,30 +360,48 @@ static void custody_event(struct outfile *out, const char *type, struct span whe
 	buf_clear(&b);
 }
 
-static bool write_custody(const struct inside *in, int dir, int64_t now, struct err *e)
+/* Both lists in one pass over the words. */
+static bool write_entries(struct inside *in, struct csv *index, struct outfile *custody, struct span when, struct err *e)
 {
-	struct outfile out;
 	struct arena *a = arena_new();
-	struct span when = moment_utc(now, a);
-	bool ok = outfile_open(&out, dir, "custody.ndjson", e);
+	struct spool_reader words;
+	struct span record;
+	struct row row;
+	bool ok = true;
 
-	for (uint32_t i = 0; ok && i < in->n; i++)
-		if (in->entries[i].parent == 0)
-			custody_event(&out, "ingestion", when, &in->entries[i], in->entries[i].outcome);
-	if (ok) {
-		custody_event(&out, "report", when, NULL, arena_fmt(a, "%u items, %u exhibits", in->n, in->exhibits));
-		ok = outfile_close(&out, e);
+	spool_read(&words, in->words.fd, 0, in->words.size);
+	for (uint32_t i = 0; ok && i < in->n; i++) {
+		const struct entry *en = &in->entries[i];
+
+		ok = spool_next(&words, &record, e);
+		if (!ok || !row_parse(&row, &record))
+			break;
+		index_row(in, en, &row, index, a);
+		if (en->parent == 0)
+			custody_event(custody, "ingestion", when, sha256_of(in, en), &row.f[W_ORIGIN], row.f[W_OUTCOME]);
+		arena_reset(a);
 	}
+	if (ok)
+		custody_event(custody, "report", when, NULL, NULL, arena_fmt(a, "%u items, %u exhibits", in->n, in->exhibits));
+	spool_end(&words);
 	arena_free(a);
 	return ok;
 }
 
-bool inside_write(struct inside *in, const char *work, int64_t now, struct err *e)
+bool inside_write(struct inside *in, int64_t now, struct err *e)
 {
-	int dir = open(work, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	bool ok = dir >= 0 || err_set(e, EXHIBIT_IO, errno, "open %s", work);
+	struct outfile custody = { .fd = -1 };
+	struct arena *a = arena_new();
+	struct csv index;
+	bool ok = outfile_flush(&in->words, e) && csv_open(&index, in->dir, "index.csv", columns, countof(columns), e);
 
-	ok = ok && write_index(in, dir, e) && write_custody(in, dir, now, e);
-	io_close(&dir);
+	if (ok) {
+		ok = outfile_open(&custody, in->dir, "custody.ndjson", e) &&
+		     write_entries(in, &index, &custody, moment_utc(now, a), e);
+		ok = csv_close(&index, e) && ok;
+		ok = ok && outfile_close(&custody, e);
+	}
+	outfile_drop(&custody);
+	arena_free(a);
 	return ok;
 }

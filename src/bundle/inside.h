@@ -15,13 +15,14 @@
 #include "seal/bag.h"
 
 struct inside;
-struct inside *inside_new(void);
+/* For a case that is settled and stays; waits in a file of the folder `work`. NULL: cannot be made. */
+struct inside *inside_new(const struct case_ *c, const char *work, struct err *e);
 void inside_free(struct inside *in);
 /* A kept item, in record order; `index` is its number in the case, which must be settled. */
-void inside_add(struct inside *in, const struct item *it, const struct case_ *c, uint32_t index);
+void inside_add(struct inside *in, const struct item *it, uint32_t index);
 /* All added: the exhibits go into the bag. */
 bool inside_exhibits(struct inside *in, struct bag *bag, struct store *store, struct err *e);
 /* index.csv and custody.ndjson into the folder `work`. */
-bool inside_write(struct inside *in, const char *work, int64_t now, struct err *e);
+bool inside_write(struct inside *in, int64_t now, struct err *e);
 
 #endif
