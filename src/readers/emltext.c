@@ -1,7 +1,8 @@
 /* The text of a message: which of its parts a reader would read, and how they look as plain text.
  *
  * Of alternatives (RFC 2046, 5.1.4) the plain one, unless it is empty or only says that there is an
- * HTML one. Header fields are not text here: they are structured facts of the item. */
+ * HTML one. Header fields are not text here: they are structured facts of the item. The '>' that a
+ * mailbox put before "From " is not text either (unmark_from). */
 #include "emlread.h"
 
 #include "base/limits.h"
@@ -121,6 +122,40 @@ static void unwrap(struct span s, bool delsp, struct buf *to)
 		buf_c(to, '\n');
 }
 
+/* ">From here": how many '>' stand before "From "; 0: the line is none of these. */
+static size_t from_marks(struct span line)
+{
+	size_t n = 0;
+
+	while (n < line.n && line.p[n] == '>')
+		n++;
+	return span_starts(span_from(line, n), "From ") ? n : 0;
+}
+
+/* A mailbox puts a '>' before a line that begins with "From ", mboxrd also before ">From ", and programs that write
+ * single messages out leave it there. It is taken off again, in the text alone: the bytes of the part stay as they
+ * are. Beside other lines with a '>' it is a quote and stays. Needs no more room than `s` has. */
+static struct span unmark_from(struct span s, struct buf *to)
+{
+	struct span rest = s, line, next = { NULL, 0 };
+	bool was_quote = false, more;
+
+	if (span_find(s, SPAN(">From "), 0) == SIZE_MAX)
+		return s;
+	buf_reset(to);
+	for (more = span_line(&rest, &line); more; line = next) {
+		bool is_quote = span_starts(line, ">") && !from_marks(line);
+
+		more = span_line(&rest, &next);
+		if (from_marks(line) && !was_quote && !(more && span_starts(next, ">") && !from_marks(next)))
+			line = span_from(line, 1);
+		buf_span(to, line);
+		buf_c(to, '\n');
+		was_quote = is_quote;
+	}
+	return buf_view(to);
+}
+
 static size_t find(struct span s, char c, size_t from)
 {
 	size_t at = span_chr(s, c, from);
@@ -175,7 +210,7 @@ static void mark_parts(struct eml *m, const struct list *parts)
 		sink_part(m->out, p[i].kind, from + p[i].from, from + p[i].to);
 }
 
-static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *work)
+static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *unmarked, struct buf *work)
 {
 	const struct mime_part *p = mime_part(&m->mime, i);
 	struct span bytes = eml_body(m, i), charset = stated_charset(m, p), text;
@@ -196,6 +231,8 @@ static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *wo
 	if (strcmp(u.name, "UTF-8") != 0 && sink_item(m->out)->text.charset.p == NULL)
 		sink_item(m->out)->text.charset = span_str(u.name);
 	buf_reset(work);
+	if (!is_html && p->encoding != MIME_BASE64)
+		text = unmark_from(text, unmarked);
 	if (is_html) {
 		if (!htmltext_render_mail(text, work, m->arena, &parts))
 			sink_note(m->out, NOTE_REFUSED, "mail.text", "more text than is kept");
@@ -218,10 +255,11 @@ static bool put_part(struct eml *m, uint32_t i, struct buf *utf8, struct buf *wo
 
 void emltext_read(struct eml *m)
 {
-	struct buf utf8, work;
+	struct buf utf8, unmarked, work;
 	bool is_first = true;
 
 	buf_init(&utf8, LIMIT_TEXT + 16);
+	buf_init(&unmarked, LIMIT_TEXT + 16);
 	buf_init(&work, LIMIT_TEXT + 16);
 	choose(m, 0);
 	for (uint32_t i = 0; i < m->mime.parts.n; i++) {
@@ -229,10 +267,11 @@ void emltext_read(struct eml *m)
 			continue;
 		if (!is_first && !sink_text(m->out, SPAN("\n")))
 			break;
-		if (!put_part(m, i, &utf8, &work))
+		if (!put_part(m, i, &utf8, &unmarked, &work))
 			break;
 		is_first = false;
 	}
 	buf_clear(&utf8);
+	buf_clear(&unmarked);
 	buf_clear(&work);
 }

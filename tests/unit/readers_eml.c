@@ -332,6 +332,17 @@ static void test_corpus(void **state)
 	closedir(d);
 }
 
+/* What a mailbox put before "From " goes, from the text and not from the part; a quote stays. */
+static void test_from_lines(void **state)
+{
+	(void)state;
+	read_str("Subject: x\n\n>From May on it is 5.\n>From June 6.\n\n>>From July 7\n\n>Fromage\n\nsaid\n>From here\n> on\nyes");
+	assert_string_equal(testsink_text(out), "From May on it is 5.\nFrom June 6.\n\n>From July 7\n\n>Fromage\n\nsaid\n>From here\n> on\nyes\n");
+	assert_int_equal(testsink_child(out, 0)->n, 86);	/* all bytes of the part, the marks as well */
+	read_str("Subject: x\n\n>From May on\r\nit is 5.");
+	assert_string_equal(testsink_text(out), "From May on\nit is 5.\n");
+}
+
 /* What stands in the text itself is told from the header's visit alone; an encoding of the whole body is no file in it. */
 static void test_inside_the_text(void **state)
 {
@@ -371,6 +382,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_large_headers, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_looks_like, setup, teardown),
 		cmocka_unit_test(test_inside_the_text),
+		cmocka_unit_test_setup_teardown(test_from_lines, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_corpus, setup, teardown),
 	};
 
