@@ -144,7 +144,7 @@ enum ocr_choice ocr_choose(const struct item *it, const char **why)
 	}
 	if (shorter < ICON || n < ICON_PIXELS || is_class(it, "decoration"))
 		return OCR_NO;
-	if (is_named(it) || is_class(it, "screenshot") || is_class(it, "receipt") || is_class(it, "invoice"))
+	if (is_named(it) || it->image.screen.n || is_class(it, "screenshot") || is_class(it, "receipt") || is_class(it, "invoice"))
 		return OCR_YES;
 	if (span_eq_str(it->part, "inline") && (n < INLINE_PIXELS || w > 4 * h))
 		return OCR_NO;	/* logos and banners of signatures */

@@ -16,7 +16,7 @@ enum {
 	TAG_ORIENTATION = 0x112, TAG_SOFTWARE = 0x131, TAG_MODIFIED = 0x132,
 	TAG_EXIF = 0x8769, TAG_GPS = 0x8825,
 	TAG_ORIGINAL = 0x9003, TAG_DIGITIZED = 0x9004,
-	TAG_OFFSET = 0x9010, TAG_OFFSET_ORIGINAL = 0x9011, TAG_OFFSET_DIGITIZED = 0x9012,
+	TAG_COMMENT = 0x9286, TAG_OFFSET = 0x9010, TAG_OFFSET_ORIGINAL = 0x9011, TAG_OFFSET_DIGITIZED = 0x9012,
 	TAG_LAT_REF = 1, TAG_LAT = 2, TAG_LON_REF = 3, TAG_LON = 4,
 };
 enum { TYPE_BYTE = 1, TYPE_ASCII, TYPE_SHORT, TYPE_LONG, TYPE_RATIONAL };
@@ -147,6 +147,10 @@ static void on_exif(struct walk *w, const struct entry *e)
 	switch (e->tag) {
 	case TAG_ORIGINAL: w->times[0] = words(w, e); break;
 	case TAG_DIGITIZED: w->times[1] = words(w, e); break;
+	case TAG_COMMENT:	/* eight bytes name its charset; telephones say so of pictures of their screen */
+		if (span_starts(e->bytes, "ASCII") && span_starts(span_from(e->bytes, 8), "Screenshot"))
+			w->im->description = SPAN("Screenshot");
+		break;
 	case TAG_OFFSET: w->zones[2] = words(w, e); break;
 	case TAG_OFFSET_ORIGINAL: w->zones[0] = words(w, e); break;
 	case TAG_OFFSET_DIGITIZED: w->zones[1] = words(w, e); break;
@@ -221,7 +225,7 @@ static bool is_zone(struct span z)
 }
 
 /* "2024:04:03 10:00:00"; some software writes '-' or '/'. A clock that was never set is no time. */
-static bool set_time(struct walk *w, struct span t, struct span zone, struct span *to)
+bool exif_time(struct span t, struct span zone, struct arena *a, struct span *to)
 {
 	int y, mo, d, h, mi, s;
 
@@ -230,7 +234,7 @@ static bool set_time(struct walk *w, struct span t, struct span zone, struct spa
 		return false;
 	if (!is_day(y, mo, d) || h > 23 || mi > 59 || s > 60)
 		return false;
-	*to = arena_fmt(w->a, "%04d-%02d-%02dT%02d:%02d:%02d%.*s", y, mo, d, h, mi, s,
+	*to = arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d%.*s", y, mo, d, h, mi, s,
 				       SPAN_FMT(is_zone(zone) ? zone : SPAN("")));
 	return true;
 }
@@ -315,9 +319,9 @@ bool exif_read(struct span block, bool is_file, struct image *im, struct arena *
 	if (c.ran_out || (order != 0x4d4d && order != 0x4949) || magic == 43)
 		return false;
 	directory(&w, first, is_file ? on_size : on_first);
-	if (!set_time(&w, w.times[0], w.zones[0], &im->captured_at))
-		set_time(&w, w.times[1], w.zones[1], &im->captured_at);
-	set_time(&w, w.times[2], w.zones[2], &im->modified_at);
+	if (!exif_time(w.times[0], w.zones[0], a, &im->captured_at))
+		exif_time(w.times[1], w.zones[1], a, &im->captured_at);
+	exif_time(w.times[2], w.zones[2], a, &im->modified_at);
 	set_place(&w);
 	return !w.bad;
 }

@@ -10,4 +10,8 @@
  * outside of itself; what could be read is filled in all the same. */
 bool exif_read(struct span block, bool is_file, struct image *im, struct arena *a);
 
+/* "2024:04:03 10:00:00" with any one byte between the numbers (more may follow), and a zone ("Z", "+02:00",
+ * anything else is none), as RFC 3339. False, and nothing written, when there is no such time. */
+bool exif_time(struct span t, struct span zone, struct arena *a, struct span *to);
+
 #endif

@@ -4,10 +4,12 @@
  *
  * Only headers are read here, with bounds checked, and nothing is allocated after a size that a
  * header claims: a picture that says it has 2^31 pixels costs no more than a small one. Pixels are
- * decoded by ocr.c alone. Not read: XMP, IPTC, colour profiles, thumbnails. */
+ * decoded by ocr.c alone. Not read: IPTC, colour profiles, thumbnails, XMP of HEIF and TIFF. */
 #include "exif.h"
+#include "exif_older.h"
 #include "image_heif.h"
 #include "image_screen.h"
+#include "image_xmp.h"
 #include "ocr.h"
 #include "reader.h"
 
@@ -27,6 +29,7 @@ struct picture {
 	struct span all;
 	struct sink *out;
 	struct image *im;
+	struct span xmp;	/* read last: what the camera wrote comes first */
 	bool is_cut;		/* `all` is not all */
 };
 
@@ -124,6 +127,8 @@ static void png_text(struct picture *p, struct span chunk, const char *type)
 	} else if (packed) {
 		value = span_from(value, 1);
 	}
+	if (span_eq_str(key, "XML:com.adobe.xmp") && !packed)
+		p->xmp = value;
 	if (is_noise(key) || value.n == 0)
 		return;
 	buf_init(&plain, VALUE);
@@ -218,6 +223,12 @@ static void read_jpeg(struct picture *p)
 		} else if (marker == 0xe1 && !has_exif && body.n > 6 && memcmp(body.p, "Exif\0", 5) == 0) {
 			has_exif = true;
 			exif_is(p, body, false);
+		} else if (marker == 0xe1 && span_starts(body, "http://ns.adobe.com/xap/1.0/")) {
+			p->xmp = body;
+		} else if (marker == 0xe0) {
+			exif_older_ciff(body, p->im, sink_arena(p->out));
+		} else if (marker == 0xec) {
+			exif_older_info(body, p->im, sink_arena(p->out));
 		} else if (marker == 0xfe) {
 			jpeg_comment(p, body);
 		}
@@ -288,6 +299,8 @@ static void webp_chunk(struct picture *p, struct span type, struct span body)
 		size_is(p, (v & 0x3fff) + 1, (v >> 14 & 0x3fff) + 1);
 	} else if (span_eq_str(type, "EXIF")) {
 		exif_is(p, body, false);
+	} else if (span_eq_str(type, "XMP ")) {
+		p->xmp = body;
 	}
 }
 
@@ -381,6 +394,18 @@ static bool load(const struct source *in, struct buf *scratch, struct picture *p
 	return true;
 }
 
+/* A camera's picture is none of a screen. Telephones date their captures, and say that they are ones;
+ * a date alone is a camera's whose name was taken out. */
+static struct span screen_of(const struct image *im)
+{
+	bool is_told = span_eq_str(im->description, "Screenshot");
+	struct span device = { NULL, 0 };
+
+	if (im->width.has && im->height.has && (is_told || !im->captured_at.n))
+		device = image_screen(im->width.v, im->height.v);
+	return device.p || !is_told ? device : SPAN("screen of a size that is not known here");
+}
+
 static void image_read(const struct source *in, struct sink *out)
 {
 	struct image *im = &sink_item(out)->image;
@@ -397,9 +422,9 @@ static void image_read(const struct source *in, struct sink *out)
 	} else {
 		if (!im->width.has && !p.is_cut)
 			sink_note(out, NOTE_ODD, "image.size", "the size of the picture is not where it should be");
-		/* A camera's picture is none of a screen; JPEG of that size may be a picture made smaller. */
-		if (im->width.has && im->height.has && !im->camera_make.n && !im->camera_model.n && !im->captured_at.n)
-			im->screen = image_screen(im->width.v, im->height.v);
+		image_xmp_read(p.xmp, im, sink_arena(out));
+		if (!im->camera_make.n && !im->camera_model.n)
+			im->screen = screen_of(im);
 		if (in->ocr && (sink_want(out) & WANT_TEXT))
 			ocr_picture(p.all, im, out);
 	}

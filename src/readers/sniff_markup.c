@@ -117,7 +117,6 @@ static struct span root_media(struct span root, struct span name)
 		{ "stylesheet", "XSL/Transform", "application/xslt+xml" },
 		{ "FictionBook", NULL, "application/x-fictionbook+xml" },
 		{ "math", "Math/MathML", "application/mathml+xml" },
-		{ "RDF", "rdf-syntax-ns", "application/rdf+xml" },
 		{ "COLLADA", NULL, "model/vnd.collada+xml" },
 		{ "X3D", NULL, "model/x3d+xml" },
 		{ "smil", NULL, "application/smil+xml" },

@@ -72,6 +72,46 @@ static void screens(void **state)
 	assert_null(read_file("photo-ii.jpg")->screen.p);
 }
 
+/* A telephone dates the picture of its screen and says what it is. */
+static void capture(void **state)
+{
+	const struct image *im = read_file("capture.png");
+
+	(void)state;
+	assert_string_equal(testsink_str(out, im->captured_at), "2024-04-03T10:47:00+02:00");
+	assert_string_equal(testsink_str(out, im->description), "Screenshot");
+	assert_string_equal(testsink_str(out, im->screen), "iPhone 14 Pro to 16");
+}
+
+static void without_exif(void **state)
+{
+	static const char *const names[] = { "xmp.jpg", "ciff.jpg", "app12.jpg" };
+
+	(void)state;
+	for (size_t i = 0; i < countof(names); i++)
+		assert_string_equal(testsink_str(out, read_file(names[i])->captured_at), "2024-04-03T10:11:12");
+}
+
+static void older(void **state)
+{
+	const struct image *im = read_file("ciff.jpg");
+
+	(void)state;
+	assert_string_equal(testsink_str(out, im->camera_make), "Canon");
+	assert_string_equal(testsink_str(out, im->camera_model), "Canon Nothing 1");
+}
+
+static void xmp(void **state)
+{
+	const struct image *im = read_file("xmp.jpg");
+
+	(void)state;
+	assert_string_equal(testsink_str(out, im->camera_make), "Nobody Cameras");
+	assert_string_equal(testsink_str(out, im->modified_at), "2024-04-05T08:00:00Z");
+	assert_int_equal(im->orientation.v, 6);
+	assert_null(im->software.p);
+}
+
 static void camera(void **state)
 {
 	static const char *const names[] = { "photo-ii.jpg", "photo-mm.jpg", "photo.heic", "words.png" };
@@ -205,6 +245,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(sizes, setup, teardown),
 		cmocka_unit_test_setup_teardown(screens, setup, teardown),
+		cmocka_unit_test_setup_teardown(capture, setup, teardown),
+		cmocka_unit_test_setup_teardown(without_exif, setup, teardown),
+		cmocka_unit_test_setup_teardown(older, setup, teardown),
+		cmocka_unit_test_setup_teardown(xmp, setup, teardown),
 		cmocka_unit_test_setup_teardown(camera, setup, teardown),
 		cmocka_unit_test_setup_teardown(comments, setup, teardown),
 		cmocka_unit_test(more_exif),
