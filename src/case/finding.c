@@ -116,12 +116,15 @@ static void choose_venue(struct case_ *c)
 
 	if (f->venue)
 		return;
+	/* Where my side would be the one asked (money wanted back, an account suspended), a notice must say
+	 * so: that a service wrote of payments makes no dispute there. */
 	for (uint32_t i = 0; i < f->venues->all.n; i++) {
-		unsigned signs = venue_at(f->venues, i)->domains.n ? signs_of(c, venue_at(f->venues, i)) : 0;
+		const struct venue *v = venue_at(f->venues, i);
+		unsigned signs = v->domains.n ? signs_of(c, v) : 0;
 
-		if (signs > most) {
+		if (signs > most && (signs > 1 || v->role == VENUE_CLAIMANT)) {
 			most = signs;
-			f->venue = venue_at(f->venues, i);
+			f->venue = v;
 		}
 	}
 	f->venue_why = f->venue ? SPAN("worked out from notices among the messages") :
@@ -226,6 +229,22 @@ int64_t finding_local(const struct case_ *c, uint32_t item, int64_t when)
 	const struct findings *f = c->findings;
 
 	return item < f->n_offsets ? when + f->offsets[item] * 60 : when;
+}
+
+int64_t finding_entry_day(const struct case_ *c, const struct ledger_entry *e)
+{
+	for (uint32_t i = 0; !e->by_user && i < e->sources.n; i++) {
+		uint32_t item = ledger_source(e, i)->item, top = c->items[item].family;
+
+		/* A document's own date is a day; one that has none is dated by the message it came with. */
+		if (ledger_source(e, i)->row || ledger_source(e, i)->when != e->when)
+			continue;
+		if (c->items[item].flags & (CI_MAIL | CI_CHAT))
+			return finding_local(c, item, e->when);
+		if (!c->items[item].when_has && top != CASE_NONE)
+			return finding_local(c, top, e->when);
+	}
+	return e->when;
 }
 
 void finding_take(struct case_ *c, uint32_t index, const struct item *it)

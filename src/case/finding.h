@@ -61,6 +61,9 @@ void finding_add(struct case_ *c, enum finding_kind kind, bool grave, struct spa
 void finding_order(struct case_ *c);	/* the gravest first; the last step */
 /* The day of an instant by the clock of that item's sender: the day that stands in the message. */
 int64_t finding_local(const struct case_ *c, uint32_t item, int64_t when);
+/* The day of an entry as it stands in what speaks of it: of a message in the zone it was sent in. */
+struct ledger_entry;
+int64_t finding_entry_day(const struct case_ *c, const struct ledger_entry *e);
 enum step_state finding_step(const struct findings *f, const struct venue_step *s);
 static inline bool finding_has(const struct findings *f, enum evidence ev) { return f->evidence[ev].n > 0; }
 /* The item of the i-th piece of evidence of a kind; i < evidence[ev].n. */

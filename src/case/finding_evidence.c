@@ -142,13 +142,17 @@ static void my_message(struct case_ *c, uint32_t i, unsigned title, unsigned bod
 {
 	const struct case_item *ci = &c->items[i];
 	const struct case_item *head = &c->items[ci->family];
+	/* The first sums before any invoice are an offer: it names deliveries that are still to come. */
+	bool is_offer = !p->offered && (ci->flags & CI_MONEY) && ci->when < p->invoiced;
+	unsigned said = ci->flags & CI_REPLY ? body : title | body;	/* a reply has its subject from before */
 
 	p->offered = p->offered || (ci->flags & CI_MONEY);
-	if ((title & SAY_DELIVERED) || ((body & SAY_DELIVERED) && !(body & (SAY_NOT | SAY_OPEN))) || (head->has & 1u << KIND_DELIVERY)) {
+	if ((title & SAY_DELIVERED) || (!is_offer && (body & SAY_DELIVERED) && !(body & (SAY_NOT | SAY_OPEN | SAY_REFUND))) ||
+	    (head->has & 1u << KIND_DELIVERY)) {
 		seen(c, EV_DELIVERY, i, "your message hands it over");
 		p->delivered = true;
 	}
-	if (((title | body) & (SAY_OPEN | SAY_LATER)) && (ci->flags & CI_MONEY) && ci->when > p->invoiced && !brings_invoice(c, i)) {
+	if ((said & (SAY_OPEN | SAY_LATER)) && !(body & SAY_REFUND) && (ci->flags & CI_MONEY) && ci->when > p->invoiced && !brings_invoice(c, i)) {
 		seen(c, EV_CONTACT, i, "asks the other side about what is open");
 		p->asked = true;
 	}

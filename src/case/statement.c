@@ -106,22 +106,7 @@ static void cite_entry(struct writer *w, struct statement_sentence *s, const str
 	}
 }
 
-/* The day of an entry as it stands in what speaks of it. */
-static struct span entry_day(struct writer *w, const struct ledger_entry *e)
-{
-	for (uint32_t i = 0; i < e->sources.n; i++) {
-		uint32_t item = ledger_source(e, i)->item, top = w->c->items[item].family;
-
-		/* A document's own date is a day; one that has none is dated by the message it came with. */
-		if (e->by_user || ledger_source(e, i)->row || ledger_source(e, i)->when != e->when)
-			continue;
-		if (w->c->items[item].flags & (CI_MAIL | CI_CHAT))
-			return day_words(w->a, finding_local(w->c, item, e->when));
-		if (!w->c->items[item].when_has && top != CASE_NONE)
-			return day_words(w->a, finding_local(w->c, top, e->when));
-	}
-	return day_words(w->a, e->when);
-}
+static struct span entry_day(struct writer *w, const struct ledger_entry *e) { return day_words(w->a, finding_entry_day(w->c, e)); }
 
 static struct span side_name(struct writer *w, enum case_side side, const struct list *told, const char *otherwise)
 {
@@ -321,33 +306,61 @@ static bool is_open(const struct ledger_entry *e)
 	return e->kind == LEDGER_INVOICE && e->counted && !e->theirs && e->open.mantissa && !e->open.negative;
 }
 
-/* "only 325.00 USD and 200.00 USD were paid": each sum stands in what is cited. */
-static void about_part(struct writer *w, uint32_t invoice)
+/* The entries of a kind that belong to an invoice: "325.00 USD and 200.00 USD"; each sum stands in
+ * what is cited. Empty: there are none. */
+static struct span sums_of(struct writer *w, struct statement_sentence *s, uint32_t invoice, enum ledger_kind kind)
 {
 	const struct ledger *l = w->c->ledger;
-	const struct ledger_entry *of = &l->entries[invoice];
-	struct statement_sentence *s = say(w, INT64_MAX - 2, RANK_FRAME, SPAN(""));
+	struct span out;
 	unsigned n = 0;
 	struct buf b;
 
 	buf_init(&b, 4096);
+	for (uint32_t i = 0; i < l->n_entries && n < CITED; i++) {
+		const struct ledger_entry *e = &l->entries[i];
+		const struct ledger_source *from = e->sources.n ? ledger_source(e, 0) : NULL;
+
+		if (!e->counted || e->invoice != invoice || e->kind != kind || e->direct || from == NULL)
+			continue;
+		buf_fmt(&b, "%s%.*s", n++ ? " and " : "", SPAN_FMT(money_words(w, e->value, e->currency)));
+		*(struct statement_cite *)list_add(&s->cites, w->a, sizeof(struct statement_cite)) =
+			(struct statement_cite){ from->item, from->page, from->row };
+	}
+	out = arena_dup(w->a, buf_view(&b));
+	buf_clear(&b);
+	return out;
+}
+
+static void about_part(struct writer *w, uint32_t invoice)
+{
+	const struct ledger_entry *of = &w->c->ledger->entries[invoice];
+	struct statement_sentence *s = say(w, INT64_MAX - 2, RANK_FRAME, SPAN(""));
+	struct span name = invoice_name(w, of), sum = money_words(w, of->value, of->currency), paid, credited, refunded, taken;
+	struct exact rest = of->value;
+	struct buf b;
+
 	cite_entry(w, s, of);
 	s->cites.n = s->cites.n ? 1 : 0;
-	for (uint32_t i = 0; i < l->n_entries; i++) {
-		const struct ledger_entry *e = &l->entries[i];
-
-		if (!e->counted || e->invoice != invoice || (e->kind != LEDGER_PAYMENT && e->kind != LEDGER_CREDIT) || !e->sources.n || n == CITED)
-			continue;
-		buf_fmt(&b, "%s%.*s%s", n++ ? " and " : "", SPAN_FMT(money_words(w, e->value, e->currency)),
-			e->kind == LEDGER_CREDIT ? " (credited)" : "");
-		if (s->cites.n < CITED + 1)
-			*(struct statement_cite *)list_add(&s->cites, w->a, sizeof(struct statement_cite)) =
-				(struct statement_cite){ ledger_source(e, 0)->item, ledger_source(e, 0)->page, ledger_source(e, 0)->row };
-	}
-	s->text = n ? arena_fmt(w->a, "Of %.*s over %.*s, only %.*s were paid.", SPAN_FMT(invoice_name(w, of)),
-				SPAN_FMT(money_words(w, of->value, of->currency)), SPAN_FMT(buf_view(&b))) :
-		      arena_fmt(w->a, "Nothing was paid on %.*s over %.*s.", SPAN_FMT(invoice_name(w, of)),
-				SPAN_FMT(money_words(w, of->value, of->currency)));
+	exact_sub(&rest, of->paid);
+	exact_sub(&rest, of->credited);
+	paid = sums_of(w, s, invoice, LEDGER_PAYMENT);
+	credited = sums_of(w, s, invoice, LEDGER_CREDIT);
+	refunded = sums_of(w, s, invoice, LEDGER_REFUND);
+	taken = sums_of(w, s, invoice, LEDGER_REVERSAL);
+	buf_init(&b, 16384);
+	if (paid.n == 0)
+		buf_fmt(&b, "Nothing was paid on %.*s over %.*s", SPAN_FMT(name), SPAN_FMT(sum));
+	else
+		buf_fmt(&b, "Of %.*s over %.*s, %s%.*s were paid", SPAN_FMT(name), SPAN_FMT(sum),
+			rest.mantissa && !rest.negative ? "only " : "", SPAN_FMT(paid));
+	if (credited.n)
+		buf_fmt(&b, "; %.*s were credited", SPAN_FMT(credited));
+	if (refunded.n)
+		buf_fmt(&b, "; I paid back %.*s", SPAN_FMT(refunded));
+	if (taken.n)
+		buf_fmt(&b, "; %.*s were taken back", SPAN_FMT(taken));
+	buf_c(&b, '.');
+	s->text = arena_dup(w->a, buf_view(&b));
 	buf_clear(&b);
 }
 

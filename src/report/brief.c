@@ -172,7 +172,7 @@ static void invoices(struct html *h, const struct report *r)
 		html_cell(h);
 		html_text(h, name_of(r, i));
 		html_cell_end(h);
-		day_cell(h, r, e->when, e->when_has);
+		day_cell(h, r, finding_entry_day(r->c, e), e->when_has);
 		day_cell(h, r, e->due, e->due_has);
 		amount_cell(h, r, e->value, e->currency, true);
 		amount_cell(h, r, e->paid, e->currency, true);
@@ -422,7 +422,7 @@ void brief_statement(struct html *h, const struct report *r)
 static void ledger_row(struct html *h, const struct report *r, const struct ledger_entry *e)
 {
 	html_row(h, (struct span){ 0 }, e->counted ? NULL : "not-counted");
-	day_cell(h, r, e->when, e->when_has);
+	day_cell(h, r, finding_entry_day(r->c, e), e->when_has);
 	html_cell(h);
 	html_say(h, ledger_kind_name[e->kind]);
 	if (e->kind == LEDGER_INVOICE && e->number.n) {

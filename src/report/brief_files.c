@@ -119,7 +119,7 @@ static bool ledger_csv(struct report *r, struct err *e)
 		row.f[C_A] = count(r, (uint64_t)i + 1);
 		row.f[C_B] = span_str(ledger_kind_name[en->kind]);
 		row.f[C_C] = en->counted ? SPAN("yes") : SPAN("no");
-		row.f[C_D] = day(r, en->when, en->when_has);
+		row.f[C_D] = day(r, finding_entry_day(r->c, en), en->when_has);
 		row.f[C_E] = decimal(r, en->value);
 		row.f[C_F] = case_word(r->c, en->currency);
 		row.f[C_G] = en->number;
