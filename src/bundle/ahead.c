@@ -28,41 +28,51 @@ struct ahead {
 	struct err err;		/* of the thread; to be read when it has ended */
 };
 
+static bool read_at(struct ahead *a, char *to, size_t n, uint64_t from)
+{
+	ssize_t got = io_pread(a->fd, to, n, from);
+
+	return (got >= 0 && (size_t)got == n) ||
+	       err_set(&a->err, EXHIBIT_IO, got < 0 ? errno : 0, "read the records again");
+}
+
 /* The bytes [from, from + n), in the window. */
 static bool load(struct ahead *a, uint64_t from, uint32_t n, struct span *line)
 {
 	if (from < a->window_at || from + n > a->window_at + a->window.n) {
-		uint64_t want = n > WINDOW ? n : WINDOW;
-		char *to;
-		ssize_t got;
+		uint64_t want = WINDOW < a->size - from ? WINDOW : a->size - from;
 
-		if (want > a->size - from)
-			want = a->size - from;
-		if (a->window.cap > 4 * WINDOW)	/* a record as long as few are was in it */
-			buf_clear(&a->window);
 		buf_reset(&a->window);
-		if ((to = buf_room(&a->window, (size_t)want)) == NULL)
-			return err_set(&a->err, EXHIBIT_INPUT, 0, "a record is longer than %llu bytes",
-				       (unsigned long long)LIMIT_LINE);
-		got = io_pread(a->fd, to, (size_t)want, from);
-		if (got < 0 || (uint64_t)got < want)
-			return err_set(&a->err, EXHIBIT_IO, got < 0 ? errno : 0, "read the records again");
-		a->window.n = (size_t)got;
+		if (!read_at(a, buf_room(&a->window, (size_t)want), (size_t)want, from))
+			return false;
+		a->window.n = (size_t)want;
 		a->window_at = from;
 	}
 	*line = span_of(a->window.p + (from - a->window_at), n);
 	return true;
 }
 
+/* A line longer than the window goes where the item is: there is no second copy of it. */
 static struct item *parse(struct ahead *a, uint64_t from, uint32_t n)
 {
-	const char *why;
+	struct item *it = item_new();
 	struct span line = { 0 };
-	struct item *it;
+	const char *why;
+	char *to;
 
-	if (!load(a, from, n, &line))
+	if (n > LIMIT_LINE) {
+		err_set(&a->err, EXHIBIT_INPUT, 0, "a record is longer than %llu bytes", (unsigned long long)LIMIT_LINE);
+	} else if (n > WINDOW) {
+		to = arena_get(it->arena, n);
+		line = read_at(a, to, n, from) ? span_of(to, n) : SPAN("");
+	} else if (load(a, from, n, &line)) {
+		line = arena_dup(it->arena, line);
+	}
+	if (a->err.status) {
+		item_free(it);
 		return NULL;
-	it = ndjson_parse(span_sub(line, 0, line.n - 1), &why);
+	}
+	it = ndjson_parse_into(it, span_sub(line, 0, line.n - 1), &why);
 	if (it == NULL)
 		err_set(&a->err, EXHIBIT_BUG, 0, "a record of our own could not be read: %s", why);
 	return it;
@@ -99,7 +109,7 @@ struct ahead *ahead_start(int fd, const struct ahead_line *lines, size_t n, ahea
 	*a = (struct ahead){ .fd = fd, .lines = lines, .n = n, .wanted = wanted, .ctx = ctx };
 	for (size_t i = 0; i < n; i++)
 		a->size += lines[i].bytes;
-	buf_init(&a->window, LIMIT_LINE * 2 + WINDOW);
+	buf_init(&a->window, WINDOW);
 	a->items = queue_new();
 	why = pthread_create(&a->thread, NULL, work, a);
 	if (why == 0)

@@ -291,7 +291,13 @@ static bool read_members(struct jread *r, const struct schema *s, void *obj, boo
 struct item *ndjson_parse(struct span line, const char **why)
 {
 	struct item *it = item_new();
-	struct jread r = jread_on(arena_dup(it->arena, line), it->arena);
+
+	return ndjson_parse_into(it, arena_dup(it->arena, line), why);
+}
+
+struct item *ndjson_parse_into(struct item *it, struct span line, const char **why)
+{
+	struct jread r = jread_on(line, it->arena);
 
 	if (jread_object(&r) && read_members(&r, &schema_item, it, true) && jread_done(&r)) {
 		if (it->id.n == 0 || it->origin.n == 0)

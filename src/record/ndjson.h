@@ -13,6 +13,8 @@ void ndjson_item(struct buf *out, const struct item *it);
 void ndjson_fact(struct json *j, const struct fact *f);		/* one object as a value */
 /* An item from a line that says "type":"item". NULL: *why says what is wrong with the line. */
 struct item *ndjson_parse(struct span line, const char **why);
+/* The same into a new item, in whose arena the line stands already; the item is freed where that fails. */
+struct item *ndjson_parse_into(struct item *it, struct span line, const char **why);
 
 /* ---- the stream ---- */
 struct counts {
