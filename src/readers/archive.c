@@ -14,6 +14,7 @@
 
 #include "archive_hint.h"
 #include "archive_member.h"
+#include "archive_xar.h"
 #include "base/limits.h"
 
 #include <locale.h>
@@ -160,6 +161,10 @@ void archive_give(const struct source *in, struct sink *out, bool (*is_told)(str
 	if (archive_hint_is_volume(in))
 		sink_note(out, NOTE_PARTIAL, "archive.volume",
 			  "one of several volumes: what crosses into another is missing");
+	if (archive_xar_loops(in)) {
+		sink_note(out, NOTE_UNREAD, "archive.damaged", "a member is a hard link twice: its table has no end");
+		return;
+	}
 	v.scratch = arena_new();
 	while (go == ARCHIVE_GO_AGAIN) {
 		v.index = 0;

@@ -113,6 +113,17 @@ static void test_formats(void **state)
 		assert_three(all[i]);
 }
 
+/* libarchive never comes back from it. */
+static void test_endless(void **state)
+{
+	struct sink *out = read_file("endless.xar");
+
+	(void)state;
+	assert_int_equal(testsink_children(out), 0);
+	assert_true(testsink_noted(out, "archive.damaged"));
+	testsink_free(out);
+}
+
 static void test_single(void **state)
 {
 	static const char *const all[] = {
@@ -464,7 +475,7 @@ static int warm(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_formats),	  cmocka_unit_test(test_single),
+		cmocka_unit_test(test_formats),	  cmocka_unit_test(test_endless), cmocka_unit_test(test_single),
 		cmocka_unit_test(test_layers),	  cmocka_unit_test(test_names),
 		cmocka_unit_test(test_links),	  cmocka_unit_test(test_slices),
 		cmocka_unit_test(test_encrypted), cmocka_unit_test(test_damage),
