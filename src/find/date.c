@@ -151,6 +151,15 @@ static bool right_is_bad(const struct search *s, uint32_t next, char sep)
 	return k->sign == '@' || k->sign == '%' || k->sign == '$';
 }
 
+/* "Software: DOSBox-X 2025.05.03", "Release 2024.05.03": a version that is named after a day. */
+static bool names_version(const struct search *s, uint32_t i)
+{
+	for (uint32_t k = 1; k <= 6 && k <= i && s->t->v[i - k + 1].gap != GAP_LINE; k++)
+		if (token_word(s->t, i - k, WORD_VERSION))
+			return true;
+	return false;
+}
+
 /* ---- three numbers ---- */
 
 struct three {
@@ -333,6 +342,8 @@ static bool compact(const struct search *s, uint32_t i, struct date_read *r)
 	if (i > 0) { /* an id of eight digits is not a date because it could be */
 		const struct token *p = t->v + i - 1;
 		if (p->kind == TOKEN_NUMBER && t->v[i].gap <= GAP_HARD)
+			return false;
+		if (p->sign == '<' && t->v[i].gap == GAP_NONE && token_is(t, i + 1, '.')) /* of a Message-ID */
 			return false;
 		if (p->kind == TOKEN_SIGN && (p->sign == '#' || p->sign == '+' ||
 					      (p->sign == '.' && t->v[i].gap == GAP_NONE) ||
@@ -523,7 +534,7 @@ bool date_numeric(const struct search *s, uint32_t i, struct date_read *r)
 	if (three_at(t, i, &d) && d.v[0] != UINT32_MAX && d.v[1] != UINT32_MAX &&
 	    d.v[2] != UINT32_MAX && (year_first(s, &d, r) || year_last(s, i, &d, r))) {
 		r->last = d.next - 1;
-		return !right_is_bad(s, d.next, d.sep);
+		return !right_is_bad(s, d.next, d.sep) && !(d.sep == '.' && len == 4 && names_version(s, i));
 	}
 	return month_year(s, i, r) || day_and_month(s, i, r);
 }

@@ -2,7 +2,7 @@
  * wide gaps separate, and a value belongs to the head it overlaps, or whose left or right edge is
  * nearest to its own (numbers are set flush right, under heads that mostly are too). Positions are
  * characters from the beginning of the physical line. Lines cut by tabs or "|" are counted in cells.
- * Not here: heads of two lines, columns told apart by a single blank. */
+ * Heads of two lines are read where the lower one says little ("Date"). Not here: columns told apart by a single blank. */
 #include "heads.h"
 
 #include "label.h"
@@ -166,6 +166,41 @@ static const struct sense *label_in(const struct search *s, struct cell c, uint8
 	return best;
 }
 
+/* "Shipment" over "Date": a head of two lines, whose lower one says too little. The label that both are,
+ * `lower` where nothing stands above, NULL where something does that is no label with it. The column is
+ * told in characters. */
+static const struct sense *two_lines(const struct search *s, struct cell c, uint32_t hline, int32_t left, uint8_t kind,
+				     const struct sense *lower)
+{
+	const struct tokens *t = s->t;
+	struct span text = t->text;
+	uint32_t width = t->v[c.last].to - t->v[c.first].from, above = hline > 0 ? line_from(text, hline - 1) : 0;
+	char both[80];
+	if (hline < 2 || hline - above < 2 || hline - above > LINE_BYTES || width > 30)
+		return lower;
+	uint32_t at = above;
+	for (int32_t k = 0; k < left && at + 1 < hline; k++)
+		for (at++; at + 1 < hline && ((unsigned char)text.p[at] & 0xC0) == 0x80;)
+			at++;
+	uint32_t end = at + width < hline - 1 ? at + width : hline - 1;
+	while (at < end && text.p[at] == ' ')
+		at++;
+	if (at == end)
+		return lower;
+	/* The whole phrase there: out to two spaces on either side. */
+	while (at > above && !(text.p[at - 1] == ' ' && (at < above + 2 || text.p[at - 2] == ' ')))
+		at--;
+	for (end = at; end < hline - 1 && end - at < 40 && !(text.p[end] == ' ' && text.p[end + 1] == ' ');)
+		end++;
+	struct span upper = span_trim(span_of(text.p + at, end - at));
+	memcpy(both, upper.p, upper.n);
+	both[upper.n] = ' ';
+	memcpy(both + upper.n + 1, text.p + t->v[c.first].from, width);
+	size_t n = upper.n + 1 + width, len = 0;
+	uint32_t entry = lexicon_match(t->lex, both, n, &len);
+	return len == n ? label_of_entry(s, entry, kind, false) : NULL;
+}
+
 const struct sense *heads_above(struct heads *heads, const struct hit *h, uint32_t *token)
 {
 	const struct search *s = heads->s;
@@ -198,6 +233,8 @@ const struct sense *heads_above(struct heads *heads, const struct hit *h, uint32
 					: gap_of(a, b, left, left + chars(t->text, from, to));
 		if (away < nearest) {
 			nearest = away;
+			if (l != NULL && (l->flags & SENSE_WEAK) && !by_cells)
+				l = two_lines(s, c, hline, left, h->kind, l);
 			best = l;
 			*token = at;
 		}

@@ -12,12 +12,11 @@
 #define LOOK_BEHIND 5 /* tokens behind it */
 #define SUM_LINES 40 /* amounts that may add up to the next */
 
-const struct sense *label_sense(const struct search *s, uint32_t i, uint8_t kind, bool behind)
+const struct sense *label_of_entry(const struct search *s, uint32_t entry, uint8_t kind, bool behind)
 {
-	if (s->t->v[i].entry == 0)
+	if (entry == 0)
 		return NULL;
-	for (const struct sense *l = lexicon_senses(s->t->lex, s->t->v[i].entry); l;
-	     l = lexicon_next(s->t->lex, l)) {
+	for (const struct sense *l = lexicon_senses(s->t->lex, entry); l; l = lexicon_next(s->t->lex, l)) {
 		if (l->kind != SENSE_LABEL || (!behind && (l->flags & SENSE_SUFFIX)))
 			continue;
 		struct span what = rules_get(l->rule, "for");
@@ -26,6 +25,11 @@ const struct sense *label_sense(const struct search *s, uint32_t i, uint8_t kind
 			return l;
 	}
 	return NULL;
+}
+
+const struct sense *label_sense(const struct search *s, uint32_t i, uint8_t kind, bool behind)
+{
+	return label_of_entry(s, s->t->v[i].entry, kind, behind);
 }
 
 static void give(struct search *s, struct hit *h, const struct sense *l, uint32_t token,

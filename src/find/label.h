@@ -6,6 +6,8 @@
 
 /* A label for this kind of fact at token i, or NULL; `behind`: also those that follow their value. */
 const struct sense *label_sense(const struct search *s, uint32_t i, uint8_t kind, bool behind);
+/* The same of an entry of the lexicon; 0 is none. */
+const struct sense *label_of_entry(const struct search *s, uint32_t entry, uint8_t kind, bool behind);
 /* A number with cents and no currency behind a label ("Total: 1,234.50"): one hit; the token behind
  * it, or 0. */
 uint32_t label_amount(struct search *s, uint32_t i);

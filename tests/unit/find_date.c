@@ -194,6 +194,9 @@ static void told(void **state)
 		{ "2024-03-01/2024-03-15", "date 2024-03-01|date 2024-03-15", NO_HINTS },
 		{ "Dec - Feb 2025", "date 2024-12|date 2025-02", NO_HINTS },
 		{ "2024W185", "date 2024-05-03", NO_HINTS },
+		{ "Software: DOSBox-X 2025.05.03", "", NO_HINTS },
+		{ "on 2025.05.03 it was", "date 2025-05-03", NO_HINTS },
+		{ "Message-ID: <20020710092545.D20950@mail>", "", NO_HINTS },
 		{ "Fri, 3 May 2024 (comment) 10:00:00 +0200", "date 2024-05-03T10:00:00+02:00", NO_HINTS },
 		{ "2.30pm on 3 May 2024", "date 2024-05-03T14:30", NO_HINTS },
 	};

@@ -124,6 +124,15 @@ static void columns(void **state)
 		  "date 2024-05-03 issued|amount 20.00 ?|amount 120.00 ? balance|date 2024-05-04 issued|"
 		  "amount -30.00 ?|amount 90.00 ? balance",
 		  NO_HINTS },
+		/* Heads of two lines. */
+		{ "                         Shipment                  Unit      Line\n"
+		  "No.     Description      Date         Quantity     Price     Amount\n"
+		  "1908    desk             02/17/26     3            191.00    573.00 EUR\n",
+		  "date 2026-02-17 delivered|amount 573.00 EUR", NO_HINTS },
+		{ "                         Arrival\n"
+		  "No.     Description      Date         Quantity     Price\n"
+		  "1908    desk             02/17/26     3            $191.00\n",
+		  "date 2026-02-17 mention|amount 191.00 ? price", NO_HINTS },
 		{ "Item | Price | Due date\nlogo | $40.00 | 2024-05-03\n",
 		  "amount 40.00 ? price|date 2024-05-03 due", NO_HINTS },
 		{ "Position\tPreis\tF\xC3\xA4llig\nLogo\t40,00 \xE2\x82\xAC\t03.05.2024\n",
