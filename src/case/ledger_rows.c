@@ -5,6 +5,8 @@
  * one's own accounts (a withdrawal from a platform and its arrival at the bank) is no payment. */
 #include "ledger_work.h"
 
+#include "case/names.h"
+
 #include <stdlib.h>
 
 enum { DAY = 86400, TRANSFER_DAYS = 7 };
@@ -12,6 +14,25 @@ enum { DAY = 86400, TRANSFER_DAYS = 7 };
 static int64_t apart(int64_t a, int64_t b) { return a > b ? a - b : b - a; }
 
 /* ---- the other side's names ---- */
+
+/* What a firm is called by its domain: "lumen-oak.example" is "lumenoak". */
+static void take_firm(struct case_ *c, struct span address, bool is_address)
+{
+	enum { LETTERS = 7 };
+	struct span domain = names_domain(address), label = SPAN("");
+	char letters[64];
+	size_t n;
+
+	if (!is_address || domain.n == 0 || names_is_public(domain) || names_is_platform(domain))
+		return;
+	span_split(&domain, '.', &label);
+	n = names_letters(label, letters, sizeof letters);
+	for (uint32_t i = 0; i < c->ledger->work->firms.n; i++)
+		if (span_eq(list_span(&c->ledger->work->firms, i), span_of(letters, n)))
+			return;
+	if (n >= LETTERS)
+		list_add_span(&c->ledger->work->firms, c->ledger->arena, arena_dup(c->ledger->arena, span_of(letters, n)));
+}
 
 /* Names of people and firms of the other side; one word alone ("Dale") could be anybody's. */
 void ledger_names(struct case_ *c)
@@ -35,13 +56,49 @@ void ledger_names(struct case_ *c)
 			if (name.n >= 5 && span_chr(name, ' ', 0) != SIZE_MAX && span_chr(name, '@', 0) == SIZE_MAX)
 				list_add_span(to, a, name);
 		}
+		take_firm(c, case_word(c, p->key), p->is_address);
 	}
+}
+
+static bool is_plain(char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || (ch & 0x80); }
+
+/* "Brightwater Foods Ltd" is brightwaterfoods.example: the letters are those of the domain. Two words at
+ * least, or many letters: "design" is a domain and no name. */
+static bool names_firm(struct span text, struct span firm)
+{
+	enum { MANY = 12 };
+
+	for (size_t i = 0; i < text.n; i++) {
+		size_t j = i, k = 0;
+		bool words = false;
+
+		if (!is_plain(text.p[i]) || (i && is_plain(text.p[i - 1])))
+			continue;
+		for (; j < text.n && k < firm.n; j++) {
+			char ch = text.p[j];
+
+			if (ch >= 'A' && ch <= 'Z')
+				ch = (char)(ch + 'a' - 'A');
+			if (!is_plain(ch) && ch != '\n' && ch != '@')
+				words = true;
+			else if (ch == firm.p[k])
+				k++;
+			else
+				break;
+		}
+		if (k == firm.n && (words || firm.n >= MANY) && (j == text.n || !is_plain(text.p[j])))
+			return true;
+	}
+	return false;
 }
 
 bool ledger_names_other(const struct case_ *c, struct span text)
 {
 	for (uint32_t i = 0; text.n && i < c->ledger->work->named.n; i++)
 		if (texts_has(text, list_span(&c->ledger->work->named, i)))
+			return true;
+	for (uint32_t i = 0; text.n && i < c->ledger->work->firms.n; i++)
+		if (names_firm(text, list_span(&c->ledger->work->firms, i)))
 			return true;
 	return false;
 }

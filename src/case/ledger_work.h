@@ -68,6 +68,7 @@ struct ledger_work {
 	struct list before;	/* struct money_before */
 	struct list keys;	/* struct money_key, sorted once invoices are known */
 	struct list named;	/* spans: the other side's names, for rows */
+	struct list firms;	/* spans: letters of the other side's domains */
 	bool has_names;
 	struct texts *texts;
 	struct buf text;	/* of the item looked at last */
