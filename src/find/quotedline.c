@@ -154,11 +154,13 @@ static const char *const ends[] = {
 /* "-----Original Message-----", "--- Forwarded by Jane ---", "Begin forwarded message:" */
 static bool is_heading(struct span s, const char *const *words)
 {
+	bool is_ruled;
+
 	s = quotedline_bare(s);
-	if (s.n > 160 || !has_any(s, words))
+	is_ruled = span_starts(s, "--") || span_starts(s, "==") || span_starts(s, "__") || span_starts(s, "\xE2\x80\x94");
+	if (s.n > 160 || (!is_ruled && !span_ends(s, ":")))	/* most lines: words are dear to look for */
 		return false;
-	return span_starts(s, "--") || span_starts(s, "==") || span_starts(s, "__") || span_starts(s, "\xE2\x80\x94") ||
-	       (span_ends(s, ":") && starts_any(s, words));
+	return is_ruled ? has_any(s, words) : starts_any(s, words);
 }
 
 bool quotedline_is_original(struct span s) { return is_heading(s, originals); }
