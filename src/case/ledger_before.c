@@ -6,12 +6,13 @@
  * stands, because it is against the interest of the side that wrote it. */
 #include "ledger_work.h"
 
-enum { DAY = 86400, LATE_DAYS = 3 };
+enum { DAY = 86400 };
 
-/* Whether it was there when the invoice was written; what has no time may have been. */
+/* Whether it was there when the invoice was written; what has no time may have been. Clocks of a
+ * bank and of a document are a day apart. */
 static bool is_earlier(const struct ledger_entry *e, const struct ledger_entry *of)
 {
-	return !e->when_has || !of->when_has || e->when <= of->when + LATE_DAYS * (int64_t)DAY;
+	return !e->when_has || !of->when_has || e->when <= of->when + DAY;
 }
 
 /* The sum of what is known to be paid on it by then; *alone: a payment of just that sum that names
