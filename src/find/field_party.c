@@ -56,6 +56,12 @@ static bool has_legal_form(struct span folded)
 		"services", "solutions", "agency", "agentur", "societe", "verlag", "bank", "sro", "as", "ab", "sa", "ev",
 	};
 
+	/* "s.r.o.", "Sp. z o.o.", "S.p.A.", "a.s." */
+	static const char *const dotted[] = { " s r o", " z o o", " s p a", " s r l", " a s", " s a", " s l", " b v", " n v", " d o o", " s a s" };
+
+	for (size_t i = 0; i < countof(dotted); i++)
+		if (span_ends(folded, dotted[i]))
+			return true;
 	return has_word(folded, words, countof(words));
 }
 
@@ -81,6 +87,11 @@ static bool is_address(struct span folded)
 	       span_find(folded, SPAN("straat"), 0) != SIZE_MAX;
 }
 
+static bool is_three_digits(struct span w)
+{
+	return fold_is_digit(w.p[0]) && fold_is_digit(w.p[1]) && fold_is_digit(w.p[2]);
+}
+
 /* "48436 Dusseldorf", "SW1A 1AA", "1000 AB Amsterdam", "Springfield, IL 62701". */
 static bool has_postcode(const struct field_page *p, const struct field_cell *c)
 {
@@ -91,6 +102,10 @@ static bool has_postcode(const struct field_page *p, const struct field_cell *c)
 		while (digits < w.n && fold_is_digit(w.p[digits]))
 			digits++;
 		if (digits == w.n && digits >= 4 && digits <= 6 && c->end - c->first > 1)
+			return true;
+		/* "411 19 Goteborg" */
+		if (w.n == 2 && digits == 2 && i > c->first && i + 1 < c->end && p->words[i - 1].folded.n == 3 &&
+		    is_three_digits(p->words[i - 1].folded))
 			return true;
 		if (w.n == 3 && digits == 1 && fold_is_alpha(w.p[1]) && fold_is_alpha(w.p[2]) && i > c->first)
 			return true;
@@ -121,6 +136,10 @@ static bool is_name(struct span text, struct span folded)
 		small += (i == 0 || text.p[i - 1] == ' ') && text.p[i] >= 'a' && text.p[i] <= 'z';
 	if (small > 2 || (small > 1 && text.p[0] >= 'a' && text.p[0] <= 'z'))
 		return has_legal_form(folded) && letters >= 3;
+	/* "07 November" */
+	if (digits > 0 && digits <= 2 && fold_is_digit(folded.p[0]) && span_chr(folded, ' ', 0) == digits &&
+	    span_chr(folded, ' ', digits + 1) == SIZE_MAX)
+		return false;
 	if (letters < 3 || digits * 2 > letters || text.n > NAME_MAX || span_chr(text, '@', 0) != SIZE_MAX ||
 	    span_find(folded, SPAN("www "), 0) == 0 || span_ends(text, ":"))
 		return false;
@@ -280,6 +299,16 @@ static struct name *add_name(struct search_names *s, struct span text, uint32_t 
 	return x;
 }
 
+/* Four digits or more with nothing of a street behind them. */
+static bool begins_with_postcode(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.n && fold_is_digit(s.p[n]))
+		n++;
+	return n >= 4 && (n + 1 >= s.n || s.p[n] != ' ' || !fold_is_alpha(s.p[n + 1]));
+}
+
 /* "Kraxi GmbH · Flugzeugallee 17 · 12345 Papierfeld": whose line it is stands first. */
 static bool sender_line(struct search_names *s, uint32_t cell)
 {
@@ -294,7 +323,7 @@ static bool sender_line(struct search_names *s, uint32_t cell)
 
 		if (at == SIZE_MAX || span_find(text, span_str(marks[i]), at + 1) == SIZE_MAX)
 			continue;
-		if (fold_is_digit(text.p[at + strlen(marks[i])]))	/* "Berlin, 10115, DE" */
+		if (begins_with_postcode(span_from(text, at + strlen(marks[i]))))	/* "Berlin, 10115, DE" */
 			return false;
 		x = add_name(s, span_sub(text, 0, at), cell);
 		if (x) {
@@ -306,16 +335,31 @@ static bool sender_line(struct search_names *s, uint32_t cell)
 	return false;
 }
 
+/* "1.250,00", "89.99 EUR": rows of a table have amounts, blocks of an address have none. */
+static bool has_amount(const struct field_page *p, uint32_t line)
+{
+	struct span s = span_sub(p->text, field_line(p, line)->from, field_line(p, line)->to - field_line(p, line)->from);
+
+	for (size_t i = 1; i + 2 < s.n; i++)
+		if ((s.p[i] == '.' || s.p[i] == ',') && fold_is_digit(s.p[i - 1]) && fold_is_digit(s.p[i + 1]) &&
+		    fold_is_digit(s.p[i + 2]) && (i + 3 == s.n || (!fold_is_digit(s.p[i + 3]) && s.p[i + 3] != '.')))
+			return true;
+	return false;
+}
+
 /* The first line of a block that has a post code among its next lines. */
 static bool begins_block(const struct field_page *p, uint32_t cell)
 {
 	const struct field_cell *c = field_cell(p, cell);
 	uint32_t line = c->line;
 
+	if (has_amount(p, line))
+		return false;
 	for (unsigned k = 0; k < 5; k++) {
 		uint32_t below = field_page_below(p, line, c->left, c->left + 3, 2);
 
-		if (below == FIELD_NO || field_cell(p, below)->left > c->left + 3 || c->left > field_cell(p, below)->left + 3)
+		if (below == FIELD_NO || field_cell(p, below)->left > c->left + 3 || c->left > field_cell(p, below)->left + 3 ||
+		    has_amount(p, field_cell(p, below)->line))
 			return false;
 		if (has_postcode(p, field_cell(p, below)))
 			return true;
@@ -356,6 +400,17 @@ static void call(struct name *x, enum field_role role, int points)
 	x->labelled = role == FIELD_SELLER ? 1 : -1;
 }
 
+/* "Oakfield Partners, 77 Mill Road, Leeds": a comma with a number behind it ends the name. */
+static struct span before_address(struct span s)
+{
+	size_t comma = span_find(s, SPAN(", "), 0);
+
+	for (size_t i = comma; comma != SIZE_MAX && comma > 2 && i < s.n; i++)
+		if (fold_is_digit(s.p[i]))
+			return span_sub(s, 0, comma);
+	return s;
+}
+
 /* Names at a label: behind it, in the next cell, below. A weak word ("from", "de") counts when nothing
  * else is in its cell, or a colon is behind it. */
 static void at_label(struct search_names *s, uint32_t cell)
@@ -384,7 +439,7 @@ static void at_label(struct search_names *s, uint32_t cell)
 	while (rest.n && strchr(": \t", rest.p[0]))
 		rest = span_from(rest, 1);
 	if (rest.n) {
-		struct name *x = add_name(s, rest, cell);
+		struct name *x = add_name(s, before_address(rest), cell);
 
 		if (x)
 			call(x, role, (int)weight);
@@ -463,7 +518,7 @@ static void collect(struct search_names *s)
 			senders++;
 			continue;
 		}
-		x = add_name(s, field_cell_text(p, c), c);
+		x = has_postcode(p, field_cell(p, c)) ? NULL : add_name(s, field_cell_text(p, c), c);
 		if (x == NULL)
 			continue;
 		x->seller += head ? 12 - (int)(line > 12 ? 12 : line) : has_legal_form(span_of(x->folded, x->n)) ? 5 : -10;

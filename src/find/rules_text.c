@@ -1187,7 +1187,7 @@ const struct rules_text rules_text[] = {
 	  " , scadenza, data scadenza, data di scadenza, scadenze, da pagare entro, entro il, pagamento entro, scadenza pagamento, pagare entro il, scadenza il\n"
 	  " , vencimento, data de vencimento, data vencimento, data do vencimento, vence em, pagar ate, data limite de pagamento, data limite, pagamento ate, prazo de pagamento\n"
 	  " , vervaldatum, uiterste betaaldatum, te betalen voor, betalen voor, betaaldatum, vervaldag, betaal voor, uiterlijk, voldoen voor, te voldoen voor, uiterste betaaldag, betalingstermijn tot\n"
-	  " , termin platnosci, platne do, termin zaplaty, datum splatnosti, splatnost, splatno, forfallsdato, forfald, betalingsfrist, forfallodatum, forfallodag, betalas senast, erapaiva, fizetesi hatarido, esedekesseg, scadent, data scadentei, scadenta, son odeme tarihi, vade tarihi, vade, forfaldsdato, forfall\n"
+	  " , termin platnosci, platne do, termin zaplaty, datum splatnosti, splatnost, splatno, forfallsdato, forfald, betalingsfrist, forfallodatum, forfallodag, betalas senast, erapaiva, fizetesi hatarido, esedekesseg, scadent, data scadentei, scadenta, son odeme tarihi, vade tarihi, vade, forfaldsdato, forfall, prosimy o zaplate do, zaplata do, zaplacic do, uhradte do, uhradte prosim do, prosim uhradte do, uhrada do, betales senest, senest, bedes betalt senest, betalas senast den, sista betalningsdag, betales innen, forfaller, forfalder, erapvm, maksettava viimeistaan\n"
 	  "\n"
 	  "[field-other-date]\n"
 	  "kind = field\n"

@@ -176,6 +176,38 @@ static void absent(void **state)
 }
 
 /* A line of sixty thousand amounts takes no quadratic time; odd bytes do no harm. */
+/* Who sent it and who got it, where no label says so. */
+static void parties(void **state)
+{
+	(void)state;
+	/* The sender's line begins a street number, too; the rows of the table are nobody's address. */
+	fields_are("invoice", false,
+		   "                                                          Austin, 08/26/2023\n"
+		   "Pinecrest Labs Inc.\n12 Main Street\nDenver, CO 80202\n"
+		   "INVOICE\nInvoice #: 4711\n"
+		   " Item                      Hours            Rate             Line total\n"
+		   " Web A                         2          $50.00                $100.00\n"
+		   "                                                        Total: $100.00\n"
+		   "Blue Mesa Design LLC \xc2\xb7 902 Juniper Ave \xc2\xb7 Austin, TX 78701 \xc2\xb7 EIN 12-3456789\n",
+		   "4711|2023-08-26|-|-|-|-|100.00|-|Blue Mesa Design LLC|Pinecrest Labs Inc.");
+	fields_are("invoice", false,
+		   "                                          Harbour & Finch Ltd\n"
+		   "                                               14 Quay Street\n"
+		   "                                              Bristol BS1 4XX\n"
+		   "Invoice RE15440\nInvoice date: 14 May 2023\n"
+		   "Bill to: Oakfield Partners, 77 Mill Road, Leeds LS1 2AB\n"
+		   "                              Total        \xc2\xa3" "99.00\n",
+		   "RE15440|2023-05-14|-|GBP|-|-|99.00|-|Harbour & Finch Ltd|Oakfield Partners");
+	/* Legal forms with points, a post code in two parts, a due date in a sentence. */
+	fields_are("invoice", false,
+		   "Norrsken Form AB \xc2\xb7 Storgatan 3 \xc2\xb7 111 51 Stockholm\n"
+		   "Nov\xc3\xa1k a synov\xc3\xa9 a.s.\nKr\xc3\xa1tk\xc3\xa1 2\n602 00 Brno\n"
+		   "Faktura 88-12\nFakturadatum: 2023-05-14\n"
+		   "                              Totalt        99,00 EUR\n"
+		   "Betalas senast 2023-06-13.\n",
+		   "88-12|2023-05-14|2023-06-13|EUR|-|-|99.00|-|Norrsken Form AB|Nov\xc3\xa1k a synov\xc3\xa9 a.s.");
+}
+
 static void hostile(void **state)
 {
 	struct item *it = item_new();
@@ -231,7 +263,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(english), cmocka_unit_test(rows), cmocka_unit_test(german), cmocka_unit_test(columns),
-		cmocka_unit_test(receipts), cmocka_unit_test(absent), cmocka_unit_test(hostile), cmocka_unit_test(templates),
+		cmocka_unit_test(receipts), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
 	};
 
 	return cmocka_run_group_tests_name("find/field", tests, begin, end);

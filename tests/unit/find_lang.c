@@ -45,6 +45,28 @@ static void languages(void **state)
 	}
 }
 
+/* Invoices have few words of a language, and those are of trade. */
+static void papers(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "en", "INVOICE\nInvoice # Date Due\n17 09/12/2023\nIssued by Billed to\nDenver, CO 80202\nItem Hours Rate Line total\nWeb A 5 $2.00" },
+		{ "de", "Rechnung\nRechnungsnummer 17\nRechnungsdatum 09.12.2023\nMenge Leistung Betrag\nWeb A 5 2,00\nGesamtbetrag 10,00" },
+		{ "fr", "Facture n\xc2\xb0 17\nD\xc3\xa9signation Qt\xc3\xa9 PU HT Montant HT\nTVA 20 %\nNet \xc3\xa0 payer 12,00" },
+		{ "es", "Factura 17\nFecha de emisi\xc3\xb3n\nConcepto Cantidad Precio Importe\nBase imponible\nTotal a pagar 12,00" },
+		{ "da", "Faktura\nFakturanr.: 17\nBeskrivelse Antal Enhedspris Bel\xc3\xb8" "b\nWeb A 5 2,00\nI alt: 10,00 kr." },
+		{ "pl", "Faktura VAT\nNr faktury 17\nData wystawienia\nNabywca Sprzedawca\nIlo\xc5\x9b\xc4\x87 Warto\xc5\x9b\xc4\x87\nDo zap\xc5\x82" "aty 12,00" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(rows); i++) {
+		struct span l = lang_of(span_str(rows[i][1]));
+
+		if (!span_eq_str(l, rows[i][0]))
+			print_message("# want %s, got %.*s\n", rows[i][0], SPAN_FMT(l));
+		assert_true(span_eq_str(l, rows[i][0]));
+	}
+}
+
 static void none(void **state)
 {
 	static const char *const rows[] = {
@@ -59,7 +81,7 @@ static void none(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(languages), cmocka_unit_test(none) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(languages), cmocka_unit_test(papers), cmocka_unit_test(none) };
 
 	return cmocka_run_group_tests_name("find/lang", tests, NULL, NULL);
 }
