@@ -271,6 +271,12 @@ static uint32_t sign_between(const struct search *s, struct shape *a)
 	return at + 1;
 }
 
+/* "1.500.000 de pesos": Romance languages say "of" behind whole millions. */
+static bool is_millions(const struct numeral *n)
+{
+	return n->group && !n->decimal && n->value.scale == 0 && n->value.mantissa >= 1000000;
+}
+
 /* The currency behind the number, perhaps behind "of": "420 millions de francs". */
 void shape_suffix(const struct search *s, struct shape *a)
 {
@@ -282,7 +288,7 @@ void shape_suffix(const struct search *s, struct shape *a)
 		return;
 	if (token_is(t, at, '-') && token_glued(t, at) && !a->has_money && token_glued(t, at + 1))
 		at++; /* "12-cent", "50-dollar" */
-	else if (a->counts && token_word(t, at, WORD_OF) && token_near(t, at + 1) && !a->has_money)
+	else if ((a->counts || is_millions(&a->n)) && token_word(t, at, WORD_OF) && token_near(t, at + 1) && !a->has_money)
 		at++;
 	if (at > behind && token_len(t, at) < 2 && t->text.p[t->v[at].from] != '$')
 		return;

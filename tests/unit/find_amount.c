@@ -172,6 +172,8 @@ static void codes(void **state)
 		{ "INR 1,200.00 Dr", "amount -1200.00 INR", NO_HINTS },
 		{ "INR 1,200.00 Dr Rao said", "amount 1200.00 INR", NO_HINTS },
 		{ "450.00-", "amount -450.00 ?", NO_HINTS },
+		{ "Costa 1.500.000 de pesos", "amount 1500000 ?", NO_HINTS },
+		{ "entre 1.500 de pesos", "", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
