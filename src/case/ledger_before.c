@@ -28,7 +28,8 @@ static struct exact known_paid(struct case_ *c, const struct money_before *b, ui
 
 		if (e->kind != LEDGER_PAYMENT || !e->counted || e->currency != of->currency || e->extra || (!b->again && !is_earlier(e, of)))
 			continue;
-		if (e->invoice == b->entry)
+		/* What names the invoice by its number came after it, or at the earliest that day. */
+		if (e->invoice == b->entry && (b->again || !e->when_has || !of->when_has || e->when < of->when))
 			exact_add(&sum, e->value);
 		else if (e->invoice == CASE_NONE && *alone == CASE_NONE && exact_eq(e->value, b->value))
 			*alone = i;

@@ -251,6 +251,119 @@ static void test_halves(void **state)
 	world_free(&w);
 }
 
+/* Each sum of a sentence by what is said of it. */
+static void test_part(void **state)
+{
+	struct world w = world_new("");
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	mail(&w, ME, DANA, "2024-03-09T10:00:00Z", "Re: Invoice",
+	     "Thank you, I received 500.00 USD of the 1200.00 USD for INV-2024-017 today; 700.00 USD are still open.", "INV-2024-017", "500.00 USD",
+	     "1200.00 USD", "700.00 USD");
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "500");
+	is_sum(account(&w, "USD")->open, "700");
+	world_free(&w);
+}
+
+static void so_far(const char *sum, const char *text, unsigned clashes)
+{
+	struct world w = world_new("");
+
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	row(export_(&w, "bank.csv"), "2024-03-10", "300.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	row(export_(&w, "other.csv"), "2024-03-12", "200.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	mail(&w, ME, DANA, "2024-04-09T10:00:00Z", "Reminder", text, "INV-2024-017", sum, NULL, NULL);
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "500");
+	assert_int_equal(w.c->ledger->clashes.n, clashes);
+	world_free(&w);
+}
+
+static void test_so_far(void **state)
+{
+	(void)state;
+	so_far("500.00 USD", "So far I received 500.00 USD for INV-2024-017.", 0);
+	so_far("650.00 USD", "So far I received 650.00 USD for INV-2024-017.", 1);
+}
+
+/* A thank-you without a number is for the invoice the conversation is about. */
+static void test_talk(void **state)
+{
+	struct world w = world_new("");
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	mail(&w, ME, DANA, "2024-03-09T10:00:00Z", "Re: Invoice INV-2024-017", "Got the 1200.00 USD, thanks!", NULL, "1200.00 USD", NULL, NULL);
+	mail(&w, ME, DANA, "2024-03-19T10:00:00Z", "Lunch", "I got the 30.00 USD back.", NULL, "30.00 USD", NULL, NULL);
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "1200");
+	is_sum(account(&w, "USD")->open, "0");
+	world_free(&w);
+}
+
+/* The message it answers stands in it, with no mark in front: nothing is paid twice. */
+static void test_repeated(void **state)
+{
+	struct world w = world_new("");
+	struct item *first, *second;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	first = mail(&w, ME, DANA, "2024-03-09T10:00:00Z", "Re: Invoice", "Thank you, 500.00 USD for INV-2024-017 arrived today.", "INV-2024-017",
+		     "500.00 USD", NULL, NULL);
+	second = mail(&w, ME, DANA, "2024-03-29T10:00:00Z", "Re: Invoice",
+		      "See you on Monday.\n\nThank you, 500.00 USD for INV-2024-017 arrived today.", "INV-2024-017", "500.00 USD", NULL, NULL);
+	second->mail.in_reply_to = first->mail.message_id;
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "500");
+	world_free(&w);
+}
+
+static struct item *balance(struct world *w)
+{
+	struct item *it = paper(w, "invoice", "text", INVOICE "\nDeposit paid -300.00 USD", "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+
+	it->fields.invoice_number = SPAN("INV-2024-017");
+	it->fields.total = SPAN("1200.00");
+	it->fields.paid = SPAN("-300.00");
+	it->fields.payable = SPAN("900.00");
+	it->fields.currency = SPAN("USD");
+	return it;
+}
+
+/* What an invoice takes off as paid: known by nothing else, by a booking, by an invoice of its own. */
+static void test_before(void **state)
+{
+	struct world w = world_new("");
+
+	(void)state;
+	balance(&w);
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "300");
+	is_sum(account(&w, "USD")->open, "900");
+	world_free(&w);
+
+	w = world_new("");
+	balance(&w);
+	row(export_(&w, "bank.csv"), "2024-02-10", "300.00", "USD", "Transfer", "Harbour Books Ltd", "", "");
+	row(export_(&w, "other.csv"), "2024-03-02", "900.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	conclude(&w);
+	assert_int_equal(count_of(&w, LEDGER_PAYMENT, true), 2);
+	is_sum(account(&w, "USD")->open, "0");
+	world_free(&w);
+
+	w = world_new("");
+	balance(&w);
+	paper(&w, "invoice", "text", "Invoice INV-2024-009\nTotal 300.00 USD", "INV-2024-009", "total:300.00 USD", "2024-02-01");
+	row(export_(&w, "bank.csv"), "2024-02-10", "300.00", "USD", "INV-2024-009", "Harbour Books Ltd", "", "");
+	conclude(&w);
+	is_sum(account(&w, "USD")->invoiced, "1200");
+	is_sum(account(&w, "USD")->open, "900");
+	world_free(&w);
+}
+
 /* Told again four days later, it is the same payment: it settles nothing. */
 static void test_told_again(void **state)
 {
@@ -533,6 +646,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_once),	     cmocka_unit_test(test_halves),    cmocka_unit_test(test_told_again),
+		cmocka_unit_test(test_part),	     cmocka_unit_test(test_so_far),    cmocka_unit_test(test_talk),
+		cmocka_unit_test(test_repeated),     cmocka_unit_test(test_before),
 		cmocka_unit_test(test_overlap),	     cmocka_unit_test(test_said),      cmocka_unit_test(test_picture),
 		cmocka_unit_test(test_platform),     cmocka_unit_test(test_notice_alone), cmocka_unit_test(test_several),
 		cmocka_unit_test(test_credit),	     cmocka_unit_test(test_user),      cmocka_unit_test(test_user_keeps),
