@@ -21,6 +21,12 @@ static void exhibit_what(struct html *h, const struct row *x)
 	if (x->f[X_EXCERPT].n)
 		html_leaf_text(h, "div", "excerpt", x->f[X_EXCERPT]);
 	html_leaf_text(h, "div", "origin", x->f[X_ORIGIN]);
+	if (x->f[X_SENT_WITH].n) {	/* its line may not be on the page: a number to look up, no link */
+		html_open(h, "div", "origin");
+		html_say(h, span_eq_str(x->f[X_CLASS], "message") ? "the file it names: " : "named by a message of the chat: ");
+		html_text(h, x->f[X_SENT_WITH]);
+		html_close(h);
+	}
 	if (x->f[X_NOTES].n)
 		html_leaf_text(h, "div", "noted", x->f[X_NOTES]);
 	html_cell_end(h);

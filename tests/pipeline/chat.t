@@ -32,4 +32,6 @@ in/folder/IMG-20240314-WA0002.jpg = in/folder/_chat.txt › #2
 in/folder/_chat.txt › #2 = in/folder/IMG-20240314-WA0002.jpg
 W
 same 'each file and the message that names it' "$work/want" "$work/out"
+ok 'the page says so, too' grep -qE 'named by a message of the chat: (<[a-z]+>)?EX-' packet/report.html
+ok 'for the message as well' grep -qE 'the file it names: (<[a-z]+>)?EX-' packet/report.html
 done_testing
