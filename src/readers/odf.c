@@ -28,6 +28,7 @@ struct odf {
 	unsigned paragraphs;	/* open; only in them stand words */
 	int64_t page;
 	bool is_encrypted, has_page;
+	bool is_flat_sheet;	/* styles of pages stand in the same file and hold placeholders only */
 	/* a table cell */
 	unsigned repeat;	/* times the cell stands there */
 	struct buf shown;	/* what its value says; empty: the words in it */
@@ -220,7 +221,7 @@ static void odf_start(void *with, const struct xmlstream_tag *tag)
 
 	/* A shape's words for those who cannot see it, scripts, styles of numbers. */
 	if (o->skip || is(tag, "desc") || is(tag, "scripts") || is(tag, "font-face-decls") ||
-	    is(tag, "automatic-styles") || is(tag, "binary-data") || is(tag, "forms") || is(tag, "ruby-text")) {
+	    (o->is_flat_sheet && is(tag, "master-styles")) || is(tag, "automatic-styles") || is(tag, "binary-data") || is(tag, "forms") || is(tag, "ruby-text")) {
 		o->skip++;
 		return;
 	}
@@ -484,6 +485,7 @@ static void odf_flat_read(const struct source *in, struct sink *out)
 	struct xmlstream *x;
 
 	odf_init(&o, out);
+	o.is_flat_sheet = !span_ends(in->media, "text-flat-xml");
 	if (sink_want(out) & WANT_META) {
 		x = xmlstream_new(&on_meta, &o, SPAN("the document"), out);
 		feed_all(in, x);
@@ -508,7 +510,7 @@ static const char *const odf_media[] = {
 	ODF "graphics-template", "application/vnd.sun.xml.writer", "application/vnd.sun.xml.calc",
 	"application/vnd.sun.xml.impress", NULL
 };
-static const char *const odf_flat_media[] = { ODF "text-flat-xml", ODF "spreadsheet-flat-xml", NULL };
+static const char *const odf_flat_media[] = { ODF "text-flat-xml", ODF "spreadsheet-flat-xml", ODF "presentation-flat-xml", NULL };
 
 const struct reader reader_odf = {
 	.name = "odf",

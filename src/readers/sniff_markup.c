@@ -125,6 +125,8 @@ static struct span root_media(struct span root, struct span name)
 		{ "document", "opendocument.text\"", "application/vnd.oasis.opendocument.text-flat-xml" },
 		{ "document", "opendocument.spreadsheet\"",
 		  "application/vnd.oasis.opendocument.spreadsheet-flat-xml" },
+		{ "document", "opendocument.presentation\"",
+		  "application/vnd.oasis.opendocument.presentation-flat-xml" },
 	};
 	size_t colon = span_chr(name, ':', 0);
 	struct span tag = span_sub(root, 0, span_chr(root, '>', 0));

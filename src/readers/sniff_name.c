@@ -112,7 +112,7 @@ static const struct {
 	{ "xps", "application/vnd.ms-xpsdocument" }, { "oxps", "application/vnd.ms-xpsdocument" },
 	{ "odt", ODF "text" }, { "ott", ODF "text-template" }, { "ods", ODF "spreadsheet" },
 	{ "ots", ODF "spreadsheet-template" }, { "odp", ODF "presentation" }, { "odg", ODF "graphics" },
-	{ "odf", ODF "formula" }, { "fodt", ODF "text-flat-xml" },
+	{ "odf", ODF "formula" }, { "fodt", ODF "text-flat-xml" }, { "fods", ODF "spreadsheet-flat-xml" }, { "fodp", ODF "presentation-flat-xml" },
 	{ "epub", "application/epub+zip" }, { "mobi", "application/x-mobipocket-ebook" },
 	{ "azw", "application/x-mobipocket-ebook" }, { "azw3", "application/x-mobipocket-ebook" },
 	{ "zip", "application/zip" }, { "jar", "application/java-archive application/zip" },

@@ -46,6 +46,10 @@ static void pictures(void **state)
 			      .image.width = { true, 1170 },
 			      .image.height = { true, 2532 } };
 	is(&phone, "", "screenshot", 80);
+	/* The device says so: no size of a screen is needed. */
+	struct item told = { .media = SPAN("image/jpeg"), .image.description = SPAN("Screenshot"),
+			     .image.width = { true, 1000 }, .image.height = { true, 900 } };
+	is(&told, "", "screenshot", 90);
 	struct item png = { .media = SPAN("image/png"),
 			    .image.width = { true, 911 },
 			    .image.height = { true, 402 } };

@@ -66,6 +66,10 @@ static void test_odf(void **state)
 	read_file(&reader_odf_flat, "fixtures/odf/terms.fodt");
 	assert_string_equal(testsink_text(out), "One file.\n");
 	assert_string_equal(testsink_str(out, out->item->document.title), "Flat");
+	out->media = SPAN("application/vnd.oasis.opendocument.spreadsheet-flat-xml");
+	read_file(&reader_odf_flat, "fixtures/odf/hours.fods");
+	out->media = (struct span){ NULL, 0 };
+	assert_string_equal(testsink_text(out), "May\n26:30\t-99.95 GBP\n");
 }
 
 static void test_doc(void **state)
