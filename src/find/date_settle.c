@@ -75,8 +75,8 @@ void date_settle(struct search *s)
 		} else if (s->region_order != 0) {
 			if (s->region_order == 'm')
 				swap(&h[i].day);
-			h[i].why = s->region_order == 'm' ? "month first is usual where the declared language is from"
-							  : "day first is usual where the declared language is from";
+			h[i].why = s->region_order == 'm' ? "month first is usual where the language is from"
+							  : "day first is usual where the language is from";
 		} else if (s->langs & 0x7e) {
 			h[i].why = "day first is usual in the language of the text";
 		} else if (dots) {

@@ -165,6 +165,15 @@ static char region_order(struct span code)
 	return 0;
 }
 
+bool find_is_day_first(struct span lang)
+{
+	static const char *const codes[] = { "pl", "cs", "sk", "da", "nb", "nn", "no", "fi", "sv", "ro", "tr", "hr", "ru", "uk", "el", "id" };
+	for (size_t i = 0; i < countof(codes); i++)
+		if (span_eq_str(lang, codes[i]))
+			return true;
+	return false;
+}
+
 static void take_hints(struct search *s, const struct find_hints *h)
 {
 	s->hint_currency = s->region_currency = s->declared_currency = -1;
@@ -194,6 +203,8 @@ static void take_hints(struct search *s, const struct find_hints *h)
 			     h->lang.p[2] == '/';
 		s->langs = whole ? rules_langs(span_of(two, 2)) : 0;
 	}
+	if (find_is_day_first(h->lang))
+		s->region_order = 'd';
 	/* "en_US", "EN/GB": the region has a currency. */
 	if (h->lang.n >= 5)
 		s->region_currency = region_currency(span_from(h->lang, h->lang.n - 2));

@@ -19,6 +19,10 @@ struct find_hints {
 				 * absent = relative dates are left alone */
 };
 
+/* A language other than the seven the finder tells by itself, of a country where the day stands first:
+ * as find_hints.lang it settles dates that nothing else does. */
+bool find_is_day_first(struct span lang);
+
 struct finder;
 
 /* Compiled rules and tables: once per process, before fork. `rules_dir` (NULL: the built-in rules

@@ -392,7 +392,11 @@ static void find_facts(struct sink *s, struct find_hints *hints)
 
 	if (s->text.n == 0)
 		return;
-	if (!finder_run(finder, buf_view(&s->text), hints, s->arena, facts))
+	struct find_hints here = *hints;
+	/* The finder tells its own languages by itself; of others only their order of dates matters to it. */
+	if (here.lang.p == NULL && find_is_day_first(s->item->text.lang))
+		here.lang = s->item->text.lang;
+	if (!finder_run(finder, buf_view(&s->text), &here, s->arena, facts))
 		sink_note(s, NOTE_PARTIAL, "limit.search", "a limit ended the search for facts before the end of the text");
 	if (facts->n > LIMIT_FACTS) {
 		sink_note(s, NOTE_PARTIAL, "limit.facts", "%u facts were found; the first %d are kept",

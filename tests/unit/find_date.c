@@ -199,6 +199,9 @@ static void told(void **state)
 		{ "Message-ID: <20020710092545.D20950@mail>", "", NO_HINTS },
 		{ "Fri, 3 May 2024 (comment) 10:00:00 +0200", "date 2024-05-03T10:00:00+02:00", NO_HINTS },
 		{ "2.30pm on 3 May 2024", "date 2024-05-03T14:30", NO_HINTS },
+		/* Languages that are only known by name: the other reading stays. */
+		{ "Fakturadato 09-12-2023", "date 2023-09-12/2023-12-09", NO_HINTS },
+		{ "Fakturadato 09-12-2023", "date 2023-12-09/2023-09-12", IN_LANG("da") },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
