@@ -556,6 +556,20 @@ static bool no_mailbox(struct span text, size_t from, size_t dot, size_t to)
 	return false;
 }
 
+/* "<439C1136.90504@host>" of "References:" and the like: as many digits as letters, and no number alone,
+ * which is a mailbox in some places. */
+static bool is_message_id(struct span text, size_t from, size_t at)
+{
+	unsigned digits = 0, others = 0;
+	if (from == 0 || text.p[from - 1] != '<')
+		return false;
+	for (size_t i = from; i < at; i++) {
+		digits += fold_is_digit(text.p[i]);
+		others += fold_is_alpha(text.p[i]) || text.p[i] == '.';
+	}
+	return digits >= 7 && others > 0 && digits * 3 >= others * 2;
+}
+
 uint32_t extra_at_sign(struct search *s, uint32_t i)
 {
 	struct span text = s->t->text;
@@ -576,7 +590,8 @@ uint32_t extra_at_sign(struct search *s, uint32_t i)
 	if (from == at || dot == 0 || to - dot < 3 || !fold_is_alpha(text.p[dot + 1]) ||
 	    (i > 0 && s->t->v[i].gap != GAP_NONE))
 		return 0;
-	if (from < (s->used > 0 ? s->t->v[s->used - 1].to : 0) || no_mailbox(text, from, dot, to))
+	if (from < (s->used > 0 ? s->t->v[s->used - 1].to : 0) || no_mailbox(text, from, dot, to) ||
+	    is_message_id(text, from, at))
 		return 0;
 	uint32_t first = i;
 	while (first > 0 && s->t->v[first - 1].to > from)

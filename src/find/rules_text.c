@@ -1483,6 +1483,7 @@ const struct rules_text rules_text[] = {
 	  "kind = reference\n"
 	  "scheme = id\n"
 	  "words = id, id no, id no., id number\n"
+	  "needs = digit\n"
 	  "pattern = \\s{0,2}[:#=]{0,2}\\s{0,2}(\\d{5,20})(\?![\\w-]|[.,]\\d)\n"
 	  "reason = number behind \"ID\"\n"
 	  "\n"

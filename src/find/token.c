@@ -329,7 +329,7 @@ static bool quiet_word(const struct lexicon *lex, const char *from, const char *
 {
 	size_t n = (size_t)(to - from);
 	bool upper = fold_is_upper(from[0]) && (n == 1 || fold_is_upper(from[1]));
-	if (n == 4 && upper)
+	if (n == 4 && upper && lexicon_currency(span_of(from + 1, 3)) >= 0) /* "MUSD" */
 		return false;
 	return !lexicon_may_open(lex, from[0], to[-1], n) || !lexicon_opens(lex, hash_of(from, to), upper) ||
 	       !opens_here(lex, from, end);

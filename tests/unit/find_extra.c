@@ -46,6 +46,9 @@ static void parties(void **state)
 	static const struct sample samples[] = {
 		{ "mail a.b+c@mail.example.com.", "party a.b+c@mail.example.com email", NO_HINTS },
 		{ "not@home and @you", "", NO_HINTS },
+		{ "References: <439C1136.90504@euler.example> <20051211184308.GB13513@gauss.example>", "", NO_HINTS },
+		{ "mail <2204567890@qq.example> or <ann1984@mail.example>",
+		  "party 2204567890@qq.example email|party ann1984@mail.example email", NO_HINTS },
 		{ "Muster Consulting GmbH in Bonn", "party Muster Consulting GmbH company",
 		  NO_HINTS },
 		{ "BUT NOT LIMITED TO", "", NO_HINTS },
