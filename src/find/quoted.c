@@ -26,6 +26,7 @@ struct walk {
 	bool is_footer;		/* of a mailing list: nobody writes below */
 	bool is_titled;		/* small print with a heading of its own: a paragraph of it is to come */
 	bool is_after_blank;
+	bool has_words;		/* of the sender's, so far */
 	unsigned since_close;	/* lines since "Kind regards,"; 0: there was none */
 };
 
@@ -102,6 +103,7 @@ static void take_line(struct walk *w, enum kind kind)
 	add(w, kind, from, w->at);
 	w->kind = kind;
 	w->is_after_blank = span_trim(line).n == 0;
+	w->has_words |= kind == NEW && !w->is_after_blank;
 	if (kind != NEW)
 		w->since_close = 0;
 	else if (quotedline_is_closing(span_sub(line, 0, QUOTEDLINE_LONG)))
@@ -158,6 +160,10 @@ static bool take_heading(struct walk *w, struct span line, struct span rest)
 	bool is_forward = quotedline_is_forward(line);
 	enum kind kind;
 
+	/* A memo begins like this, too: where nothing was written before it and the subject is of no answer, the
+	 * sender wrote it. */
+	if (!is_forward && !quotedline_is_original(line) && !w->has_words && w->subject.n && !quotedline_subject_is_answer(w->subject))
+		return false;
 	if (!is_forward && !quotedline_is_original(line) &&
 	    !quotedline_is_header_block(quotedline_is_rule(line, '_', 20) || quotedline_is_rule(line, '-', 20) ? quotedline_skip_blanks(rest) : span_from(w->text, w->at)))
 		return false;

@@ -213,6 +213,17 @@ bool quotedline_subject_is_forward(struct span s)
 	return starts_any(span_trim(s), marks);
 }
 
+bool quotedline_subject_is_answer(struct span s)
+{
+	static const char *const marks[] = { "re:", "re :", "re[", "aw:", "sv:", "antw:", "antwort:", "r:", "rif:", "ref:", "res:", "odp:",
+		"v\xC3\xA1:", "ynt:", "\xE5\x9B\x9E\xE5\xA4\x8D", "\xE7\xAD\x94\xE5\xA4\x8D", NULL };
+
+	s = span_trim(s);
+	while (span_starts(s, "[") && span_chr(s, ']', 0) != SIZE_MAX && !starts_any(s, (const char *const[]){ "[fwd", NULL }))
+		s = span_trim(span_from(s, span_chr(s, ']', 0) + 1));	/* of a mailing list */
+	return quotedline_subject_is_forward(s) || starts_any(s, marks);
+}
+
 /* ---- signatures and small print ---- */
 
 bool quotedline_is_device(struct span s)

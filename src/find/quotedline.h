@@ -32,6 +32,7 @@ bool quotedline_is_end(struct span s);
 /* From, then a subject and something else of a header in the lines behind it. */
 bool quotedline_is_header_block(struct span rest);
 bool quotedline_subject_is_forward(struct span subject);	/* "Fwd:", "WG:" */
+bool quotedline_subject_is_answer(struct span subject);	/* "Re:", "AW:", or a forward */
 
 bool quotedline_is_device(struct span s);	/* "Sent from my phone" */
 bool quotedline_is_legal(struct span s);	/* has words of small print somewhere */
