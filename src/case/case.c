@@ -459,6 +459,7 @@ uint32_t case_take(struct case_ *c, const struct item *it)
 	take_time(&ci, it);
 	decide_take(c, &ci, it);
 	sent_take(c->sent, index, it);
+	ledger_see(c, it);
 	for (uint32_t i = 0; (ci.flags & CI_TEXT_OCR) == 0 && i < it->facts.n; i++)
 		if (span_eq_str(((const struct fact *)it->facts.v)[i].trust, trust_name[TRUST_OCR]))
 			ci.flags |= CI_TEXT_OCR;
