@@ -503,9 +503,10 @@ void ledger_conclude(struct case_ *c, struct texts *texts)
 	ledger_names(c);
 	ledger_papers(c);
 	ledger_rows(c);
+	ledger_before(c, true);
 	ledger_words(c);
 	ledger_user(c);
-	ledger_before(c);
+	ledger_before(c, false);
 	ledger_match(c);
 	order(c);
 	sum(c);

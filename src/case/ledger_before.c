@@ -56,13 +56,13 @@ static bool was_invoiced(struct case_ *c, uint32_t invoice, struct exact before)
 	return exact_eq(sum, before);
 }
 
-static void settle(struct case_ *c, const struct money_before *b)
+static void settle(struct case_ *c, struct money_before *b, bool bookings_only)
 {
 	struct ledger_entry *of = ledger_entry_at(c, b->entry);
 	uint32_t alone, made;
 	struct exact known;
 
-	if (!of->counted || of->theirs || of->by_user || exact_cmp_abs(b->value, of->value) > 0)
+	if (b->done || !of->counted || of->theirs || of->by_user || exact_cmp_abs(b->value, of->value) > 0)
 		return;
 	known = known_paid(c, b, &alone);
 	if (exact_cmp_abs(known, b->value) >= 0)
@@ -74,8 +74,11 @@ static void settle(struct case_ *c, const struct money_before *b)
 		e->sure = LEDGER_SURE;
 		e->why = SPAN("the invoice itself says that this sum was paid");
 		ledger_add_source(c, alone, &b->source);
+		b->done = true;
 		return;
 	}
+	if (bookings_only)
+		return;
 	if (known.mantissa == 0 && was_invoiced(c, b->entry, b->value)) {
 		exact_sub(&of->value, b->value);
 		of->why = SPAN("what it takes off as paid has invoices of its own");
@@ -92,10 +95,10 @@ static void settle(struct case_ *c, const struct money_before *b)
 	ledger_entry_at(c, made)->why = SPAN("your own invoice takes it off as paid; when it came is not among the files");
 }
 
-void ledger_before(struct case_ *c)
+void ledger_before(struct case_ *c, bool bookings_only)
 {
-	const struct money_before *all = c->ledger->work->before.v;
+	struct money_before *all = c->ledger->work->before.v;
 
 	for (uint32_t i = 0; i < c->ledger->work->before.n; i++)
-		settle(c, &all[i]);
+		settle(c, &all[i], bookings_only);
 }

@@ -20,9 +20,18 @@ struct told {			/* one thing that a message tells */
 
 static int64_t apart(int64_t a, int64_t b) { return a > b ? a - b : b - a; }
 
-static bool fits(const struct ledger_entry *e, enum ledger_kind kind, const struct told *t)
+/* A deposit that came before the invoice was written is not what a message long after it confirms. */
+static bool is_deposit_of(const struct case_ *c, const struct ledger_entry *e, const struct told *t)
 {
-	return e->kind == kind && e->currency == t->currency && exact_eq(e->value, t->value) && !e->by_user &&
+	const struct ledger_entry *of = e->invoice != CASE_NONE ? (struct ledger_entry *)c->ledger->work->entries.v + e->invoice : NULL;
+
+	return of && e->when_has && of->when_has && e->when + DAY < of->when && t->when_has &&
+	       t->source.when > of->when && t->source.when > e->when + SAME_DAYS * (int64_t)DAY;
+}
+
+static bool fits(const struct case_ *c, const struct ledger_entry *e, enum ledger_kind kind, const struct told *t)
+{
+	return !is_deposit_of(c, e, t) && e->kind == kind && e->currency == t->currency && exact_eq(e->value, t->value) && !e->by_user &&
 	       (e->invoice == CASE_NONE || t->invoice == CASE_NONE || e->invoice == t->invoice);
 }
 
@@ -69,7 +78,7 @@ static uint32_t nearest(struct case_ *c, enum ledger_kind kind, const struct tol
 		const struct ledger_entry *e = ledger_entry_at(c, i);
 		int64_t d = t->source.when - e->when;
 
-		if (!fits(e, kind, t))
+		if (!fits(c, e, kind, t))
 			continue;
 		if (!e->when_has || !t->when_has) {
 			if (best == CASE_NONE)
@@ -440,7 +449,7 @@ static uint32_t by_reference(struct case_ *c, enum ledger_kind kind, const struc
 	for (uint32_t i = 0; i < c->ledger->work->entries.n; i++) {
 		const struct ledger_entry *e = ledger_entry_at(c, i);
 
-		if (fits(e, kind, t) && e->number.n >= 5 && has_how(e, HOW_ROW) && texts_has(text, e->number))
+		if (fits(c, e, kind, t) && e->number.n >= 5 && has_how(e, HOW_ROW) && texts_has(text, e->number))
 			return i;
 	}
 	return CASE_NONE;

@@ -44,6 +44,7 @@ struct money_paper {		/* a document or structured invoice */
 struct money_before {		/* what an invoice takes off as paid, once it has an entry */
 	struct exact value;
 	uint32_t entry;
+	bool done;		/* a booking of that sum was found */
 	bool again;		/* it was sent before without that: what came in meanwhile */
 	struct ledger_source source;
 };
@@ -127,8 +128,9 @@ void ledger_words(struct case_ *c);
 unsigned ledger_numbers_of(const struct ledger_work *w, uint32_t item, const struct money_ref **first);
 enum case_side ledger_side(const struct case_ *c, uint32_t item);	/* of the message it belongs to */
 
-/* ledger_before.c: what invoices take off as paid; after all payments are known, before they are matched. */
-void ledger_before(struct case_ *c);
+/* ledger_before.c: what invoices take off as paid. Bookings first, because a deposit may be as large as
+ * what words tell of later; the rest once all payments are known, before they are matched. */
+void ledger_before(struct case_ *c, bool bookings_only);
 
 /* ledger_match.c: which payment is for which invoice. */
 void ledger_match(struct case_ *c);

@@ -362,6 +362,15 @@ static void test_before(void **state)
 	is_sum(account(&w, "USD")->invoiced, "1200");
 	is_sum(account(&w, "USD")->open, "900");
 	world_free(&w);
+
+	w = world_new("");	/* as much again: a thank-you weeks after the invoice is not for the deposit */
+	balance(&w);
+	row(export_(&w, "bank.csv"), "2024-02-10", "300.00", "USD", "Transfer", "Harbour Books Ltd", "", "");
+	mail(&w, ME, DANA, "2024-03-20T10:00:00Z", "Re: Invoice", "Thank you, 300.00 USD for INV-2024-017 arrived.", "INV-2024-017", "300.00 USD",
+	     NULL, NULL);
+	conclude(&w);
+	is_sum(account(&w, "USD")->open, "600");
+	world_free(&w);
 }
 
 /* Told again four days later, it is the same payment: it settles nothing. */
