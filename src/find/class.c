@@ -365,6 +365,27 @@ static bool is_photo_format(struct span media)
 	return true;
 }
 
+/* A table that begins with the names of its columns and has rows below: a list of invoices is no
+ * invoice, and its first row is not more than the others. */
+static bool is_list(const struct item *it, struct span text)
+{
+	struct span line, cell, rest = text;
+	unsigned names = 0, rows = 0;
+
+	if (!span_ieq_str(it->media, "text/csv") && !span_ieq_str(it->media, "text/tab-separated-values"))
+		return false;
+	if (!span_line(&rest, &line))
+		return false;
+	for (size_t i = 0; i < line.n; i++)
+		if (line.p[i] >= '0' && line.p[i] <= '9')
+			return false;
+	while (line.n && span_split(&line, '\t', &cell))
+		names += span_trim(cell).n > 0;
+	while (rows < 2 && rest.n && span_line(&rest, &line))
+		rows += span_chr(line, '\t', 0) != SIZE_MAX;
+	return names >= 3 && rows >= 2;
+}
+
 void class_decide(const struct item *it, struct span text, struct arena *a, struct class_info *c)
 {
 	struct err e = { 0 };
@@ -375,6 +396,8 @@ void class_decide(const struct item *it, struct span text, struct arena *a, stru
 		return;
 	if (warm)
 		by_weights(it, text, a, c);
+	if ((span_eq_str(c->is, "invoice") || span_eq_str(c->is, "receipt")) && is_list(it, text))
+		answer(c, a, "other", 50, SPAN("a table with a row for each of several documents"));
 	if (!span_istarts(it->media, "image/") || !span_eq_str(c->is, "other"))
 		return;
 	if (it->image.width.has && it->image.width.v < 300 && it->image.height.v < 300 && !span_ieq_str(it->media, "image/jpeg"))

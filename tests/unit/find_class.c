@@ -109,6 +109,15 @@ static void readers_say(void **state)
 	is(&t, "", "statement", 90);
 }
 
+static void lists(void **state)
+{
+	(void)state;
+	struct item it = { .media = SPAN("text/csv"), .name = SPAN("invoices.csv") };
+	is(&it, "Invoice no\tInvoice date\tClient\tAmount\n17\t05/03/2024\tPine\t1250.00\n18\t06/03/2024\tOak\t1.00\n", "other", 50);
+	/* One that was saved as a table is one. */
+	is(&it, "INVOICE\t\t\nInvoice no\t17\t\nInvoice date\t05/03/2024\t\nTotal\t\t1250.00\n", "invoice", 60);
+}
+
 static void again(void **state)
 {
 	/* Asked twice, with and without text, the later answer stands and is the same each time. */
@@ -123,7 +132,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(by_type),     cmocka_unit_test(pictures), cmocka_unit_test(words),
-		cmocka_unit_test(readers_say), cmocka_unit_test(again),
+		cmocka_unit_test(readers_say), cmocka_unit_test(lists),
+		cmocka_unit_test(again),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
