@@ -74,11 +74,25 @@ size_t span_find(struct span s, struct span what, size_t from)
 
 size_t span_ifind(struct span s, struct span what, size_t from)
 {
-	char first = what.n ? lower(what.p[0]) : 0;
+	const char *end, *small, *large;
+	char first, other;
 
-	for (size_t i = from; what.n <= s.n && i <= s.n - what.n; i++)
-		if (what.n == 0 || (lower(s.p[i]) == first && ieq(s.p + i, what.p, what.n)))
-			return i;
+	if (what.n > s.n || from > s.n - what.n)
+		return SIZE_MAX;
+	if (what.n == 0)
+		return from;
+	end = s.p + (s.n - what.n) + 1;		/* it begins before that */
+	first = lower(what.p[0]);
+	other = first >= 'a' && first <= 'z' ? (char)(first - 32) : first;
+	small = memchr(s.p + from, first, (size_t)(end - s.p) - from);
+	large = first == other ? NULL : memchr(s.p + from, other, (size_t)(end - s.p) - from);
+	while (small || large) {
+		const char **at = large == NULL || (small && small < large) ? &small : &large;
+
+		if (ieq(*at, what.p, what.n))
+			return (size_t)(*at - s.p);
+		*at = memchr(*at + 1, **at, (size_t)(end - *at) - 1);
+	}
 	return SIZE_MAX;
 }
 

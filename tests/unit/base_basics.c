@@ -45,6 +45,23 @@ static void ceilings(void **state)
 	buf_clear(&b);
 }
 
+static void finding(void **state)
+{
+	struct span s = SPAN("Remit: fee, FEES and fe");
+
+	(void)state;
+	assert_int_equal(span_ifind(s, SPAN("FEE"), 0), 7);
+	assert_int_equal(span_ifind(s, SPAN("fee"), 8), 12);
+	assert_int_equal(span_ifind(s, SPAN("fees"), 0), 12);
+	assert_true(span_ifind(s, SPAN("fee"), 13) == SIZE_MAX);
+	assert_int_equal(span_ifind(s, SPAN(": f"), 0), 5);
+	assert_int_equal(span_ifind(s, SPAN("FE"), 20), 21);
+	assert_true(span_ifind(s, SPAN("fe"), 22) == SIZE_MAX);
+	assert_int_equal(span_ifind(s, SPAN(""), s.n), s.n);
+	assert_true(span_ifind(s, SPAN(""), s.n + 1) == SIZE_MAX);
+	assert_true(span_ifind(SPAN("fe"), SPAN("fee"), 0) == SIZE_MAX);
+}
+
 static void arenas(void **state)
 {
 	struct arena *a = arena_new();
@@ -59,6 +76,10 @@ static void arenas(void **state)
 	}
 	for (uint32_t i = 0; i < 10000; i++)
 		assert_int_equal(((uint32_t *)l.v)[i], i);
+	list_reserve(&l, a, sizeof(uint32_t), 70000);
+	assert_int_equal(l.cap, 80000);
+	assert_int_equal(((uint32_t *)l.v)[9999], 9999);
+	assert_int_equal(*(uint32_t *)list_add(&l, a, sizeof(uint32_t)), 0);
 	for (int round = 0; round < 3; round++) {
 		arena_reset(a);
 		for (size_t n = 1; n < 100000; n = n * 3 + 1) {
@@ -183,7 +204,7 @@ static void options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(spans), cmocka_unit_test(ceilings), cmocka_unit_test(arenas), cmocka_unit_test(cursors),
+		cmocka_unit_test(spans), cmocka_unit_test(ceilings), cmocka_unit_test(finding), cmocka_unit_test(arenas), cmocka_unit_test(cursors),
 		cmocka_unit_test(quoting), cmocka_unit_test(moments), cmocka_unit_test(published_whole),
 		cmocka_unit_test(options),
 	};

@@ -11,6 +11,7 @@
 #include "case/deadline.h"
 #include "case/finding.h"
 #include "case/ledger.h"
+#include "case/ledger_work.h"
 #include "case/statement.h"
 
 #include <stdio.h>
@@ -478,6 +479,31 @@ static void test_platform(void **state)
 	world_free(&w);
 }
 
+/* Rows that can become no entry and change none are not kept; the other half of a transfer is, in
+ * whatever way its sum is written, and so is a row with the number of an invoice that comes later. */
+static void test_rows_of_others(void **state)
+{
+	struct world w = world_new("");
+	struct item *paypal, *bank;
+
+	(void)state;
+	bank = export_(&w, "bank.csv");
+	row(bank, "2024-03-14", "+0990.00", "USD", "Incoming", "Somebody", "", "");
+	row(bank, "2024-03-15", "-640.00", "USD", "Rent 2024", "Landlord", "", "");
+	row(bank, "2024-03-16", "75.10", "USD", "Groceries", "Corner Shop", "", "R-4711");
+	row(bank, "2024-03-17", "800.00", "USD", "inv 2024-017 thanks", "H. B.", "", "");
+	row(bank, "2024-03-18", "400.00", "USD", "the rest", "Harbour Books Ltd", "", "");
+	paypal = export_(&w, "paypal.csv");
+	row(paypal, "2024-03-12", "-990", "USD", "Withdrawal to bank account", "My bank", "", "");
+	row(paypal, "2024-03-12", "-1", "USD", "Stamps", "Post", "", "");
+	row(paypal, "2024-03-12", "2", "USD", "", "Harbour Books Ltd", "", "");
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	conclude(&w);
+	assert_int_equal(w.c->ledger->work->rows.n, 5);
+	assert_int_equal(count_of(&w, LEDGER_PAYMENT, true), 3);
+	world_free(&w);
+}
+
 static void test_notice_alone(void **state)
 {
 	struct world w = world_new("");
@@ -658,6 +684,7 @@ int main(void)
 		cmocka_unit_test(test_part),	     cmocka_unit_test(test_so_far),    cmocka_unit_test(test_talk),
 		cmocka_unit_test(test_repeated),     cmocka_unit_test(test_before),
 		cmocka_unit_test(test_overlap),	     cmocka_unit_test(test_said),      cmocka_unit_test(test_picture),
+		cmocka_unit_test(test_rows_of_others),
 		cmocka_unit_test(test_platform),     cmocka_unit_test(test_notice_alone), cmocka_unit_test(test_several),
 		cmocka_unit_test(test_credit),	     cmocka_unit_test(test_user),      cmocka_unit_test(test_user_keeps),
 		cmocka_unit_test(test_user_words),
