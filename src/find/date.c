@@ -80,7 +80,7 @@ static uint32_t separator(const struct tokens *t, uint32_t i, char *sign)
 	return 0;
 }
 
-static bool version_word(const struct search *s, uint32_t i)
+bool date_version_word(const struct search *s, uint32_t i)
 {
 	static const char *const words[] = {
 		"version", "v",     "ver",       "release",  "rev",     "revision", "section",
@@ -125,7 +125,7 @@ static bool left_is_bad(const struct search *s, uint32_t i, bool year_first)
 
 bool date_touches_left(const struct search *s, uint32_t i) { return left_is_bad(s, i, false); }
 
-static bool right_is_bad(const struct search *s, uint32_t next, char sep)
+bool date_touches_right(const struct search *s, uint32_t next, char sep)
 {
 	const struct tokens *t = s->t;
 	if (next >= t->n || !token_glued(t, next))
@@ -222,7 +222,7 @@ static bool three_at(const struct tokens *t, uint32_t i, struct three *d)
 	return true;
 }
 
-static void set_day(struct date_read *r, int y, uint32_t m, uint32_t d)
+void date_set(struct date_read *r, int y, uint32_t m, uint32_t d)
 {
 	r->day = (struct day){ .year = (int16_t)y,
 			       .month = (uint8_t)m,
@@ -236,9 +236,9 @@ static bool year_first(const struct search *s, const struct three *d, struct dat
 	if (d->len[0] != 4 || d->len[1] > 2 || d->len[2] > 2)
 		return false;
 	if (date_valid(y, d->v[1], d->v[2]))
-		set_day(r, y, d->v[1], d->v[2]);
+		date_set(r, y, d->v[1], d->v[2]);
 	else if (date_valid(y, d->v[2], d->v[1])) /* "2024-13-01" */
-		set_day(r, y, d->v[2], d->v[1]);
+		date_set(r, y, d->v[2], d->v[1]);
 	else
 		return false;
 	r->by = d->sep == '-' ? "date/iso" : "date/year-first";
@@ -252,9 +252,9 @@ static bool day_month(const struct three *d, int y, struct date_read *r)
 	if (!dm && !md)
 		return false;
 	if (dm)
-		set_day(r, y, d->v[1], d->v[0]);
+		date_set(r, y, d->v[1], d->v[0]);
 	else
-		set_day(r, y, d->v[0], d->v[1]);
+		date_set(r, y, d->v[0], d->v[1]);
 	r->day.swapped = !dm;
 	r->day.open = dm && md && d->v[0] != d->v[1] && d->sep != 'd';
 	r->why = r->day.open ? NULL
@@ -272,7 +272,7 @@ static bool short_year_ok(const struct search *s, uint32_t i, const struct three
 	bool led = i > 0 && (token_sense(t, i - 1, SENSE_WEEKDAY) ||
 			     token_sense(t, i - 1, SENSE_LABEL) || token_word(t, i - 1, WORD_THE) ||
 			     token_word(t, i - 1, WORD_AT) || token_word(t, i - 1, WORD_BY));
-	if (version_word(s, i - 1) || (i > 1 && token_is(t, i - 1, '.') && version_word(s, i - 2)))
+	if (date_version_word(s, i - 1) || (i > 1 && token_is(t, i - 1, '.') && date_version_word(s, i - 2)))
 		return false;
 	switch (d->sep) {
 	case '/':
@@ -311,7 +311,7 @@ static bool year_last(const struct search *s, uint32_t i, const struct three *d,
 	r->by = "date/short-year";
 	bool ymd = d->len[0] == 2 && date_valid(date_pivot(d->v[0]), d->v[1], d->v[2]);
 	if (ymd && (s->order == 'y' || !day_month(d, date_pivot(d->v[2]), r))) {
-		set_day(r, date_pivot(d->v[0]), d->v[1], d->v[2]);
+		date_set(r, date_pivot(d->v[0]), d->v[1], d->v[2]);
 		r->why = "year first; two-digit years from 50 on are 19xx";
 		return true;
 	}
@@ -323,196 +323,6 @@ static bool year_last(const struct search *s, uint32_t i, const struct three *d,
 	return true;
 }
 
-/* "20240503", alone or with a time glued to it. */
-static bool compact(const struct search *s, uint32_t i, struct date_read *r)
-{
-	const struct tokens *t = s->t;
-	uint32_t len = token_len(t, i), v = token_value(t, i);
-	if (len == 14) {
-		struct span d = token_span(t, i);
-		v = 0;
-		for (unsigned k = 0; k < 8; k++)
-			v = v * 10 + (uint32_t)(d.p[k] - '0');
-	}
-	uint32_t y = v / 10000, m = v / 100 % 100, d = v % 100;
-	if ((len != 8 && len != 14) || y < 1900 || y > 2099 || !date_valid((int)y, m, d))
-		return false;
-	if (version_word(s, i - 1))
-		return false;
-	if (i > 0) { /* an id of eight digits is not a date because it could be */
-		const struct token *p = t->v + i - 1;
-		if (p->kind == TOKEN_NUMBER && t->v[i].gap <= GAP_HARD)
-			return false;
-		if (p->sign == '<' && t->v[i].gap == GAP_NONE && token_is(t, i + 1, '.')) /* of a Message-ID */
-			return false;
-		if (p->kind == TOKEN_SIGN && (p->sign == '#' || p->sign == '+' ||
-					      (p->sign == '.' && t->v[i].gap == GAP_NONE) ||
-					      (p->sign == '=' && t->v[i].gap == GAP_NONE)))
-			return false;
-		if (token_sense(t, i - 1, SENSE_RULE) ||
-		    (p->kind == TOKEN_SIGN && i > 1 && token_sense(t, i - 2, SENSE_RULE)))
-			return false;
-	}
-	if (token_glued(t, i + 1) && t->v[i + 1].kind == TOKEN_SIGN && t->v[i + 1].sign != '-' &&
-	    t->v[i + 1].sign != '_' && token_number(t, i + 2) && token_glued(t, i + 2))
-		return false;
-	set_day(r, (int)y, m, d);
-	if (len == 14) {
-		struct span c = span_from(token_span(t, i), 8);
-		uint32_t h = (uint32_t)(c.p[0] - '0') * 10 + (uint32_t)(c.p[1] - '0');
-		uint32_t mi = (uint32_t)(c.p[2] - '0') * 10 + (uint32_t)(c.p[3] - '0');
-		uint32_t se = (uint32_t)(c.p[4] - '0') * 10 + (uint32_t)(c.p[5] - '0');
-		if (h > 23 || mi > 59 || se > 60)
-			return false;
-		r->day.time = (struct clock_time){ .has = true,
-						   .has_second = true,
-						   .hour = (uint8_t)h,
-						   .minute = (uint8_t)mi,
-						   .second = (uint8_t)se };
-	}
-	r->by = "date/compact";
-	r->last = i;
-	return !right_is_bad(s, i + 1, 0);
-}
-
-/* "2024-W18-3", "2024-W18", "2024-123T..." */
-static bool iso_week(const struct search *s, uint32_t i, struct date_read *r)
-{
-	const struct tokens *t = s->t;
-	uint32_t y = token_value(t, i), w, at = i + 1;
-	if (token_len(t, i) != 4 || y < 1900 || y > 2099)
-		return false;
-	if (token_is(t, at, '-') && token_glued(t, at))
-		at++;
-	if (at >= t->n || !token_glued(t, at) || !span_eq_str(token_span(t, at), "W") ||
-	    !token_number(t, at + 1) || !token_glued(t, at + 1))
-		return false;
-	bool basic = token_len(t, at + 1) == 3 && at == i + 1; /* "2024W185" */
-	if (token_len(t, at + 1) != 2 && !basic)
-		return false;
-	w = token_value(t, at + 1) / (basic ? 10 : 1);
-	if (w < 1 || w > 53)
-		return false;
-	r->last = at + 1;
-	r->by = "date/iso-week";
-	bool dash = !basic && token_is(t, at + 2, '-') && token_number(t, at + 3) && token_glued(t, at + 3) &&
-		    token_len(t, at + 3) == 1;
-	uint32_t day = basic ? token_value(t, at + 1) % 10 : dash ? token_value(t, at + 3) : 0;
-	if (day >= 1 && day <= 7) {
-		int64_t jan4 = date_to_days((int)y, 1, 4);
-		int64_t monday = jan4 - (jan4 + 3) % 7 + (int64_t)(w - 1) * 7;
-		date_from_days(monday + day - 1, &r->day);
-		r->last = dash ? at + 3 : at + 1;
-	} else if (basic) {
-		return false;
-	} else {
-		r->day = (struct day){ .year = (int16_t)y,
-				       .month = (uint8_t)w,
-				       .precision = PRECISION_WEEK };
-	}
-	return true;
-}
-
-static bool iso_ordinal(const struct search *s, uint32_t i, struct date_read *r)
-{
-	const struct tokens *t = s->t;
-	uint32_t y = token_value(t, i);
-	if (token_len(t, i) != 4 || y < 1900 || y > 2099 || !token_is(t, i + 1, '-') ||
-	    !token_glued(t, i + 1) || !token_number(t, i + 2) || !token_glued(t, i + 2) ||
-	    token_len(t, i + 2) != 3)
-		return false;
-	uint32_t n = token_value(t, i + 2);
-	/* "2024-123" is an invoice number until a time behind it says otherwise. */
-	if (n < 1 || n > 365u + (date_month_days((int)y, 2) == 29) || i + 3 >= t->n ||
-	    !token_glued(t, i + 3) || !span_eq_str(token_span(t, i + 3), "T") ||
-	    !token_number(t, i + 4))
-		return false;
-	date_from_days(date_to_days((int)y, 1, 1) + n - 1, &r->day);
-	r->last = i + 2;
-	r->by = "date/iso-ordinal";
-	return true;
-}
-
-/* "04/2016": a month and its year. */
-static bool month_year(const struct search *s, uint32_t i, struct date_read *r)
-{
-	const struct tokens *t = s->t;
-	if (!token_is(t, i + 1, '/') || !token_glued(t, i + 1) || !token_number(t, i + 2) ||
-	    !token_glued(t, i + 2) || token_len(t, i) > 2 || token_len(t, i + 2) != 4)
-		return false;
-	uint32_t m = token_value(t, i), y = token_value(t, i + 2);
-	if (m < 1 || m > 12 || y < 1900 || y > 2099)
-		return false;
-	if (token_len(t, i) == 1 && !s->alone) /* "5/2016" is as often a number of a series */
-		return false;
-	r->day = (struct day){ .year = (int16_t)y,
-			       .month = (uint8_t)m,
-			       .precision = PRECISION_MONTH };
-	r->last = i + 2;
-	r->by = "date/month";
-	return !right_is_bad(s, i + 3, '/');
-}
-
-/* "bis zum 15.05.", "le 25/12", "on Friday, 5/17": a day of the year nearest to the message, where a
- * word before it says that a day follows. "1/2 of it" and "24/7" are none. */
-static bool day_and_month(const struct search *s, uint32_t i, struct date_read *r)
-{
-	const struct tokens *t = s->t;
-	char sep = i + 1 < t->n ? t->v[i + 1].sign : 0;
-	if (s->anchor.precision != PRECISION_DAY || i == 0 || (sep != '.' && sep != '/') || !token_glued(t, i + 1) ||
-	    !token_number(t, i + 2) || !token_glued(t, i + 2) || token_len(t, i) > 2 || token_len(t, i + 2) > 2 ||
-	    !token_near(t, i))
-		return false;
-	uint32_t next = i + 3, lead = i - (token_is(t, i - 1, ',') && i > 1 ? 2 : 1);
-	bool led = token_word(t, lead, WORD_ON) || (token_sense(t, lead, SENSE_WEEKDAY) && token_len(t, lead) > 3) ||
-		   (sep == '.' && token_word(t, lead, WORD_BY));
-	if (sep == '.' && (!token_is(t, next, '.') || !token_glued(t, next++)))
-		return false;
-	if (!led || (next < t->n && token_near(t, next) && (token_number(t, next) || token_word(t, next, WORD_OF))) ||
-	    (next < t->n && token_glued(t, next) && t->v[next].kind == TOKEN_WORD))
-		return false;
-	unsigned a = token_value(t, i), b = token_value(t, i + 2);
-	int dm = date_nearest_year(s, b, a), md = date_nearest_year(s, a, b);
-	if ((dm == 0 && md == 0) || (a == 24 && b == 7 && sep == '/'))
-		return false;
-	bool month_first = dm == 0 || (md != 0 && dm != md && (s->langs & 1));
-	set_day(r, month_first ? md : dm, month_first ? a : b, month_first ? b : a);
-	r->day.swapped = month_first;
-	r->day.open = dm == md && a != b;
-	r->why = "no year written: the one nearest to the message's date";
-	r->last = next - 1;
-	r->by = "date/no-year";
-	return true;
-}
-
-/* "timestamp: 1714731000": seconds or milliseconds since 1970, only where a label says so. */
-static bool unix_time(const struct search *s, uint32_t i, struct date_read *r)
-{
-	const struct tokens *t = s->t;
-	struct span d = token_span(t, i);
-	uint32_t at = i;
-	while (at > 0 && i - at < 4 && t->v[at - 1].kind == TOKEN_SIGN && t->v[at].gap != GAP_LINE)
-		at--;
-	if (at == 0 || !token_word(t, at - 1, WORD_UNIX) || t->v[at].gap == GAP_LINE ||
-	    token_is(t, i + 1, '-'))
-		return false;
-	int64_t v = 0;
-	for (size_t k = 0; k < 10; k++)
-		v = v * 10 + (d.p[k] - '0');
-	date_from_days(v / 86400, &r->day);
-	v %= 86400;
-	r->day.time = (struct clock_time){ .has = true,
-					   .has_second = true,
-					   .has_zone = true,
-					   .hour = (uint8_t)(v / 3600),
-					   .minute = (uint8_t)(v / 60 % 60),
-					   .second = (uint8_t)(v % 60) };
-	r->last = i;
-	r->by = "date/unix";
-	r->why = "seconds since 1970, as the label says";
-	return true;
-}
-
 bool date_numeric(const struct search *s, uint32_t i, struct date_read *r)
 {
 	const struct tokens *t = s->t;
@@ -521,22 +331,22 @@ bool date_numeric(const struct search *s, uint32_t i, struct date_read *r)
 	if (!token_number(t, i))
 		return false;
 	uint32_t len = token_len(t, i);
-	if ((len == 10 || len == 13) && unix_time(s, i, r))
+	if ((len == 10 || len == 13) && date_iso_unix(s, i, r))
 		return true;
 	if (left_is_bad(s, i, len == 4 || len == 8))
 		return false;
 	if (len == 8 || len == 14)
-		return compact(s, i, r);
+		return date_iso_compact(s, i, r);
 	if (len != 4 && len > 2)
 		return false;
-	if (len == 4 && (iso_week(s, i, r) || iso_ordinal(s, i, r)))
+	if (len == 4 && (date_iso_week(s, i, r) || date_iso_ordinal(s, i, r)))
 		return true;
 	if (three_at(t, i, &d) && d.v[0] != UINT32_MAX && d.v[1] != UINT32_MAX &&
 	    d.v[2] != UINT32_MAX && (year_first(s, &d, r) || year_last(s, i, &d, r))) {
 		r->last = d.next - 1;
-		return !right_is_bad(s, d.next, d.sep) && !(d.sep == '.' && len == 4 && names_version(s, i));
+		return !date_touches_right(s, d.next, d.sep) && !(d.sep == '.' && len == 4 && names_version(s, i));
 	}
-	return month_year(s, i, r) || day_and_month(s, i, r);
+	return date_iso_month(s, i, r) || date_iso_day(s, i, r);
 }
 
 /* ---- periods and hits ---- */

@@ -30,6 +30,16 @@ struct date_read {
 };
 bool date_numeric(const struct search *s, uint32_t i, struct date_read *r);
 bool date_words(const struct search *s, uint32_t i, struct date_read *r);
+/* One kind of date each, whose first digits are token i (date_iso.c); date_numeric tries them. */
+bool date_iso_compact(const struct search *s, uint32_t i, struct date_read *r);
+bool date_iso_week(const struct search *s, uint32_t i, struct date_read *r);
+bool date_iso_ordinal(const struct search *s, uint32_t i, struct date_read *r);
+bool date_iso_month(const struct search *s, uint32_t i, struct date_read *r);
+bool date_iso_day(const struct search *s, uint32_t i, struct date_read *r);
+bool date_iso_unix(const struct search *s, uint32_t i, struct date_read *r);
+void date_set(struct date_read *r, int y, uint32_t m, uint32_t d);
+/* Token i is a word whose numbers are versions, sizes, telephones. */
+bool date_version_word(const struct search *s, uint32_t i);
 /* Two-digit years: 00-49 are 20xx, 50-99 are 19xx. */
 int date_pivot(unsigned yy);
 /* A year at token i: four digits 1000..2999, or with `two` also two digits or '24. 0 when none. */
@@ -42,6 +52,8 @@ const struct sense *date_month_word(const struct search *s, uint32_t i);
 unsigned date_day_word(const struct search *s, uint32_t i, uint32_t *next);
 /* Something glued to the left makes the digits at token i part of something else. */
 bool date_touches_left(const struct search *s, uint32_t i);
+/* The same of what is glued to the right, token `next`; `sep` is the sign between the date's numbers. */
+bool date_touches_right(const struct search *s, uint32_t next, char sep);
 /* A period whose first date says less than its second ("1-15 March 2024"), period.c. */
 bool period_read(const struct search *s, uint32_t i, struct date_read *a, struct date_read *b);
 

@@ -2,7 +2,8 @@
  * wide gaps separate, and a value belongs to the head it overlaps, or whose left or right edge is
  * nearest to its own (numbers are set flush right, under heads that mostly are too). Positions are
  * characters from the beginning of the physical line. Lines cut by tabs or "|" are counted in cells.
- * Heads of two lines are read where the lower one says little ("Date"). Not here: columns told apart by a single blank. */
+ * Heads of two lines are read where the lower one says little ("Date").
+ * Not here: columns told apart by a single blank. */
 #include "heads.h"
 
 #include "label.h"
@@ -169,8 +170,8 @@ static const struct sense *label_in(const struct search *s, struct cell c, uint8
 /* "Shipment" over "Date": a head of two lines, whose lower one says too little. The label that both are,
  * `lower` where nothing stands above, NULL where something does that is no label with it. The column is
  * told in characters. */
-static const struct sense *two_lines(const struct search *s, struct cell c, uint32_t hline, int32_t left, uint8_t kind,
-				     const struct sense *lower)
+static const struct sense *two_lines(const struct search *s, struct cell c, uint32_t hline, int32_t left,
+				     uint8_t kind, const struct sense *lower)
 {
 	const struct tokens *t = s->t;
 	struct span text = t->text;

@@ -1,6 +1,6 @@
 /* Two days with something between them, of which the first says less than the second: "1-15 March 2024",
- * "March 1-15, 2024", "28 December - 3 January 2024", "01.03.-15.03.2024", "March-April 2024". The first takes month and year
- * from the second, and the year before where it would come later. */
+ * "March 1-15, 2024", "28 December - 3 January 2024", "01.03.-15.03.2024", "March-April 2024". The first
+ * takes month and year from the second, and the year before where it would come later. */
 #include "date.h"
 
 /* A dash or "to" at token i; "and" behind "between". Returns the token behind, or 0. */
