@@ -560,8 +560,8 @@ struct span sniff_magic_media(const struct source *in)
 			return span_str(table[i].media);
 	if ((is = iso_media(head)).p || (is = riff_media(head)).p || (is = ebml_media(head)).p || (is = asf_media(head)).p ||
 	    (is = ogg_media(head)).p || (is = aiff_media(head)).p || (is = disc_media(in)).p || (is = packed_media(in)).p ||
-	    (is = program_media(head)).p || (is = flash_media(in)).p || (is = bmp_media(head)).p || (is = sgi_media(head)).p || (is = icon_media(in)).p ||
-	    (is = mpeg_media(in)).p || (is = der_media(head)).p || (is = archive_media(in)).p ||
+	    (is = program_media(head)).p || (is = flash_media(in)).p || (is = bmp_media(head)).p || (is = sgi_media(head)).p ||
+	    (is = icon_media(in)).p || (is = mpeg_media(in)).p || (is = der_media(head)).p || (is = archive_media(in)).p ||
 	    (is = tar_media(head)).p || (is = font_media(head)).p)
 		return is;
 	return ABSENT;

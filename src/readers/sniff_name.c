@@ -59,6 +59,7 @@ static const struct {
 	{ "sty", "text/x-tex text/" }, { "cls", "text/x-tex text/" }, { "ltx", "text/x-tex text/" }, { "vbs", "text/vbscript text/" },
 	{ "toml", "application/toml text/" }, { "rst", "text/x-rst text/" }, { "mjs", "text/javascript text/plain" },
 	{ "jsx", "text/javascript text/" }, { "tsx", "application/typescript text/" },
+	{ "ts", "application/typescript video/mp2t application/xml text/" },
 	{ "bash", "text/x-shellscript text/" }, { "ksh", "text/x-shellscript text/" }, { "zsh", "text/x-shellscript text/" },
 	{ "mk", "text/x-makefile text/" }, { "bib", "text/x-bibtex text/" }, { "dtd", "application/xml-dtd text/" },
 	{ "dxf", "image/vnd.dxf" }, { "dwg", "image/vnd.dwg" }, { "m3u8", "application/vnd.apple.mpegurl audio/x-mpegurl text/" },

@@ -124,6 +124,20 @@ static struct span more_lines_media(struct span s)
 	return ABSENT;
 }
 
+/* Remarks may stand in front of what tells these two. */
+static struct span behind_remarks_media(struct span s)
+{
+	char mark = s.n ? s.p[0] : 0;
+	struct span rest = s, line;
+
+	while (mark && rest.n && (rest.p[0] == mark || rest.p[0] == '\r' || rest.p[0] == '\n') && span_line(&rest, &line))
+		;
+	if (mark == '%')
+		return span_starts(rest, "\\document") || span_starts(rest, "\\NeedsTeXFormat") ||
+		       span_starts(rest, "\\ProvidesPackage") ? SPAN("text/x-tex") : ABSENT;
+	return mark == '#' && span_starts(rest, "[Desktop Entry]") ? SPAN("application/x-desktop") : ABSENT;
+}
+
 static struct span first_line_media(struct span s)
 {
 	static const struct {
@@ -145,6 +159,7 @@ static struct span first_line_media(struct span s)
 		{ "\\documentclass", "text/x-tex" }, { "\\documentstyle", "text/x-tex" }, { "\\NeedsTeXFormat", "text/x-tex" },
 		{ "\\ProvidesPackage", "text/x-tex" },
 	};
+	struct span is;
 
 	while (s.n && (uint8_t)s.p[0] <= ' ')
 		s = span_from(s, 1);
@@ -155,6 +170,8 @@ static struct span first_line_media(struct span s)
 	if (span_starts(s, "begin ") && s.n > 10 && s.p[6] >= '0' && s.p[6] <= '7' && s.p[7] >= '0' &&
 	    s.p[7] <= '7' && s.p[8] >= '0' && s.p[8] <= '7' && span_chr(s, '\n', 0) != SIZE_MAX)
 		return SPAN("text/x-uuencode");
+	if (s.n && (s.p[0] == '%' || s.p[0] == '#') && (is = behind_remarks_media(s)).p)
+		return is;
 	return more_lines_media(s);
 }
 
@@ -169,6 +186,17 @@ static enum sniff_lean leaning(struct span called)
 	return SNIFF_LEAN_NONE;
 }
 
+/* Lines that all begin with a tabulator are indented, not cells behind an empty one. */
+static bool is_indented(struct span s)
+{
+	struct span line;
+
+	while (span_line(&s, &line))
+		if (span_trim(line).n && line.p[0] != '\t')
+			return false;
+	return true;
+}
+
 /* A table somebody calls one need not be as regular as one that nobody does. */
 static struct span table_media(const struct sniff_text *t, struct span called)
 {
@@ -178,7 +206,7 @@ static struct span table_media(const struct sniff_text *t, struct span called)
 		/* Banks put lines above a table that may have few rows itself. */
 		return csv_shape_of(t->ascii, t->is_whole, &shape) &&
 			       (shape.same * 2 >= shape.rows || (shape.same >= 3 && shape.columns > 4)) ? called : ABSENT;
-	if (!csv_shape_is_table(t->ascii, t->is_whole, &shape))
+	if (!csv_shape_is_table(t->ascii, t->is_whole, &shape) || is_indented(t->ascii))
 		return ABSENT;
 	return shape.delimiter == '\t' ? SPAN("text/tab-separated-values") : SPAN("text/csv");
 }

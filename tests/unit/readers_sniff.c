@@ -349,12 +349,16 @@ static void test_text(void **state)
 	IS("#!/bin/sh\necho\n", "text/x-shellscript");
 	IS(".TH FOO 1\n.SH NAME\n", "text/troff");
 	IS("\\documentclass{article}\n", "text/x-tex");
+	IS("% a letter\n%\n\\documentclass{letter}\n", "text/x-tex");
+	IS("# made by a program\n\n[Desktop Entry]\nName=x\n", "application/x-desktop");
+	IS("% of the total is due\n", "text/plain");
 	IS("--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b\n", "text/x-diff");
 	IS("--- a line of a letter\n+++ and no more\n", "text/plain");
 	IS("#define a_width 1\n#define a_height 1\nstatic char a_bits[] = {1};\n", "image/x-xbitmap");
 	IS("solid work, I said\n", "text/plain");
 	IS("[InternetShortcut]\r\nURL=https://example.com/\r\n", "application/x-mswinurl");
 	NAMED("all:\n\tcc a.c\n", "Makefile", "text/x-makefile");
+	NAMED("import { A } from \"./a\";\nexport const x: number = 1;\n", "b.ts", "application/typescript");
 	IS("begin 644 a.txt\n#0V%T\n`\nend\n", "text/x-uuencode");
 }
 
@@ -381,6 +385,7 @@ static void test_tables(void **state)
 	IS("Date,Name,Amount\n2024-01-02,A,1\n2024-01-03,B,2\n", "text/csv");
 	IS("\"a\",\"b\"\n\"1\",\"2\"\n", "text/csv");
 	IS("a\tb\tc\nd\te\tf\ng\th\ti\n", "text/tab-separated-values");
+	IS("\tPROGRAM BOO\n\tCALL FOO()\n\tEND\n", "text/plain");
 	IS("Dear Sir, thank you,\nwe agree, as said,\nand pay, of course,\n", "text/plain");
 	assert_true(csv_shape_of(SPAN("Bank X\n\na;1,5;c\nd;2,5;f\n"), true, &s));
 	assert_int_equal(s.delimiter, ';');
