@@ -342,6 +342,28 @@ static void test_threads(void **state)
 	world_free(&w);
 }
 
+/* An answer from another address of the same person, of which a copy came twice: one conversation of
+ * its own, and not that of the older reminder with the same subject. */
+static void test_threads_aliases(void **state)
+{
+	struct world w = world_new(NULL, false);
+	uint32_t old = mail(&w, M("mira@kesten.example", "Mira Kesten", "dana@books.example", "Reminder", "2024-01-01T10:00:00Z", "1@a", "", "Old."));
+	uint32_t asked = mail(&w, M("mira@kesten.example", "Mira Kesten", "dana@books.example", "Reminder", "2024-02-01T10:00:00Z", "2@a", "", "New."));
+	uint32_t first = mail(&w, M("dana@home.example", "Dana Whitlock", "mira.k@post.example", "Re: Reminder", "2024-02-02T10:00:00Z", "3@b", "",
+				    "Soon."));
+	uint32_t copy = mail(&w, M("dana@home.example", "Dana Whitlock", "mira.k@post.example", "Re: Reminder", "2024-02-02T10:00:00Z", "3@b", "",
+				   "Soon. "));
+
+	(void)state;
+	mail(&w, M("dana@books.example", "Dana Whitlock", "mira@kesten.example", "Hello", "2023-12-01T10:00:00Z", "0@b", "", "Hello."));
+	settle(&w);
+	assert_int_equal(w.c->items[first].thread, w.c->items[asked].thread);
+	assert_int_equal(w.c->items[copy].thread, w.c->items[asked].thread);
+	assert_int_not_equal(w.c->items[old].thread, w.c->items[asked].thread);
+	assert_int_equal(w.c->items[copy].answers, w.c->items[first].answers);
+	world_free(&w);
+}
+
 static void test_silences(void **state)
 {
 	struct world w = world_new(NULL, false);
@@ -612,6 +634,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_inferred), cmocka_unit_test(test_all_and_undecided), cmocka_unit_test(test_told),
 		cmocka_unit_test(test_followed), cmocka_unit_test(test_export), cmocka_unit_test(test_aliases), cmocka_unit_test(test_threads),
+		cmocka_unit_test(test_threads_aliases),
 		cmocka_unit_test(test_silences), cmocka_unit_test(test_copies), cmocka_unit_test(test_postscript_is_no_footer),
 		cmocka_unit_test(test_near), cmocka_unit_test(test_labels), cmocka_unit_test(test_label_collisions),
 		cmocka_unit_test(test_dates_decided), cmocka_unit_test(test_currency_decided),
