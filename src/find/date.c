@@ -6,7 +6,6 @@
 
 #include "fold.h"
 
-#include <stdio.h>
 
 unsigned date_month_days(int year, unsigned month)
 {

@@ -41,11 +41,13 @@ static bool is_code(const struct tokens *t, uint32_t i)
 static bool wants_code(const struct search *s, uint32_t i)
 {
 	const struct tokens *t = s->t;
-	const struct hit *h = (const struct hit *)s->hits.v + s->hits.n - 1;
 	if (!token_number(t, i) || token_len(t, i) != 2 || i == 0 || !token_glued(t, i) ||
 	    !(token_is(t, i - 1, '.') || token_is(t, i - 1, ',')))
 		return false;
-	return s->hits.n == 0 || h->last != i || h->first == 0 || !is_code(t, h->first - 1);
+	if (s->hits.n == 0)
+		return true;
+	const struct hit *h = (const struct hit *)s->hits.v + (s->hits.n - 1);
+	return h->last != i || h->first == 0 || !is_code(t, h->first - 1);
 }
 
 /* "EUR    1.250,00" and "1.250,00    EUR": the code is a cell of its own. Which side it is on is told by
