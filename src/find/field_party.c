@@ -19,6 +19,7 @@ struct name {
 	uint32_t line, cell;
 	int seller, buyer;
 	int labelled;		/* 1: called the seller; -1: the buyer */
+	bool is_block;		/* an address is below it */
 	char folded[NAME_MAX];
 	size_t n;
 };
@@ -121,7 +122,7 @@ static bool is_name(struct span text, struct span folded)
 {
 	static const char *const titles[] = { "invoice", "rechnung", "facture", "factura", "fattura", "fatura", "factuur", "receipt",
 					      "original", "copy", "total", "gutschrift", "kopie", "duplicate", "faktura", "date", "datum",
-					      "name", "adresse", "anschrift", "address", "contact", "kontakt", "details", "nummer", "number",
+					      "name", "adresse", "anschrift", "address", "contact", "kontakt", "details", "nummer", "number", "confirmation",
 					      "description", "beschreibung", "menge", "quantity", "designation", "payment", "zahlung", "terms" };
 	unsigned letters = 0, digits = 0, small = 0;
 	enum field_role role;
@@ -368,6 +369,35 @@ static bool begins_block(const struct field_page *p, uint32_t cell)
 	return false;
 }
 
+/* "ABN 12 345 678 901", "SIRET ...": a sender prints below the own name whose tax it is. */
+static bool has_tax_id_below(const struct field_page *p, uint32_t cell)
+{
+	static const char *const words[] = { "abn", "siret", "siren", "vat", "tva", "ust", "ustid", "idnr", "steuernummer", "steuernr", "nif", "cif",
+					     "piva", "iva", "kvk", "btw", "nip", "ico", "dic", "cvr", "org", "orgnr", "ein", "gst", "uid",
+					     "che", "cnpj", "cpf", "nipc", "rfc", "cuit", "momsreg", "adoszam", "cui" };
+	const struct field_cell *c = field_cell(p, cell);
+	uint32_t line = c->line;
+
+	for (unsigned k = 0; k < 6; k++) {
+		uint32_t below = field_page_below(p, line, c->left, c->left + 3, 1);
+		bool has = false, digits = false;
+
+		if (below == FIELD_NO || has_amount(p, field_cell(p, below)->line))
+			return false;
+		for (uint32_t i = field_cell(p, below)->first; i < field_cell(p, below)->end; i++) {
+			struct span w = p->words[i].folded;
+
+			has |= i < field_cell(p, below)->first + 3 && has_word(w, words, countof(words));
+			for (size_t b = 0; b < w.n; b++)
+				digits |= fold_is_digit(w.p[b]);
+		}
+		if (has && digits)
+			return true;
+		line = field_cell(p, below)->line;
+	}
+	return false;
+}
+
 /* ---- labels ---- */
 
 /* "Name: Rohstoff AG" in the block under "Seller": the cell that has the name, or FIELD_NO. */
@@ -495,6 +525,32 @@ static void small_print(struct search_names *s, uint32_t line)
 
 /* ---- choosing ---- */
 
+/* Of two blocks of address that nobody labelled the upper one is the sender's, when nothing stands
+ * beside it: side by side either may be. */
+static void rank_blocks(struct search_names *s)
+{
+	struct name *first = NULL;
+	uint32_t last = 0;	/* line of the block that began before, and of what followed in it */
+
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct name *x = &s->v[i];
+		const struct field_line *l = field_line(s->p, x->line);
+
+		if (!x->is_block || x->labelled)
+			continue;
+		if (first == NULL && l->end != l->first + 1)
+			return;
+		if (first && x->line > last + 1 && !span_eq(span_of(first->folded, first->n), span_of(x->folded, x->n))) {
+			first->seller += 20;
+			first->buyer -= 20;
+			return;
+		}
+		if (first == NULL)
+			first = x;
+		last = x->line;
+	}
+}
+
 static void collect(struct search_names *s)
 {
 	const struct field_page *p = s->p;
@@ -522,7 +578,10 @@ static void collect(struct search_names *s)
 		if (x == NULL)
 			continue;
 		x->seller += head ? 12 - (int)(line > 12 ? 12 : line) : has_legal_form(span_of(x->folded, x->n)) ? 5 : -10;
+		if (head && has_tax_id_below(p, c))
+			x->seller += 25;
 		if (head && begins_block(p, c)) {
+			x->is_block = true;
 			x->seller += 12;
 			x->buyer += senders ? 45 : 30;
 			/* Behind the sender's line comes who it is sent to. */
@@ -531,6 +590,8 @@ static void collect(struct search_names *s)
 		if (foot && !head)
 			x->buyer -= 40;
 	}
+	if (senders == 0)
+		rank_blocks(s);
 }
 
 /* The same name at several places is one; what speaks for each adds up, at less. */

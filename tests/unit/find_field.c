@@ -198,6 +198,16 @@ static void parties(void **state)
 		   "Bill to: Oakfield Partners, 77 Mill Road, Leeds LS1 2AB\n"
 		   "                              Total        \xc2\xa3" "99.00\n",
 		   "RE15440|2023-05-14|-|GBP|-|-|99.00|-|Harbour & Finch Ltd|Oakfield Partners");
+	/* A sender without a legal form above a buyer with one; whose tax number stands below a name. */
+	fields_are("invoice", false,
+		   "Max Beispiel\nGrafikdesign\nLindenweg 4, 04109 Leipzig\n\nFirma\nQuellbach AG\nHafenstr. 8\n20457 Hamburg\n"
+		   "Rechnung Nr. 2024/017\nRechnungsdatum 5.3.2024\nRechnungsbetrag                910,00 EUR\n",
+		   "2024/017|2024-03-05|-|EUR|-|-|910.00|-|Max Beispiel|Quellbach AG");
+	fields_are("invoice", false,
+		   "Blue Gum Design                                        TAX INVOICE\nABN 12 345 678 901\n"
+		   "Invoice Number    INV-0017\nPinecrest Pty Ltd\n1 George St\nSYDNEY NSW 2000\n"
+		   "                          TOTAL AUD           1,100.00\n",
+		   "INV-0017|-|-|AUD|-|-|1100.00|-|Blue Gum Design|Pinecrest Pty Ltd");
 	/* Legal forms with points, a post code in two parts, a due date in a sentence. */
 	fields_are("invoice", false,
 		   "Norrsken Form AB \xc2\xb7 Storgatan 3 \xc2\xb7 111 51 Stockholm\n"
