@@ -58,7 +58,7 @@ static const struct {
 	  "will |'ll |\342\200\231ll |would|going to|as soon as|once |if |when |whether|until|unless|promise|plan to|intend|"
 	  "werde |werden |wird |w\303\274rde|sobald|wenn |falls |ob |"
 	  "d\303\250s que|quand |lorsque|vais |allons |allez |va |"
-	  "en cuanto|cuando |voy a|vamos a|va a|quando |appena |assim que|vou |"
+	  "en cuanto|cuando |voy a|vamos a|va a|quando |non appena|appena il |appena la |appena lo |appena l'|appena i |appena le |appena ci |appena mi |appena avr|appena sar|appena riceviamo|appena possibile|assim que|vou |"
 	  "zodra|wanneer|als je|als u|zal |zullen|gaan " },
 	{ SAY_PLEASE, "please|bitte|veuillez|merci de |merci d'|por favor|vogliate|prego|per favore|gelieve|graag" },
 	{ SAY_TODAY,

@@ -30,6 +30,8 @@ static void test_cues(void **state)
 		{ "Hoy he recibido el pago.", SAY_RECEIVED | SAY_TODAY, SAY_NOT },
 		{ "No ha llegado el pago.", SAY_RECEIVED | SAY_NOT, 0 },
 		{ "Ho ricevuto il bonifico.", SAY_RECEIVED, SAY_NOT },
+		{ "Ho appena rimborsato la somma.", SAY_REFUND, SAY_LATER },
+		{ "Appena il cliente paga, versiamo.", SAY_LATER, 0 },
 		{ "Recebi o pagamento.", SAY_RECEIVED, SAY_NOT },
 		{ "Het bedrag is ontvangen.", SAY_RECEIVED, SAY_NOT },
 		{ "Ich habe den Betrag erstattet.", SAY_REFUND, SAY_RECEIVED },
