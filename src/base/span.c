@@ -20,9 +20,26 @@ bool span_eq(struct span a, struct span b)
 	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
 }
 
-bool span_eq_str(struct span a, const char *b) { return span_eq(a, span_str(b)); }
+/* Against words of tables: most differ in the first byte, and their length is not asked for. */
+bool span_eq_str(struct span a, const char *b)
+{
+	size_t i = 0;
+
+	while (i < a.n && b[i] && a.p[i] == b[i])
+		i++;
+	return i == a.n && b[i] == '\0';
+}
+
 bool span_ieq(struct span a, struct span b) { return a.n == b.n && ieq(a.p, b.p, a.n); }
-bool span_ieq_str(struct span a, const char *b) { return span_ieq(a, span_str(b)); }
+
+bool span_ieq_str(struct span a, const char *b)
+{
+	size_t i = 0;
+
+	while (i < a.n && b[i] && lower(a.p[i]) == lower(b[i]))
+		i++;
+	return i == a.n && b[i] == '\0';
+}
 
 int span_cmp(struct span a, struct span b)
 {
@@ -34,16 +51,20 @@ int span_cmp(struct span a, struct span b)
 
 bool span_starts(struct span s, const char *with)
 {
-	size_t n = strlen(with);
+	size_t i = 0;
 
-	return s.n >= n && memcmp(s.p, with, n) == 0;
+	while (i < s.n && with[i] && s.p[i] == with[i])
+		i++;
+	return with[i] == '\0';
 }
 
 bool span_istarts(struct span s, const char *with)
 {
-	size_t n = strlen(with);
+	size_t i = 0;
 
-	return s.n >= n && ieq(s.p, with, n);
+	while (i < s.n && with[i] && lower(s.p[i]) == lower(with[i]))
+		i++;
+	return with[i] == '\0';
 }
 
 bool span_ends(struct span s, const char *with)

@@ -35,10 +35,13 @@ enum csv_way csv_move_way(struct span cell)
 /* One of the words begins where a word of the cell begins. */
 static bool has_one_of(struct span s, const char *const *words)
 {
-	for (; *words; words++)
-		for (size_t at = 0; (at = span_ifind(s, span_str(*words), at)) != SIZE_MAX; at++)
-			if (at == 0 || strchr(" (_-/", s.p[at - 1]))
+	for (size_t at = 0; at < s.n; at++) {
+		if (at > 0 && strchr(" (_-/", s.p[at - 1]) == NULL)
+			continue;
+		for (const char *const *w = words; *w; w++)
+			if (span_istarts(span_from(s, at), *w))
 				return true;
+	}
 	return false;
 }
 
