@@ -132,6 +132,8 @@ static unsigned char small(struct span s, size_t i)
 struct stem {
 	struct span word;
 	unsigned cue;
+	unsigned char second;	/* byte; 0: has none */
+	bool inside;		/* may begin within a word */
 };
 enum { STEMS = 1024 };
 static struct {
@@ -157,13 +159,19 @@ static void count_stem(struct span stem, unsigned cue)
 	by_byte.first[(unsigned char)stem.p[0] + 1]++;
 }
 
+static bool may_be_inside(struct span stem, unsigned cue)
+{
+	return cue & (SAY_NOT | SAY_LATER) &&
+	       (stem.p[0] == '\'' || stem.p[0] == '\342' || (stem.n > 2 && stem.p[0] == 'n' && (stem.p[1] == '\'' || stem.p[1] == '\342')));
+}
+
 static void place_stem(struct span stem, unsigned cue)
 {
 	unsigned at = by_byte.first[(unsigned char)stem.p[0]];
 
 	while (by_byte.all[at].cue)
 		at++;
-	by_byte.all[at] = (struct stem){ stem, cue };
+	by_byte.all[at] = (struct stem){ stem, cue, stem.n > 1 ? (unsigned char)stem.p[1] : 0, may_be_inside(stem, cue) };
 }
 
 static void make_index(void)
@@ -192,7 +200,7 @@ unsigned say_cues(struct span text)
 
 	pthread_once(&once, make_index);
 	for (size_t i = 0; i < text.n; i++) {
-		unsigned b = small(text, i);
+		unsigned b = small(text, i), next = i + 1 < text.n ? small(text, i + 1) : 0;
 		bool begins = i == 0 || !is_letter(text.p[i - 1]);
 
 		if (text.p[i] == '?')
@@ -201,10 +209,9 @@ unsigned say_cues(struct span text)
 			continue;
 		for (unsigned k = by_byte.first[b]; k < by_byte.first[b + 1]; k++) {
 			const struct stem *s = &by_byte.all[k];
-			bool inside = s->cue & (SAY_NOT | SAY_LATER) && (s->word.p[0] == '\'' || s->word.p[0] == '\342' ||
-				      (s->word.n > 2 && s->word.p[0] == 'n' && (s->word.p[1] == '\'' || s->word.p[1] == '\342')));
 
-			if ((cues & s->cue) == 0 && (begins || inside) && stands_at(text, i, s->word))
+			if ((begins || s->inside) && (cues & s->cue) == 0 && (s->second == 0 || s->second == next) &&
+			    stands_at(text, i, s->word))
 				cues |= s->cue;
 		}
 	}
