@@ -20,11 +20,11 @@ static bool is_one_of(struct span s, const char *const *words)
 enum csv_way csv_move_way(struct span cell)
 {
 	static const char *const out[] = { "d", "dr", "db", "dbit", "debit", "af", "s", "soll", "debet", "out", "withdrawal",
-					   "debito", "d\xc3\xa9" "bito", "d\xc3\xa9" "bit", "cargo", "dare", "ausgang", "sortie",
+					   "debito", "d\303\251bito", "d\303\251bit", "cargo", "dare", "ausgang", "sortie",
 					   "uit", "ud", "ut", NULL };
 	static const char *const in[] = { "c", "cr", "crdt", "credit", "bij", "h", "haben", "in", "deposit", "credito",
-					  "cr\xc3\xa9" "dito", "cr\xc3\xa9" "dit", "cr\xc3\xa9" "dito", "kredit", "abono", "avere", "eingang",
-					  "entr\xc3\xa9" "e", "ind", "inn", NULL };
+					  "cr\303\251dito", "cr\303\251dit", "kredit", "abono", "avere", "eingang",
+					  "entr\303\251e", "ind", "inn", NULL };
 	static const char *const within[] = { "neutral", NULL };
 
 	cell = span_trim(cell);
@@ -50,16 +50,16 @@ enum csv_state csv_move_state(struct span cell)
 	static const char *const failed[] = {
 		"cancel", "declin", "denied", "fail", "revert", "reject", "refus", "void", "expired", "unsuccess", "blocked",
 		"fehlgeschlagen", "abgelehnt", "abgebrochen", "verweigert", "abgelaufen",
-		"annul", "\xc3\xa9" "chou", "\xc3\x89" "chou", "\xc3\xa9" "chec", "\xc3\x89" "chec", "expir\xc3\xa9",
+		"annul", "\303\251chou", "\303\211chou", "\303\251chec", "\303\211chec", "expir\303\251",
 		"rechazad", "denegad", "fallid", "anulad", "caducad", "rifiutat", "negat", "fallit", "scadut",
 		"geweigerd", "geannuleerd", "mislukt", "afgewezen", "recusad", "negad", "falhou",
-		"odrzucon", "anulowan", "nieudan", "zru\xc5\xa1", "zam\xc3\xadt", "avbruten", "avvis", "nekad", "annuller",
-		"afvist", "mislyk", "hyl\xc3\xa4tty", "peruttu", NULL };
+		"odrzucon", "anulowan", "nieudan", "zru\305\241", "zam\303\255t", "avbruten", "avvis", "nekad", "annuller",
+		"afvist", "mislyk", "hyl\303\244tty", "peruttu", NULL };
 	static const char *const open[] = {
 		"pending", "authori", "uncleared", "on hold", "held", "processing", "in progress", "unclaimed", "vorgemerkt",
 		"ausstehend", "offen", "en attente", "en cours", "pendient", "in sospeso", "in attesa", "in elaborazione",
 		"pendente", "em processamento", "in behandeling", "openstaand", "oczekuj", "w toku",
-		"\xc4\x8d" "ek\xc3\xa1", "v\xc3\xa4ntar", "reserver", "afventer", "odott", NULL };
+		"\304\215ek\303\241", "v\303\244ntar", "reserver", "afventer", "odott", NULL };
 
 	cell = span_trim(cell);
 	if (cell.n > STATUS)

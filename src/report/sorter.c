@@ -215,7 +215,7 @@ bool sorter_next(struct sorter *s, struct span *key, struct span *record, struct
 			return false;
 	}
 	if (s->n_runs == 0) {
-		if (s->next < s->n)
+		if (s->entries && s->next < s->n)
 			en = s->entries[s->next++];
 	} else if (!merge_next(s, &en, e)) {
 		return false;
