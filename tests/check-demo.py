@@ -74,7 +74,7 @@ def has_mail(want, items, _):
         if want.get('from', '').lower() != (m.get('from') or {}).get('addr', '').lower() or want.get('subject') != m.get('subject'):
             continue
         if 'date' in want and want['date'] is None:
-            if m.get('date_by') == 'Date' or ('received' in want and want['received'] != m.get('date')):
+            if m.get('date_by') == 'Date' or ('received' in want and want['received'] != m.get('received')):
                 continue
         elif want.get('date') and want['date'] != m.get('date'):
             continue

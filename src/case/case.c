@@ -258,7 +258,7 @@ static void take_place(struct case_ *c, struct case_item *ci, const struct item 
 	ci->family = index;
 	if (it->chat.kind.n) {
 		ci->flags |= CI_CHAT;
-	} else if (it->mail.from.addr.n || it->mail.date.n || it->mail.message_id.n || it->mail.to.n ||
+	} else if (it->mail.from.addr.n || mail_time(&it->mail).n || it->mail.message_id.n || it->mail.to.n ||
 		   it->mail.clocks.n) {
 		ci->flags |= CI_MAIL;
 	}
@@ -422,7 +422,7 @@ static void take_message(struct case_ *c, struct case_item *ci, const struct ite
 
 static void take_time(struct case_item *ci, const struct item *it)
 {
-	struct span when = ci->flags & CI_CHAT ? it->chat.time : it->mail.date;
+	struct span when = ci->flags & CI_CHAT ? it->chat.time : mail_time(&it->mail);
 	const struct fact *f = it->facts.v;
 
 	for (uint32_t i = 0; when.n == 0 && i < it->facts.n; i++)

@@ -256,7 +256,7 @@ void finding_take(struct case_ *c, uint32_t index, const struct item *it)
 		c->findings->offsets = mem_get((c->n_items + 1) * sizeof *c->findings->offsets);
 	}
 	if (index < c->findings->n_offsets)
-		c->findings->offsets[index] = offset_of(it->mail.date.n ? it->mail.date : it->chat.time);
+		c->findings->offsets[index] = offset_of(mail_time(&it->mail).n ? mail_time(&it->mail) : it->chat.time);
 	if (c->items[index].flags & CI_MAIL) {
 		take_days(c, index, it);
 		take_clocks(c, index, it);

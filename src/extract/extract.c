@@ -55,13 +55,13 @@ static void mail_facts(struct item *it)
 	const struct mail *m = &it->mail;
 	struct fact *f;
 
-	if (m->date.n) {
+	if (mail_time(m).n) {
 		f = structured(it, FACT_DATE, "mail/header");
-		f->value = m->date;
+		f->value = mail_time(m);
 		f->precision = SPAN("second");
 		f->zone = m->zone.p ? m->zone : SPAN_NULL;
 		f->role = SPAN("sent");
-		f->raw = m->date;
+		f->raw = f->value;
 		f->at.header = m->date_by.n ? m->date_by : SPAN("Date");
 		for (uint32_t i = 0; i < m->clocks.n; i++) {
 			const struct clock *c = (const struct clock *)m->clocks.v + i;
@@ -388,7 +388,7 @@ void extract_finish(struct item *it)
 	struct event *ev;
 
 	keep_calendar(it);
-	if (it->mail.from.addr.p || it->mail.date.p || it->mail.to.n)
+	if (it->mail.from.addr.p || mail_time(&it->mail).p || it->mail.to.n)
 		mail_facts(it);
 	if (it->chat.kind.n)
 		chat_facts(it);

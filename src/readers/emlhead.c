@@ -80,7 +80,7 @@ static void read_date(struct eml *m, const struct mime_part *top)
 		return;
 	}
 	if (first) {
-		mail->date = first->time;
+		mail->received = first->time;
 		mail->zone = first->zone;
 		mail->date_by = SPAN("Received");
 	} else {

@@ -91,8 +91,9 @@ struct mail {
 	struct address sender, reply_to;
 	struct list to, cc, bcc;	/* struct address */
 	struct span subject;
-	struct span date;		/* RFC 3339 with the offset as sent; absent when not usable */
-	struct span date_by;		/* which clock: "Date", "Received"; "none" */
+	struct span date;		/* of the Date header, RFC 3339 with the offset as sent; absent when not usable */
+	struct span received;		/* when the last server got it; where there is no date */
+	struct span date_by;		/* which of these is its time: "Date", "Received"; "none" */
 	struct span zone;		/* "+02:00"; SPAN_NULL for -0000 */
 	struct span message_id, in_reply_to;	/* without the angle brackets */
 	struct list references;		/* spans */
@@ -249,6 +250,9 @@ struct item {
 	struct list notes;	/* struct note */
 	struct list extra;	/* struct extra */
 };
+
+/* The time that a message counts as sent; absent when none is known. */
+static inline struct span mail_time(const struct mail *m) { return m->date.p ? m->date : m->received; }
 
 /* An item in an arena of its own. */
 struct item *item_new(void);

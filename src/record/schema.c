@@ -63,7 +63,7 @@ static const struct field mail_rows[] = {
 	ROW_SUB("cc", struct mail, cc, F_OBJS, address),
 	ROW_SUB("bcc", struct mail, bcc, F_OBJS, address),
 	ROW(struct mail, subject, F_STR), ROW(struct mail, date, F_STR),
-	ROW(struct mail, date_by, F_STR), ROW(struct mail, zone, F_STR),
+	ROW(struct mail, received, F_STR), ROW(struct mail, date_by, F_STR), ROW(struct mail, zone, F_STR),
 	ROW(struct mail, message_id, F_STR), ROW(struct mail, in_reply_to, F_STR),
 	ROW(struct mail, references, F_STRS),
 	ROW_SUB("clocks", struct mail, clocks, F_OBJS, clock_),

@@ -76,7 +76,7 @@ bool party_take(struct report *r, const struct item *it, const struct place *at,
 {
 	const struct mail *m = &it->mail;
 	const struct fact *facts = it->facts.v;
-	struct sighting from = { "from", m->date, at }, to = { "to", m->date, at };
+	struct sighting from = { "from", mail_time(m), at }, to = { "to", mail_time(m), at };
 	struct sighting text = { "text", { 0 }, at };
 
 	if (!sight_address(r, &m->from, &from, e) || !sight_addresses(r, &m->from_more, &from, e) ||

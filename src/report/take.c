@@ -302,7 +302,7 @@ static struct span remark_of(struct report *r, const struct item *it, uint32_t i
 	if (!mail)
 		return SPAN("");
 	buf_init(&b, 4096);
-	for (uint32_t i = 0; moment_instant(it->mail.date, &told) && i < it->mail.clocks.n; i++)
+	for (uint32_t i = 0; moment_instant(mail_time(&it->mail), &told) && i < it->mail.clocks.n; i++)
 		if (moment_instant(clocks[i].time, &other) && (other - told > APART || told - other > APART))
 			buf_fmt(&b, "%s%.*s says %.*s", b.n ? "; " : "", SPAN_FMT(row_clip(clocks[i].source, 40)),
 				SPAN_FMT(row_clip(clocks[i].time, 40)));
@@ -441,7 +441,7 @@ static struct span notes_text(struct report *r, const struct item *it)
 
 static struct span date_of(const struct item *it)
 {
-	return it->mail.date.n		? it->mail.date :
+	return mail_time(&it->mail).n	? mail_time(&it->mail) :
 	       it->fields.issue_date.n	? it->fields.issue_date :
 					  it->image.captured_at;
 }

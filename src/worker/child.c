@@ -388,7 +388,7 @@ static void find_facts(struct sink *s, struct find_hints *hints)
 	struct list *facts = &s->item->facts;
 
 	/* "by Friday" is said on that day. */
-	hints->anchor = s->item->mail.date.p ? s->item->mail.date : s->item->chat.time;
+	hints->anchor = mail_time(&s->item->mail).p ? mail_time(&s->item->mail) : s->item->chat.time;
 
 	if (s->text.n == 0)
 		return;
