@@ -86,15 +86,6 @@ bool ole_stream(struct ole *o, const char *name, struct buf *to)
 	return ok;
 }
 
-bool ole_has(struct ole *o, const char *name)
-{
-	GsfInput *in = gsf_infile_child_by_name(o->root, name);
-
-	if (in)
-		g_object_unref(in);
-	return in != NULL;
-}
-
 /* ---- properties ---- */
 
 struct set {

@@ -20,7 +20,6 @@ void ole_close(struct ole *o);
 /* All bytes of a stream of the root, at most to->max of them (noted when there are more). False when
  * there is no such stream. */
 bool ole_stream(struct ole *o, const char *name, struct buf *to);
-bool ole_has(struct ole *o, const char *name);
 /* Title, author, dates from the summary information into item.document. */
 void ole_properties(struct ole *o);
 /* Files embedded anywhere in it become children; objects of other programs are counted in a note. */

@@ -207,16 +207,3 @@ bool cert_times(const X509 *cert, int64_t *from, int64_t *to)
 {
 	return seconds(X509_get0_notBefore(cert), from) && seconds(X509_get0_notAfter(cert), to);
 }
-
-const char *cert_colons(const struct digest *fp, char out[CERT_COLONS])
-{
-	static const char hex[] = "0123456789ABCDEF";
-
-	for (size_t i = 0; i < sizeof fp->b; i++) {
-		out[3 * i] = hex[fp->b[i] >> 4];
-		out[3 * i + 1] = hex[fp->b[i] & 15];
-		out[3 * i + 2] = ':';
-	}
-	out[CERT_COLONS - 1] = 0;
-	return out;
-}

@@ -22,9 +22,6 @@ bool cert_name(const X509 *cert, struct buf *out);
 bool cert_email(const X509 *cert, struct buf *out);
 /* The span of time it speaks for, in seconds since 1970. */
 bool cert_times(const X509 *cert, int64_t *from, int64_t *to);
-/* "AB:CD:..." as openssl prints it. */
-#define CERT_COLONS (3 * 32)
-const char *cert_colons(const struct digest *fp, char out[CERT_COLONS]);
 /* A fault in words: what failed, and the reason OpenSSL gives. Always false. */
 bool cert_fault(struct err *e, int status, const char *what);
 
