@@ -52,8 +52,13 @@ static void single_threaded(char **argv)
 }
 
 /* What is large goes back to the system when it is freed, however often that was: otherwise one
- * long record would make the heap keep room for the next one. */
-static void give_back(void) { mallopt(M_MMAP_THRESHOLD, 1 << 20); }
+ * long record would make the heap keep room for the next one. With a threshold of our own, the heap's
+ * end would be given back in such small pieces that most of them are asked for again at once. */
+static void give_back(void)
+{
+	mallopt(M_MMAP_THRESHOLD, 1 << 20);
+	mallopt(M_TRIM_THRESHOLD, 4 << 20);
+}
 
 int main(int argc, char **argv)
 {

@@ -1,12 +1,12 @@
-/* A ring under a lock. The taker sleeps until a batch has come together, the giver until half of the
- * room is free; so each wakes the other seldom. They never sleep both: the one needs little to wait,
- * the other much. */
+/* A ring under a lock. The taker sleeps until a batch has come together (so many pieces, or so many
+ * bytes of large ones), the giver until half of the room is free; so each wakes the other seldom, and
+ * seldom has to wait. They never sleep both: the one needs little to wait, the other much. */
 #include "base/queue.h"
 
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { ROOM = 256, BATCH = 32, BYTES = 2 << 20 };
+enum { ROOM = 256, BATCH = 32, BYTES = 2 << 20, BATCH_BYTES = BYTES / 8 };
 
 struct held {
 	void *what;
@@ -41,6 +41,11 @@ void queue_free(struct queue *q)
 	free(q);
 }
 
+static bool is_batch(const struct queue *q)
+{
+	return q->waiting >= BATCH || q->bytes >= BATCH_BYTES;
+}
+
 static bool has_room(const struct queue *q)
 {
 	return q->waiting == 0 || (q->waiting <= ROOM / 2 && q->bytes <= BYTES / 2);
@@ -65,15 +70,16 @@ void queue_wait(struct queue *q)
 
 bool queue_put(struct queue *q, void *what, size_t bytes)
 {
-	bool taken;
+	bool taken, was_batch;
 
 	pthread_mutex_lock(&q->lock);
 	wait_for_room(q);
 	taken = !q->is_refused;
 	if (taken) {
+		was_batch = is_batch(q);
 		q->ring[(q->head + q->waiting++) % ROOM] = (struct held){ what, bytes };
 		q->bytes += bytes;
-		if (q->waiting == BATCH)
+		if (!was_batch && is_batch(q))
 			pthread_cond_signal(&q->changed);
 	}
 	pthread_mutex_unlock(&q->lock);
@@ -94,7 +100,7 @@ void *queue_take(struct queue *q)
 
 	pthread_mutex_lock(&q->lock);
 	if (q->waiting == 0)
-		while (q->waiting < BATCH && !q->is_full && !q->is_ended)
+		while (!is_batch(q) && !q->is_full && !q->is_ended)
 			pthread_cond_wait(&q->changed, &q->lock);
 	if (q->waiting) {
 		what = q->ring[q->head].what;

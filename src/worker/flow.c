@@ -15,7 +15,7 @@ enum {
 	ROOTS = 512,	/* inputs that are under way at once */
 	ROOTS_STEP = 8,	/* inputs taken in before the workers are looked after again: each is hashed */
 	SUBMITTED = 64,
-	HELD = 8 << 20,	/* bytes of results kept at hand until they are put out */
+	HELD = 4 << 20,	/* bytes of results kept at hand until they are put out */
 };
 
 volatile int flow_interrupted;
