@@ -51,7 +51,7 @@ bool class_warm(const char *rules_dir, struct err *e)
 	for (uint32_t i = 0; ok && i < r.all.n; i++) {
 		struct rule *one = rules_at(&r, i);
 		one->pattern =
-			pattern_new(rules_get(one, "pattern"), arena_cstr(r.a, one->name), e);
+			pattern_new(rules_get(one, "pattern"), arena_cstr(r.a, one->name), false, e);
 		ok = one->pattern != NULL;
 	}
 	if (!ok) {
@@ -253,15 +253,15 @@ static bool look(const struct rule *r, const struct item *it, struct span text,
 {
 	struct span where = rules_get(r, "where");
 	if (span_eq_str(where, "name"))
-		return it->name.n > 0 && pattern_find(r->pattern, it->name, 0, false, found);
+		return it->name.n > 0 && pattern_find(r->pattern, it->name, 0, found);
 	if (span_eq_str(where, "title"))
 		text = span_sub(text, 0, TITLE_BYTES);
 	if (text.n == 0)
 		return false;
-	if (pattern_find(r->pattern, text, 0, false, found))
+	if (pattern_find(r->pattern, text, 0, found))
 		return true;
 	return text.n > 8000 &&
-	       pattern_find(r->pattern, span_from(text, text.n - 4000), 0, false, found);
+	       pattern_find(r->pattern, span_from(text, text.n - 4000), 0, found);
 }
 
 static void by_weights(const struct item *it, struct span text, struct arena *a,

@@ -158,7 +158,7 @@ static uint32_t run_rule(struct search *s, uint32_t i, const struct rule *r)
 	if (rules_get(r, "before").n > 0)
 		return company(s, i, r);
 	if (r->pattern == NULL ||
-	    !pattern_find(r->pattern, s->t->text, s->t->v[i].to, true, group) || group[1].n == 0)
+	    !pattern_find(r->pattern, s->t->text, s->t->v[i].to, group) || group[1].n == 0)
 		return 0;
 	/* "PO201925478": the letters belong to the number. */
 	const struct token *label = s->t->v + i;
@@ -606,7 +606,7 @@ static void user_rule(struct search *s, const struct rule *r, struct span line)
 {
 	struct span group[2];
 	for (size_t at = 0, tries = 0;
-	     at < line.n && tries < 200 && pattern_find(r->pattern, line, at, false, group);
+	     at < line.n && tries < 200 && pattern_find(r->pattern, line, at, group);
 	     tries++) {
 		size_t end = (size_t)(group[0].p - line.p) + group[0].n;
 		uint32_t lo = 0, hi = s->t->n, from = (uint32_t)(group[1].p - s->t->text.p);

@@ -65,7 +65,7 @@ static bool add_place(struct template *t, const struct rule *r, const struct rul
 		p = list_add(&t->places, rules.a, sizeof *p);
 		*p = (struct place){ .field = i, .is = literal ? pair->value : (struct span){ NULL, 0 } };
 		if (!literal)
-			p->pattern = pattern_new(pair->value, arena_cstr(rules.a, r->name), e);
+			p->pattern = pattern_new(pair->value, arena_cstr(rules.a, r->name), false, e);
 		return literal || p->pattern != NULL;
 	}
 	return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: [%.*s] has no field called %.*s", SPAN_FMT(r->file), r->line,
@@ -80,7 +80,7 @@ static bool add_template(const struct rule *r, struct err *e)
 
 	if (match.n == 0)
 		return err_set(e, EXHIBIT_CONFIG, 0, "%.*s:%u: a template needs \"match\"", SPAN_FMT(r->file), r->line);
-	t->match = pattern_new(match, arena_cstr(rules.a, r->name), e);
+	t->match = pattern_new(match, arena_cstr(rules.a, r->name), false, e);
 	if (t->match == NULL)
 		return false;
 	for (uint32_t i = 0; i < r->pairs.n; i++)
@@ -125,7 +125,7 @@ static bool find(const struct pattern *pattern, struct span text, struct span gr
 	for (size_t at = 0; at < text.n;) {
 		size_t next = at + LIMIT_PATTERN / 2, line;
 
-		if (pattern_find(pattern, text, at, false, group))
+		if (pattern_find(pattern, text, at, group))
 			return true;
 		line = next < text.n ? span_chr(text, '\n', next) : SIZE_MAX;
 		at = line != SIZE_MAX && line < next + LIMIT_PATTERN / 2 ? line + 1 : next;

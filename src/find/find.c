@@ -28,7 +28,8 @@ static bool compile(struct finder *f, struct rule *r, struct err *e)
 	struct span no = arena_fmt(f->rules.a, "%u", r->line);
 	memcpy(where + n, no.p, no.n);
 	where[n + no.n] = 0;
-	r->pattern = pattern_new(p, where, e);
+	/* A rule with words of its own is asked for right behind one of them. */
+	r->pattern = pattern_new(p, where, rules_get(r, "words").n > 0, e);
 	return r->pattern != NULL;
 }
 

@@ -16,7 +16,7 @@ struct pattern {
 	pcre2_match_context *limits;
 };
 
-struct pattern *pattern_new(struct span source, const char *where, struct err *e)
+struct pattern *pattern_new(struct span source, const char *where, bool anchored, struct err *e)
 {
 	int code;
 	PCRE2_SIZE at;
@@ -24,7 +24,7 @@ struct pattern *pattern_new(struct span source, const char *where, struct err *e
 	/* MATCH_INVALID_UTF: bad bytes match nothing and need no check of the whole text before. */
 	p->code = pcre2_compile((PCRE2_SPTR)source.p, source.n,
 				PCRE2_UTF | PCRE2_CASELESS | PCRE2_MATCH_INVALID_UTF |
-					PCRE2_NEVER_BACKSLASH_C,
+					PCRE2_NEVER_BACKSLASH_C | (anchored ? PCRE2_ANCHORED : 0),
 				&code, &at, NULL);
 	if (p->code == NULL) {
 		PCRE2_UCHAR why[200];
@@ -56,13 +56,11 @@ void pattern_free(struct pattern *p)
 	free(p);
 }
 
-bool pattern_find(const struct pattern *p, struct span text, size_t at, bool anchored,
-		  struct span group[2])
+bool pattern_find(const struct pattern *p, struct span text, size_t at, struct span group[2])
 {
 	size_t from = at > LOOK_BEHIND ? at - LOOK_BEHIND : 0;
 	struct span s = span_sub(text, from, at - from + LIMIT_PATTERN);
-	int n = pcre2_match(p->code, (PCRE2_SPTR)s.p, s.n, at - from, anchored ? PCRE2_ANCHORED : 0,
-			    p->data, p->limits);
+	int n = pcre2_match(p->code, (PCRE2_SPTR)s.p, s.n, at - from, 0, p->data, p->limits);
 	if (n < 1)
 		return false;
 	const PCRE2_SIZE *o = pcre2_get_ovector_pointer(p->data);
