@@ -138,6 +138,22 @@ static struct span behind_remarks_media(struct span s)
 	return mark == '#' && span_starts(rest, "[Desktop Entry]") ? SPAN("application/x-desktop") : ABSENT;
 }
 
+/* "begin 644 name" or "begin-base64 644 name" (POSIX uuencode): three or four octal digits, then lines. */
+static bool is_uuencode(struct span s)
+{
+	size_t digits = 0;
+
+	if (span_starts(s, "begin-base64 "))
+		s = span_from(s, strlen("begin-base64 "));
+	else if (span_starts(s, "begin "))
+		s = span_from(s, strlen("begin "));
+	else
+		return false;
+	while (digits < s.n && s.p[digits] >= '0' && s.p[digits] <= '7')
+		digits++;
+	return digits >= 3 && digits <= 4 && digits < s.n && s.p[digits] == ' ' && span_chr(s, '\n', 0) != SIZE_MAX;
+}
+
 static struct span first_line_media(struct span s)
 {
 	static const struct {
@@ -166,9 +182,7 @@ static struct span first_line_media(struct span s)
 	for (size_t i = 0; i < countof(lines); i++)
 		if (span_istarts(s, lines[i].start))
 			return span_str(lines[i].media);
-	/* "begin 644 name": three or four octal digits, then lines that say their length. */
-	if (span_starts(s, "begin ") && s.n > 10 && s.p[6] >= '0' && s.p[6] <= '7' && s.p[7] >= '0' &&
-	    s.p[7] <= '7' && s.p[8] >= '0' && s.p[8] <= '7' && span_chr(s, '\n', 0) != SIZE_MAX)
+	if (is_uuencode(s))
 		return SPAN("text/x-uuencode");
 	if (s.n && (s.p[0] == '%' || s.p[0] == '#') && (is = behind_remarks_media(s)).p)
 		return is;

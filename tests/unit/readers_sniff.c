@@ -360,6 +360,9 @@ static void test_text(void **state)
 	NAMED("all:\n\tcc a.c\n", "Makefile", "text/x-makefile");
 	NAMED("import { A } from \"./a\";\nexport const x: number = 1;\n", "b.ts", "application/typescript");
 	IS("begin 644 a.txt\n#0V%T\n`\nend\n", "text/x-uuencode");
+	IS("begin-base64 644 a.txt\nQ2F0\n====\n", "text/x-uuencode");
+	IS("begin 64 bottles\n", "text/plain");
+	IS("beginning 644 a\n", "text/plain");
 }
 
 static void test_names_break_ties(void **state)
