@@ -14,6 +14,7 @@
 #include "record/moment.h"
 #include "report/report.h"
 #include "seal/bag.h"
+#include "seal/sign.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -138,13 +139,14 @@ static bool open_case(struct bundle *b, struct err *e)
 	return b->case_ && b->case_->findings;
 }
 
-/* Before the work and not after it: a passphrase is asked for while somebody is looking. */
+/* Before the work and not after it: a passphrase is asked for while somebody is looking, and a key
+ * that cannot sign today is told of before hours have gone into the packet. */
 static bool open_key(struct bundle *b, struct err *e)
 {
 	struct key_opts ko = { .pick = b->o.key, .passphrase_fd = b->o.passphrase_fd, .now = moment_now() };
 
 	b->key = key_open_or_make(&ko, &b->key_is_new, e);
-	return b->key != NULL;
+	return b->key != NULL && sign_may(b->key, ko.now, e);
 }
 
 struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e)

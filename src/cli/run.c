@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static struct bundle *begin(struct stage *s, struct err *e)
 {
@@ -284,7 +285,8 @@ static struct stage *shown;
 
 static void progress(const struct flow_progress *p) { stage_progress(shown, p); }
 
-static bool run(struct stage *s, struct span work, struct err *e)
+/* *began: something may lie in `work` that a later run goes on from. */
+static bool run(struct stage *s, struct span work, bool *began, struct err *e)
 {
 	const char **paths = arena_get(s->arena, s->args.n * sizeof *paths + 1);
 	const char *skip[] = { work.p, s->out };
@@ -305,6 +307,7 @@ static bool run(struct stage *s, struct span work, struct err *e)
 	stage_flow(s, JOB_CHILDREN | JOB_META | JOB_TEXT | JOB_FACTS | JOB_CLASS, &o.flow);
 	shown = s;
 	if (ok && (ok = begin_writing(&w, e))) {
+		*began = true;
 		ok = ingest_run(&o, e);
 		ok = end_writing(&w, e) && ok && finish(s, w.b, e);
 	}
@@ -318,7 +321,7 @@ int cmd_run(int argc, char **argv)
 	struct err e = { 0 }, ignored = { 0 };
 	struct span work;
 	int status;
-	bool ok = false, kept;
+	bool ok = false, began = false, fresh = false;
 
 	if (!stage_begin(&s, "run", "[options] PATH... -o DIR", "exhibit run ~/dispute -o packet",
 			 "Everything in one go: reads files, folders, mailboxes and archives, and makes the packet:\n"
@@ -334,18 +337,16 @@ int cmd_run(int argc, char **argv)
 		s.out = arena_cstr(s.arena, span_of(s.out, n));
 		work = s.store_dir ? span_str(s.store_dir) : arena_fmt(s.arena, "%s.work", s.out);
 		work = arena_dup(s.arena, work);
-		ok = run(&s, work, &e);
+		fresh = access(work.p, F_OK) < 0;
+		ok = run(&s, work, &began, &e);
 	}
-	if (!ok)
-		return stage_end(&s, &e);
-	/* A store of the user's own choosing stays; ours has served. */
-	kept = s.store_dir != NULL;
-	if (!kept) {
+	/* A store of the user's own choosing stays; ours has served, or nothing has come into it. */
+	if (s.store_dir == NULL && (ok || (fresh && !began))) {
 		pool_free(s.pool);
 		s.pool = NULL;
 		store_close(s.store, &ignored);
 		s.store = NULL;
-		io_rmtree(work.p, &e);
+		io_rmtree(work.p, ok ? &e : &ignored);
 	}
 	return stage_end(&s, &e);
 }

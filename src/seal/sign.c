@@ -8,6 +8,9 @@
 
 #include <limits.h>
 #include <openssl/cms.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
 
 static bool put_time(CMS_SignerInfo *si, int64_t when)
 {
@@ -35,6 +38,29 @@ static CMS_ContentInfo *make(const struct key *k, BIO *content, int64_t when)
 	return NULL;
 }
 
+static const char *day(int64_t when, char out[16])
+{
+	struct tm tm;
+	time_t t = (time_t)when;
+
+	if (gmtime_r(&t, &tm) == NULL || strftime(out, 16, "%Y-%m-%d", &tm) == 0)
+		snprintf(out, 16, "(no date)");
+	return out;
+}
+
+bool sign_may(const struct key *k, int64_t when, struct err *e)
+{
+	char at[16], from[16], to[16];
+
+	if (when >= k->from && when <= k->to)
+		return true;
+	return err_set(e, EXHIBIT_CONFIG, 0,
+		       "the time to sign with is %s, and the key serves from %s to %s: %s", day(when, at),
+		       day(k->from, from), day(k->to, to),
+		       getenv("SOURCE_DATE_EPOCH") ? "SOURCE_DATE_EPOCH has to lie between them" :
+						     "make a new key (exhibit key new), or set the clock right");
+}
+
 bool sign_detached(const struct key *k, struct span content, int64_t when, struct buf *out,
 		   struct err *e)
 {
@@ -43,11 +69,8 @@ bool sign_detached(const struct key *k, struct span content, int64_t when, struc
 	unsigned char *der = NULL;
 	int n = -1;
 
-	/* Some software calls a signature from before its certificate "not yet valid". */
-	if (when < k->from || when > k->to)
-		return err_set(e, EXHIBIT_CONFIG, 0,
-			       "the time to sign with lies outside the key's own: is "
-			       "SOURCE_DATE_EPOCH right?");
+	if (!sign_may(k, when, e))
+		return false;
 	in = content.n <= INT_MAX ? BIO_new_mem_buf(content.p, (int)content.n) : NULL;
 	cms = in ? make(k, in, when) : NULL;
 	if (cms)

@@ -31,6 +31,10 @@ wrong 64 'new, list, export' 'key'
 wrong 64 'new, list, export' 'key bogus'
 wrong 78 'nowhere' 'run note.txt -o packet --password-file nowhere'
 wrong 78 'nowhere' 'run note.txt -o packet --rules nowhere'
+exhibit key new --name= >out 2>err
+export SOURCE_DATE_EPOCH=1000000000
+wrong 78 'the time to sign with is 2001-09-09.*SOURCE_DATE_EPOCH has to lie between them' 'run note.txt -o packet'
+unset SOURCE_DATE_EPOCH
 ok 'none of this made anything' sh -c 'test "$(ls -A | tr "\n" " ")" = "err note.txt out "'
 
 exits 0 'exhibit --version' exhibit --version
