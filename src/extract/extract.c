@@ -5,6 +5,7 @@
 
 #include "base/exact.h"
 #include "base/limits.h"
+#include "record/cells.h"
 
 static struct fact *structured(struct item *it, enum fact_kind kind, const char *by)
 {
@@ -112,50 +113,6 @@ static void chat_facts(struct item *it)
 
 /* ---- transactions ---- */
 
-/* Amounts without sign and leading signs of writing: "-1250.00" and "1250.00" are one cell. */
-static struct span magnitude(struct span s)
-{
-	return s.n && (s.p[0] == '-' || s.p[0] == '+') ? span_from(s, 1) : s;
-}
-
-static bool is_cell_of(const struct fact *f, const struct transaction *t)
-{
-	if (fact_is(f, FACT_DATE))
-		return t->date.n && span_eq(span_sub(f->value, 0, t->date.n), t->date);
-	return fact_is(f, FACT_AMOUNT) && (span_eq(magnitude(f->value), magnitude(t->amount)) ||
-					   span_eq(magnitude(f->value), magnitude(t->balance)));
-}
-
-/* Where a fact stands, seen from a transaction: before it, in it, behind it. A row of a table is a
- * line; elsewhere a transaction has the bytes it was read from. */
-static int place_of(const struct fact *f, const struct transaction *t)
-{
-	if (t->at.row)
-		return f->at.line < t->at.line ? -1 : f->at.line > t->at.line;
-	return f->at.bytes[0] < t->at.bytes[0] ? -1 : f->at.bytes[0] >= t->at.bytes[1];
-}
-
-/* The cells that became transactions are no longer loose amounts and dates in the text; what else a
- * row says ("refund of 1,250.00 EUR of 31 January") stays. Both lists are in order. */
-static void drop_cells(struct item *it)
-{
-	const struct transaction *t = it->transactions.v;
-	struct fact *f = it->facts.v;
-	uint32_t kept = 0, at = 0;
-
-	for (uint32_t i = 0; i < it->facts.n; i++) {
-		bool cell = false;
-
-		while (at < it->transactions.n && place_of(&f[i], &t[at]) > 0)
-			at++;
-		for (uint32_t k = at; !cell && k < it->transactions.n && place_of(&f[i], &t[k]) == 0; k++)
-			cell = is_cell_of(&f[i], &t[k]);
-		if (!cell)
-			f[kept++] = f[i];
-	}
-	it->facts.n = kept;
-}
-
 /* What a row says it is, in the words of banks and platforms. */
 static const struct {
 	const char *word, *role;
@@ -196,7 +153,7 @@ static void transaction_facts(struct item *it)
 	const struct transaction *t = it->transactions.v;
 	struct fact *f;
 
-	drop_cells(it);
+	cells_drop(it);
 	if (it->facts.n < LIMIT_FACTS)
 		list_reserve(&it->facts, it->arena, sizeof *f,
 			     it->transactions.n < LIMIT_FACTS / 2 ? it->transactions.n * 2 : LIMIT_FACTS - it->facts.n);

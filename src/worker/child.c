@@ -14,6 +14,7 @@
 #include "readers/dkim.h"
 #include "readers/ocr.h"
 #include "readers/reader.h"
+#include "record/cells.h"
 #include "record/wire.h"
 #include "worker/frame.h"
 #include "worker/jail.h"
@@ -558,8 +559,14 @@ static enum job_status serve(struct sink *s, struct job_in *j, bool fresh)
 		find_facts(s, &j->hints);
 	if (j->want & JOB_CLASS)
 		describe(s);
-	if ((j->want & JOB_FACTS) && (j->want & JOB_CLASS))	/* fields are of what it was taken for */
+	if ((j->want & JOB_FACTS) && (j->want & JOB_CLASS)) {	/* fields are of what it was taken for */
+		uint32_t found = it->facts.n;
+
 		field_decide(it, buf_view(&s->text), was_recognised(s), s->arena);
+		if (it->facts.n > found)	/* days that were spoilt have no place yet */
+			locate(s, &it->facts);
+	}
+	cells_drop(it);	/* the other half would: three facts a row need not go there */
 	if (s->want & JOB_TEXT)
 		put_bytes(s, FRAME_TEXT, buf_view(&s->text));
 	put_item(s);
