@@ -230,10 +230,13 @@ void finding_evidence(struct case_ *c, struct texts *texts)
 	documents(c, texts);
 	for (uint32_t k = 0; k < n; k++) {
 		uint32_t i = all[k];
+		enum case_side side = case_sender_side(c, i);
+
+		if (side != SIDE_ME && side != SIDE_OTHER && side != SIDE_PLATFORM)
+			continue;
 		struct span subject = arena_dup(c->findings->arena, case_word(c, c->items[i].subject));
 		struct span text = span_sub(texts_fresh(texts, &c->items[i]), 0, HEAD);
 		unsigned title = say_cues(subject), body = say_cues(text);
-		enum case_side side = case_sender_side(c, i);
 
 		if (side == SIDE_ME && to_platform(c, &c->items[i]))
 			seen(c, EV_SUPPORT, i, "your question to the platform");

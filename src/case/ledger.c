@@ -30,13 +30,12 @@ void ledger_free(struct ledger *l)
 	ledger_sift_free(l->work->sift);
 	free(l->work->money.v);
 	free(l->work->rows.v);
+	numbers_clear(&l->work->alike);
 	arena_free(l->arena);
 	free(l);
 }
 
 /* ---- for the files of the ledger ---- */
-
-enum { KEY = 64 };
 
 void *ledger_more(struct list *l, size_t size)
 {
@@ -47,13 +46,12 @@ void *ledger_more(struct list *l, size_t size)
 	return (char *)l->v + (size_t)l->n++ * size;
 }
 
-/* The letters and digits of a number, capital; how many, or 0 when it is none. */
-static size_t fold(struct span number, char key[KEY])
+struct span ledger_letters(struct span number, char key[LEDGER_KEY])
 {
 	size_t n = 0;
 	bool digit = false;
 
-	for (size_t i = 0; i < number.n && n < KEY; i++) {
+	for (size_t i = 0; i < number.n && n < LEDGER_KEY; i++) {
 		char ch = number.p[i];
 
 		if (ch >= 'a' && ch <= 'z')
@@ -63,31 +61,22 @@ static size_t fold(struct span number, char key[KEY])
 		digit = digit || (ch >= '0' && ch <= '9');
 		key[n++] = ch;
 	}
-	return digit && n >= 3 && n < KEY ? n : 0;
+	return digit && n >= 3 && n < LEDGER_KEY ? span_of(key, n) : SPAN("");
 }
 
 uint32_t ledger_key(struct case_ *c, struct span number)
 {
-	char key[KEY];
-	size_t n = fold(number, key);
+	char key[LEDGER_KEY];
 
-	return n ? intern_put(c->words, span_of(key, n)) : 0;
+	return intern_put(c->words, ledger_letters(number, key));
 }
 
 /* Every number the ledger knows is a word by now: a text that is only looked through makes none. */
-static uint32_t known_key(const struct case_ *c, struct span number)
-{
-	char key[KEY];
-	size_t n = fold(number, key);
-
-	return n ? intern_find(c->words, span_of(key, n)) : 0;
-}
-
-static uint32_t entry_of(const struct case_ *c, uint32_t key)
+static uint32_t entry_of(const struct case_ *c, struct span letters)
 {
 	const struct ledger_work *w = c->ledger->work;
 	const struct money_key *k = w->keys.v;
-	uint32_t lo = 0, hi = w->keys.n;
+	uint32_t lo = 0, hi = w->keys.n, key = intern_find(c->words, letters);
 
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
@@ -107,8 +96,9 @@ static bool is_gap(char ch)
 }
 
 /* A number is one word of the text, or two or three beside each other ("INV 2024 005"). */
-uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*known)(const struct case_ *c, uint32_t key))
+uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*known)(const struct case_ *c, struct span key))
 {
+	char letters[LEDGER_KEY];
 	size_t starts[3] = { 0 };
 	unsigned have = 0;
 	uint32_t found = CASE_NONE;
@@ -131,7 +121,8 @@ uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*kn
 		starts[have++] = i;
 		for (unsigned k = 0; k < have; k++) {
 			struct span number = span_of(text.p + starts[k], end - starts[k]);
-			uint32_t entry = number.n <= 64 ? known(c, known_key(c, number)) : CASE_NONE;
+			struct span key = number.n <= 64 ? ledger_letters(number, letters) : SPAN("");
+			uint32_t entry = key.n ? known(c, key) : CASE_NONE;
 
 			if (entry != CASE_NONE && number.n > longest) {
 				longest = number.n;
@@ -181,6 +172,40 @@ void ledger_add_source(struct case_ *c, uint32_t entry, const struct ledger_sour
 	keep_strongest_first(to);
 }
 
+enum { LAST, FIRST };
+
+/* "500" and "500.00" are one value: a word, because strangers choose the values. */
+static uint64_t value_key(struct case_ *c, struct exact value)
+{
+	while (value.scale && value.mantissa % 10 == 0) {
+		value.mantissa /= 10;
+		value.scale--;
+	}
+	return (uint64_t)intern_put(c->words, exact_print(value, c->ledger->arena)) << 1;
+}
+
+uint32_t ledger_alike(struct case_ *c, struct exact value)
+{
+	const uint32_t *first = numbers_get(&c->ledger->work->alike, value_key(c, value) | FIRST);
+
+	return first ? *first : CASE_NONE;
+}
+
+static void remember_value(struct case_ *c, uint32_t at)
+{
+	struct ledger_work *w = c->ledger->work;
+	struct ledger_entry *made = ledger_entry_at(c, at);
+	uint64_t key = value_key(c, made->value);
+	uint32_t *last = numbers_put(&w->alike, key | LAST);
+
+	made->alike = CASE_NONE;
+	if (*last)
+		ledger_entry_at(c, *last - 1)->alike = at;
+	*last = at + 1;
+	if (numbers_get(&w->alike, key | FIRST) == NULL)
+		*numbers_put(&w->alike, key | FIRST) = at;
+}
+
 uint32_t ledger_add(struct case_ *c, enum ledger_kind kind, struct exact value, uint32_t currency, const struct ledger_source *s)
 {
 	struct ledger_work *w = c->ledger->work;
@@ -192,6 +217,7 @@ uint32_t ledger_add(struct case_ *c, enum ledger_kind kind, struct exact value, 
 	made->currency = currency;
 	made->counted = true;
 	made->invoice = made->undoes = CASE_NONE;
+	remember_value(c, at);
 	if (s)
 		ledger_add_source(c, at, s);
 	return at;

@@ -60,6 +60,7 @@ struct ledger_entry {
 	struct span why;		/* why it is matched so, or is not counted */
 	struct list sources;		/* struct ledger_source, the strongest first; never empty but by_user */
 	struct exact credited, paid, refunded, reversed, open;	/* of an invoice */
+	uint32_t alike;			/* while entries are made: the next one of that value, or CASE_NONE */
 };
 
 struct ledger_clash {		/* evidence that contradicts itself about money */

@@ -8,25 +8,30 @@
  * are gathered from all items, also from those that turn out not to concern the case. */
 #include "ledger_work.h"
 
-#include "case/numbers.h"
-
 #include <stdlib.h>
 
 enum { SUM = 48 };
 
+/* Few, and apart from the words of the case: each row asks for several. */
 struct ledger_sift {
-	struct numbers invoices;	/* words: keys of ledger_key */
-	struct numbers transfers;	/* words: sums as sum_key writes them */
+	struct intern *invoices;	/* letters and digits of their numbers */
+	struct intern *transfers;	/* sums as sum_key writes them */
 };
 
-struct ledger_sift *ledger_sift_new(void) { return mem_get(sizeof(struct ledger_sift)); }
+struct ledger_sift *ledger_sift_new(void)
+{
+	struct ledger_sift *s = mem_get(sizeof *s);
+
+	*s = (struct ledger_sift){ intern_new(), intern_new() };
+	return s;
+}
 
 void ledger_sift_free(struct ledger_sift *s)
 {
 	if (s == NULL)
 		return;
-	numbers_clear(&s->invoices);
-	numbers_clear(&s->transfers);
+	intern_free(s->invoices);
+	intern_free(s->transfers);
 	free(s);
 }
 
@@ -55,10 +60,9 @@ static struct span sum_key(struct span amount, char to[SUM])
 
 static void see_number(struct case_ *c, struct span number)
 {
-	uint32_t key = number.n ? ledger_key(c, number) : 0;
+	char key[LEDGER_KEY];
 
-	if (key)
-		*numbers_put(&c->ledger->work->sift->invoices, key) = 1;
+	intern_put(c->ledger->work->sift->invoices, ledger_letters(number, key));
 }
 
 static void see_rows(struct case_ *c, const struct list *transactions)
@@ -67,13 +71,9 @@ static void see_rows(struct case_ *c, const struct list *transactions)
 	char key[SUM];
 
 	for (uint32_t i = 0; i < transactions->n; i++) {
-		uint32_t sum;
-
 		if (!((say_cues(t[i].text) | say_cues(t[i].kind)) & SAY_PAYOUT))
 			continue;
-		sum = intern_put(c->words, sum_key(t[i].amount, key));
-		if (sum)
-			*numbers_put(&c->ledger->work->sift->transfers, sum) = 1;
+		intern_put(c->ledger->work->sift->transfers, sum_key(t[i].amount, key));
 	}
 }
 
@@ -91,22 +91,21 @@ void ledger_see(struct case_ *c, const struct item *it)
 
 /* ---- the rows of one export ---- */
 
-static uint32_t is_seen(const struct case_ *c, uint32_t key)
+static uint32_t is_seen(const struct case_ *c, struct span key)
 {
-	return key && numbers_get(&c->ledger->work->sift->invoices, key) ? 1 : CASE_NONE;
+	return intern_find(c->ledger->work->sift->invoices, key) ? 1 : CASE_NONE;
 }
 
 static bool has_invoice(const struct case_ *c, struct span text)
 {
-	return text.n && c->ledger->work->sift->invoices.n && ledger_number_in(c, text, is_seen) != CASE_NONE;
+	return text.n && ledger_number_in(c, text, is_seen) != CASE_NONE;
 }
 
 static bool has_transfer(const struct case_ *c, struct span amount)
 {
 	char key[SUM];
-	uint32_t word = c->ledger->work->sift->transfers.n ? intern_find(c->words, sum_key(amount, key)) : 0;
 
-	return word && numbers_get(&c->ledger->work->sift->transfers, word);
+	return intern_find(c->ledger->work->sift->transfers, sum_key(amount, key));
 }
 
 static bool is_named(const struct case_ *c, const struct transaction *t)

@@ -74,7 +74,7 @@ static uint32_t nearest(struct case_ *c, enum ledger_kind kind, const struct tol
 	uint32_t best = CASE_NONE;
 	int64_t least = INT64_MAX;
 
-	for (uint32_t i = 0; i < c->ledger->work->entries.n; i++) {
+	for (uint32_t i = ledger_alike(c, t->value); i != CASE_NONE; i = ledger_entry_at(c, i)->alike) {
 		const struct ledger_entry *e = ledger_entry_at(c, i);
 		int64_t d = t->source.when - e->when;
 
@@ -205,20 +205,31 @@ struct beside {
 	bool is_whole;		/* "500 of the 1,000" */
 };
 
+/* Sums of one sentence follow each other: what it says is read once. */
+static unsigned cues_of(struct case_ *c, uint32_t item, struct span sentence)
+{
+	struct ledger_said *said = &c->ledger->work->said;
+	size_t from = (size_t)(sentence.p - ledger_text(c, item).p);
+
+	if (said->item != item || said->from != from || said->n != sentence.n)
+		*said = (struct ledger_said){ item, say_cues(sentence), from, sentence.n };
+	return said->cues;
+}
+
 /* What is said of another sum of the sentence ("300 are still open", "the rest will follow") turns
- * this one neither into a claim nor into a promise. */
-static struct beside look_beside(struct case_ *c, const struct message *m, const struct money *v)
+ * this one neither into a claim nor into a promise. Without one of the cues in `needs` nothing else
+ * is looked for. */
+static struct beside look_beside(struct case_ *c, const struct message *m, const struct money *v, struct span sentence,
+				 unsigned needs)
 {
 	enum { TURNS = SAY_NOT | SAY_LATER | SAY_OPEN, MOVES = SAY_RECEIVED | SAY_SENT | SAY_REFUND, NEAR = 32 };
 	uint32_t at = (uint32_t)(v - money_at(c, m->first));	/* sums of one sentence lie beside each other */
-	bool quoted;
-	struct span text, sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted), clause;
-	struct beside b = { .cues = say_cues(sentence) };
+	struct span text = ledger_text(c, m->item), clause;
+	struct beside b = { .cues = cues_of(c, m->item, sentence) };
 	size_t start;
 	unsigned own, theirs = 0;
 
-	text = ledger_text(c, m->item);
-	if (sentence.n == 0)
+	if (sentence.n == 0 || !(b.cues & needs))
 		return b;
 	start = (size_t)(sentence.p - text.p);
 	clause = say_clause(sentence, v->from - start, v->to - start);
@@ -301,13 +312,14 @@ static void my_words(struct case_ *c, const struct message *m, const struct mone
 {
 	bool quoted;
 	struct span sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
-	struct beside beside = look_beside(c, m, v);
+	struct beside beside = look_beside(c, m, v, sentence, SAY_REFUND | SAY_RECEIVED);
 	unsigned cues = beside.cues;
-	struct told t = told_of(c, m, v, HOW_MINE);
+	struct told t;
 	uint32_t made;
 
 	if (quoted || (cues & (SAY_NOT | SAY_LATER)) || !(cues & (SAY_REFUND | SAY_RECEIVED)))
 		return;
+	t = told_of(c, m, v, HOW_MINE);
 	t.cues = cues;
 	t.invoice = invoice_named(c, m->item, arena_dup(c->ledger->arena, sentence));
 	if ((t.invoice != CASE_NONE && !is_invoice_of_mine(c, t.invoice)) || is_repeated(c, m, v))
@@ -335,13 +347,14 @@ static void their_words(struct case_ *c, const struct message *m, const struct m
 {
 	bool quoted;
 	struct span sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
-	struct beside beside = look_beside(c, m, v);
+	struct beside beside = look_beside(c, m, v, sentence, SAY_SENT);
 	unsigned cues = beside.cues;
-	struct told t = told_of(c, m, v, HOW_THEIRS);
+	struct told t;
 	uint32_t at = CASE_NONE;
 
 	if (quoted || beside.is_whole || !(cues & SAY_SENT) || (cues & (SAY_NOT | SAY_LATER | SAY_REFUND | SAY_OPEN)))
 		return;
+	t = told_of(c, m, v, HOW_THEIRS);
 	t.invoice = invoice_named(c, m->item, arena_dup(c->ledger->arena, sentence));
 	if (t.invoice != CASE_NONE && !is_invoice_of_mine(c, t.invoice))
 		return;
@@ -430,7 +443,7 @@ static void notice_fee(struct case_ *c, const struct message *m, const struct no
 	t.value.negative = back;
 	if (of->currency)
 		t.currency = of->currency;
-	for (uint32_t i = 0; i < c->ledger->work->entries.n; i++) {
+	for (uint32_t i = ledger_alike(c, t.value); i != CASE_NONE; i = ledger_entry_at(c, i)->alike) {
 		const struct ledger_entry *e = ledger_entry_at(c, i);
 
 		if (e->kind == LEDGER_FEE && e->currency == t.currency && exact_eq(e->value, t.value) && !has_how(e, HOW_NOTICE) &&
@@ -446,7 +459,7 @@ static void notice_fee(struct case_ *c, const struct message *m, const struct no
 /* A booking whose reference stands in the notice is the same thing, whatever the days between. */
 static uint32_t by_reference(struct case_ *c, enum ledger_kind kind, const struct told *t, struct span text)
 {
-	for (uint32_t i = 0; i < c->ledger->work->entries.n; i++) {
+	for (uint32_t i = ledger_alike(c, t->value); i != CASE_NONE; i = ledger_entry_at(c, i)->alike) {
 		const struct ledger_entry *e = ledger_entry_at(c, i);
 
 		if (fits(c, e, kind, t) && e->number.n >= 5 && has_how(e, HOW_ROW) && texts_has(text, e->number))

@@ -3,6 +3,7 @@
 #define EXHIBIT_CASE_LEDGER_WORK_H
 
 #include "ledger.h"
+#include "numbers.h"
 #include "say.h"
 #include "texts.h"
 
@@ -66,6 +67,7 @@ struct ledger_work {
 	struct list known;	/* struct money_tally: currencies that are written out */
 	struct list of_rows;	/* the same, in rows alone, also those that are not kept */
 	struct list entries;	/* struct ledger_entry, before they are ordered */
+	struct numbers alike;	/* by value: its first entry, and its last one + 1 */
 	struct list before;	/* struct money_before */
 	struct list keys;	/* struct money_key, sorted once invoices are known */
 	struct list named;	/* spans: the other side's names, for rows */
@@ -74,7 +76,14 @@ struct ledger_work {
 	struct texts *texts;
 	struct buf text;	/* of the item looked at last */
 	uint32_t text_item;
+	struct ledger_said {	/* the sentence looked at last, by its bytes in that text */
+		uint32_t item;
+		unsigned cues;
+		size_t from, n;
+	} said;
 };
+
+enum { LEDGER_KEY = 64 };	/* bytes of a number at most */
 
 struct money_tally {
 	uint32_t currency, n;
@@ -83,14 +92,18 @@ struct money_tally {
 /* Letters and digits of a number, capitals: "INV-2024/005" and "inv 2024-005" are one. 0 when it
  * could be anything (no digit, fewer than three characters). */
 uint32_t ledger_key(struct case_ *c, struct span number);
+struct span ledger_letters(struct span number, char key[LEDGER_KEY]);	/* the same, not yet a word; empty for 0 */
 /* The entry of the invoice whose number stands in a text, the longest first; CASE_NONE. */
 uint32_t ledger_invoice_in(const struct case_ *c, struct span text);
-/* The same with any other answer to a number's key (0: a number nobody knows). */
-uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*known)(const struct case_ *c, uint32_t key));
+/* The same with any other answer to a number, of which `key` is the letters and digits, capital. */
+uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*known)(const struct case_ *c, struct span key));
 /* A new element of a list that grows in place and is freed with the ledger: of these there may be very many. */
 void *ledger_more(struct list *l, size_t size);
 void ledger_tally(struct case_ *c, struct list *to, uint32_t currency, uint32_t n);
 struct ledger_entry *ledger_entry_at(struct case_ *c, uint32_t i);
+/* The entries made with that value, in order: the first, then each one's `alike`. Others may be among
+ * them; CASE_NONE ends. */
+uint32_t ledger_alike(struct case_ *c, struct exact value);
 /* A new entry with one source; fields not told are zero. */
 uint32_t ledger_add(struct case_ *c, enum ledger_kind kind, struct exact value, uint32_t currency,
 		    const struct ledger_source *s);

@@ -1,5 +1,5 @@
 /* Stems stand in one table, in small letters, each for the beginning of a word; one with a space in it
- * is a phrase. A text is read once: at each word the stems with its first byte are tried. */
+ * is a phrase. A text is read once: at each word the stems with its first two bytes are tried. */
 #include "say.h"
 
 #include "base/limits.h"
@@ -127,19 +127,18 @@ static unsigned char small(struct span s, size_t i)
 	return ch;
 }
 
-/* ---- stems by their first byte, made once ---- */
+/* ---- stems by their first two bytes, made once ---- */
 
 struct stem {
 	struct span word;
 	unsigned cue;
-	unsigned char second;	/* byte; 0: has none */
 	bool inside;		/* may begin within a word */
 };
-enum { STEMS = 1024 };
+enum { STEMS = 1024, PAIRS = 1 << 16 };
 static struct {
 	struct stem all[STEMS];
-	uint16_t first[257];	/* those that begin with byte b: [first[b], first[b + 1]) */
-} by_byte;
+	uint16_t first[PAIRS + 1];	/* those that begin with the bytes p: [first[p], first[p + 1]) */
+} by_pair;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void each_stem(void (*f)(struct span stem, unsigned cue))
@@ -153,10 +152,16 @@ static void each_stem(void (*f)(struct span stem, unsigned cue))
 	}
 }
 
+static unsigned pair_of(struct span stem)
+{
+	assert(stem.n >= 2);
+	return (unsigned)(unsigned char)stem.p[0] << 8 | (unsigned char)stem.p[1];
+}
+
 static void count_stem(struct span stem, unsigned cue)
 {
 	(void)cue;
-	by_byte.first[(unsigned char)stem.p[0] + 1]++;
+	by_pair.first[pair_of(stem) + 1]++;
 }
 
 static bool may_be_inside(struct span stem, unsigned cue)
@@ -167,19 +172,19 @@ static bool may_be_inside(struct span stem, unsigned cue)
 
 static void place_stem(struct span stem, unsigned cue)
 {
-	unsigned at = by_byte.first[(unsigned char)stem.p[0]];
+	unsigned at = by_pair.first[pair_of(stem)];
 
-	while (by_byte.all[at].cue)
+	while (by_pair.all[at].cue)
 		at++;
-	by_byte.all[at] = (struct stem){ stem, cue, stem.n > 1 ? (unsigned char)stem.p[1] : 0, may_be_inside(stem, cue) };
+	by_pair.all[at] = (struct stem){ stem, cue, may_be_inside(stem, cue) };
 }
 
 static void make_index(void)
 {
 	each_stem(count_stem);
-	for (unsigned b = 0; b < 256; b++)
-		by_byte.first[b + 1] = (uint16_t)(by_byte.first[b + 1] + by_byte.first[b]);
-	assert(by_byte.first[256] <= STEMS);
+	for (unsigned p = 0; p < PAIRS; p++)
+		by_pair.first[p + 1] = (uint16_t)(by_pair.first[p + 1] + by_pair.first[p]);
+	assert(by_pair.first[PAIRS] <= STEMS);
 	each_stem(place_stem);
 }
 
@@ -200,18 +205,19 @@ unsigned say_cues(struct span text)
 
 	pthread_once(&once, make_index);
 	for (size_t i = 0; i < text.n; i++) {
-		unsigned b = small(text, i), next = i + 1 < text.n ? small(text, i + 1) : 0;
+		char ch = text.p[i];
 		bool begins = i == 0 || !is_letter(text.p[i - 1]);
+		unsigned pair;
 
-		if (text.p[i] == '?')
+		if (ch == '?')
 			cues |= SAY_LATER;
-		if (!begins && b != '\'' && b != 0xe2 && b != 'n')
+		if ((!begins && ch != '\'' && ch != '\342' && ch != 'n' && ch != 'N') || i + 1 == text.n)
 			continue;
-		for (unsigned k = by_byte.first[b]; k < by_byte.first[b + 1]; k++) {
-			const struct stem *s = &by_byte.all[k];
+		pair = (unsigned)small(text, i) << 8 | small(text, i + 1);
+		for (unsigned k = by_pair.first[pair]; k < by_pair.first[pair + 1]; k++) {
+			const struct stem *s = &by_pair.all[k];
 
-			if ((begins || s->inside) && (cues & s->cue) == 0 && (s->second == 0 || s->second == next) &&
-			    stands_at(text, i, s->word))
+			if ((begins || s->inside) && (cues & s->cue) == 0 && stands_at(text, i, s->word))
 				cues |= s->cue;
 		}
 	}
