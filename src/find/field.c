@@ -6,6 +6,8 @@
 #include "field_template.h"
 #include "fold.h"
 
+#include "base/limits.h"
+
 #define NAME_SHOWN 200	/* bytes of a name or number that become a field */
 
 bool field_warm(const char *rules_dir, struct err *e)
@@ -107,7 +109,8 @@ static void tell_amount(struct item *it, const struct field_page *p, uint32_t at
 static const char *day_first_why(const struct item *it, const struct field_page *p)
 {
 	static const char *const words[] = { "gst", "vat", "mwst", "tva", "iva", "btw", "sdn", "bhd", "gmbh", "ltd", "plc", "sarl",
-					     "siret", "abn", "pty", "ust", "moms", "nif", "cif" };
+					     "siret", "abn", "pty", "ust", "moms", "nif", "cif", "myr", "jalan", "malaysia", "singapore",
+					     "india", "ireland", "australia", "zealand", "pakistan", "nigeria", "kenya" };
 	struct span c = it->fields.currency;
 
 	if (c.n && !span_eq_str(c, "USD") && !span_eq_str(c, "CAD") && !span_eq_str(c, "PHP"))
@@ -115,31 +118,43 @@ static const char *day_first_why(const struct item *it, const struct field_page 
 	for (uint32_t i = 0; c.n == 0 && i < p->n_words && i < 2000; i++)
 		for (size_t k = 0; k < countof(words); k++)
 			if (span_eq_str(p->words[i].folded, words[k]))
-				return "day first: so it is written where this tax or legal form is";
+				return "day first: so it is written where this tax, legal form or address is";
 	return NULL;
 }
 
-/* The reading of an open date in which the number written first is the day. */
+/* The number of one or two digits that begins at `at`. */
+static unsigned two_digits(struct span s, size_t at)
+{
+	unsigned v = fold_is_digit(s.p[at]) ? (unsigned)(s.p[at] - '0') : 0;
+
+	return at + 1 < s.n && fold_is_digit(s.p[at + 1]) ? v * 10 + (unsigned)(s.p[at + 1] - '0') : v;
+}
+
+/* The reading of an open date, which is a fact, in which the number written first is the day. */
 static struct span day_first(struct item *it, const struct field_page *p, const struct field_date *d)
 {
 	struct fact *f = (struct fact *)it->facts.v + d->fact;
+	unsigned first;
 	const char *why;
-	struct span other;
 
-	if (d->fact == FIELD_NO || f->or_.n != 1 || f->raw.n < 4 || !fold_is_digit(f->raw.p[0]))
+	if (f->or_.n == 0 || f->raw.n < 4 || !fold_is_digit(f->raw.p[0]))
 		return d->value;
-	other = list_span(&f->or_, 0);
-	/* Which of the two has the first number as its day? */
-	unsigned first = fold_is_digit(f->raw.p[1]) ? (unsigned)(f->raw.p[0] - '0') * 10 + (unsigned)(f->raw.p[1] - '0') :
-						      (unsigned)(f->raw.p[0] - '0');
-	unsigned day = d->value.n >= 10 ? (unsigned)(d->value.p[8] - '0') * 10 + (unsigned)(d->value.p[9] - '0') : 0;
+	first = two_digits(f->raw, 0);
+	if (d->value.n < 10 || two_digits(d->value, 8) == first || (why = day_first_why(it, p)) == NULL)
+		return d->value;
+	for (uint32_t i = 0; i < f->or_.n; i++) {
+		struct span other = list_span(&f->or_, i);
 
-	if (other.n < 10 || day == first || (why = day_first_why(it, p)) == NULL)
-		return d->value;
-	*(struct span *)f->or_.v = f->value;
-	f->value = other;
-	f->why = span_str(why);
-	return span_sub(other, 0, 10);
+		/* The same day and month, the other way round. */
+		if (other.n < 10 || two_digits(other, 8) != first || two_digits(other, 5) != two_digits(d->value, 8) ||
+		    !span_eq(span_sub(other, 0, 4), span_sub(d->value, 0, 4)))
+			continue;
+		((struct span *)f->or_.v)[i] = f->value;
+		f->value = other;
+		f->why = span_str(why);
+		return span_sub(other, 0, 10);
+	}
+	return d->value;
 }
 
 /* Recognition takes 1 for 7: "2078" of a till is 2018, and that is said. */
@@ -147,12 +162,33 @@ static struct span plausible(struct item *it, const struct field_page *p, const 
 {
 	struct fact *f = (struct fact *)it->facts.v + d->fact;
 
-	if (!p->ocr || d->fact == FIELD_NO || value.n != 10 || !span_starts(value, "207") || !span_eq(span_sub(f->value, 0, 10), value))
+	if (!p->ocr || value.n != 10 || !span_starts(value, "207") || !span_eq(span_sub(f->value, 0, 10), value))
 		return value;
 	list_add_span(&f->or_, it->arena, f->value);
 	f->value = arena_fmt(it->arena, "201%.*s", SPAN_FMT(span_from(f->value, 3)));
 	f->why = SPAN("a year to come, recognised from a picture: 7 read as 1");
 	return span_sub(f->value, 0, 10);
+}
+
+/* A day that only letters and signs taken for digits make is a fact like any other, and says how it was read. */
+static void add_spoilt(struct item *it, const struct field_page *p, const struct field_date *d, const char *role)
+{
+	struct fact *f;
+	uint32_t at = 0;
+
+	if (it->facts.n >= LIMIT_FACTS)
+		return;
+	list_add(&it->facts, it->arena, sizeof *f);
+	f = it->facts.v;
+	while (at + 1 < it->facts.n && f[at].at.bytes[0] < d->from)
+		at++;
+	memmove(f + at + 1, f + at, (it->facts.n - 1 - at) * sizeof *f);
+	f[at] = (struct fact){
+		.kind = span_str(fact_kind_name[FACT_DATE]), .value = d->value, .precision = SPAN("day"), .role = span_str(role),
+		.raw = arena_dup(it->arena, span_sub(p->text, d->from, d->to - d->from)), .by = SPAN("date/spoilt"),
+		.why = SPAN("recognised from a picture: letters and signs read as the digits they look like, day first"),
+		.at = { .line = (int64_t)d->line + 1, .bytes = { d->from, d->to } },
+	};
 }
 
 /* ---- all ---- */
@@ -190,11 +226,17 @@ static void dates(struct item *it, const struct field_page *p, bool is_receipt)
 	const struct field_date *d = p->dates.v;
 	uint32_t issued = field_issued(p, is_receipt), due = is_receipt ? FIELD_NO : field_due(p, issued);
 
-	if (issued != FIELD_NO) {
+	if (issued != FIELD_NO && d[issued].fact == FIELD_NO) {
+		it->fields.issue_date = d[issued].value;
+		add_spoilt(it, p, &d[issued], "issued");
+	} else if (issued != FIELD_NO) {
 		it->fields.issue_date = plausible(it, p, &d[issued], day_first(it, p, &d[issued]));
 		tell_fact(it, d[issued].fact, "issued");
 	}
-	if (due != FIELD_NO) {
+	if (due != FIELD_NO && d[due].fact == FIELD_NO) {
+		it->fields.due_date = d[due].value;
+		add_spoilt(it, p, &d[due], "due");
+	} else if (due != FIELD_NO) {
 		it->fields.due_date = day_first(it, p, &d[due]);
 		tell_fact(it, d[due].fact, "due");
 	}
@@ -231,7 +273,7 @@ void field_decide(struct item *it, struct span text, bool ocr, struct arena *a)
 	if (p.n_words == 0)
 		return;
 	money(it, &p, is_receipt);
-	dates(it, &p, is_receipt);
+	dates(it, &p, is_receipt);	/* may add a fact: what holds numbers of facts is done with before */
 	it->fields.invoice_number = kept(field_number(&p), a);
 	it->fields.order_number = kept(field_labelled_number(&p, FIELD_ORDER), a);
 	if (!ocr)	/* what recognition makes of a table is not to be told row by row */

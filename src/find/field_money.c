@@ -141,8 +141,10 @@ static int by_others(const struct scoring *s, uint32_t at)
 static int score_total(const struct scoring *s, uint32_t at)
 {
 	const struct field_amount *x = amount(s->p, at);
-	int score = by_role(x) + by_sums(s, x) + by_others(s, at);
+	int sums = by_sums(s, x), score = by_role(x) + sums + by_others(s, at);
 
+	/* "Total includes GST 0%": that it is what was given less the change is surer than what it is called. */
+	score += sums >= SURE_SUM && x->role == FIELD_NONE ? 30 : 0;
 	score += (int)((uint64_t)x->line * 10 / (s->p->lines.n + 1));
 	score += x->above ? -5 : 0;
 	score += exact_cmp_abs(x->value, s->largest) == 0 ? 8 : 0;

@@ -6,6 +6,7 @@
  * names it once or never. One walk for each list, all in text order. */
 #include "field_page.h"
 
+#include "field_spoilt.h"
 #include "fold.h"
 
 #include "base/text.h"
@@ -533,50 +534,6 @@ static void label_date(struct field_page *p, struct field_date *d, uint32_t not_
 		d->weight -= d->weight / 10;
 }
 
-/* ---- dates that recognition has spoilt ---- */
-
-/* The digit a character was, or -1. */
-static int spoilt_digit(char c)
-{
-	static const char from[] = "OoQDlI|]SsBZz", to[] = "0000111155822";
-	const char *at = c ? strchr(from, c) : NULL;
-
-	return c >= '0' && c <= '9' ? c - '0' : at ? to[at - from] - '0' : -1;
-}
-
-/* "O7-O6-16", "30/0472018": day first, two signs between, one of which may have become a 7. */
-static bool spoilt_date(struct span w, struct span *value, struct arena *a)
-{
-	static const uint8_t days[] = { 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	unsigned v[3] = { 0 }, n[3] = { 0 }, part = 0;
-	int marks = 0;
-
-	for (size_t i = 0; i < w.n; i++) {
-		int digit = spoilt_digit(w.p[i]);
-		bool mark = strchr("/-.", w.p[i]) && w.p[i];
-
-		if (mark || (w.p[i] == '7' && n[part] == 2 && part == 1 && i + 5 == w.n)) {
-			marks += mark;
-			if (n[part] == 0 || ++part == 3)
-				return false;
-			continue;
-		}
-		if (digit < 0 || n[part] == 4)
-			return false;
-		v[part] = v[part] * 10 + (unsigned)digit;
-		n[part]++;
-	}
-	if (part != 2 || marks == 0 || n[0] > 2 || n[1] > 2 || (n[2] != 2 && n[2] != 4))
-		return false;
-	v[2] += n[2] == 2 ? 2000 : 0;
-	if (v[1] > 60 && v[1] < 70)	/* "02" with a 6 for its 0 */
-		v[1] -= 60;
-	if (v[1] < 1 || v[1] > 12 || v[0] < 1 || v[0] > days[v[1] - 1] || v[2] < 1990 || v[2] > 2100)
-		return false;
-	*value = arena_fmt(a, "%04u-%02u-%02u", v[2], v[1], v[0]);
-	return true;
-}
-
 /* Where no date could be read at all: words that were one. */
 static void mend_dates(struct field_page *p)
 {
@@ -585,7 +542,7 @@ static void mend_dates(struct field_page *p)
 		struct span value, text = span_sub(p->text, w->from, w->to - w->from);
 		struct field_date *d;
 
-		if (text.n < 6 || text.n > 10 || !spoilt_date(text, &value, p->a))
+		if (text.n < 6 || text.n > 10 || !field_spoilt_date(text, &value, p->a))
 			continue;
 		d = list_add(&p->dates, p->a, sizeof *d);
 		*d = (struct field_date){ w->from, w->to, w->line, w->cell, w->column, w->column + (uint32_t)text.n,

@@ -52,7 +52,7 @@ static bool has_legal_form(struct span folded)
 	static const char *const words[] = {
 		"gmbh", "ag", "kg", "ohg", "ug", "gbr", "mbh", "ltd", "limited", "inc", "incorporated", "llc", "corp",
 		"corporation", "plc", "llp", "sarl", "sas", "eurl", "sasu", "sl", "slu", "srl", "spa", "snc", "lda", "ltda",
-		"bv", "nv", "vof", "bhd", "pte", "pty", "kft", "oy", "aps", "sia", "oao", "ooo", "kk", "doo", "zoo",
+		"bv", "nv", "vof", "sdn", "bhd", "berhad", "pte", "pty", "kft", "oy", "aps", "sia", "oao", "ooo", "kk", "doo", "zoo",
 		"enterprise", "enterprises", "trading", "co", "company", "group", "holding", "studio", "consulting",
 		"services", "solutions", "agency", "agentur", "societe", "verlag", "bank", "sro", "as", "ab", "sa", "ev",
 	};
@@ -683,9 +683,11 @@ struct span field_shop(const struct field_page *p)
 		char folded[NAME_MAX + 20];
 		size_t n = field_label_fold(text, folded, sizeof folded);
 		struct span f = span_of(folded, n);
-		unsigned letters = 0, digits = 0, words = 0;
+		unsigned letters = 0, digits = 0, words = 0, capitals = 0;
 		int score;
 
+		for (size_t i = 0; i < text.n; i++)
+			capitals += fold_is_upper(text.p[i]) || (text.p[i] & 0x80);
 		for (size_t i = 0; i < n; i++) {
 			letters += fold_is_alpha(folded[i]) || (folded[i] & 0x80);
 			digits += fold_is_digit(folded[i]);
@@ -697,7 +699,7 @@ struct span field_shop(const struct field_page *p)
 			continue;
 		score = 20 - (int)seen * 4 + (has_legal_form(f) ? 30 : 0) - (digits * 3 > letters ? has_legal_form(f) ? 5 : 25 : 0) -
 			(has_word(f, not_names, countof(not_names)) ? 25 : 0) - (is_address(f) ? 15 : 0) - (letters < 6 ? 6 : 0) -
-			(letters * 3 < text.n * 2 ? 8 : 0);
+			(capitals == 0 ? 12 : 0) - (letters * 3 < text.n * 2 ? 8 : 0);
 		seen++;
 		if (score > best_score) {
 			best_score = score;

@@ -12,6 +12,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "layout.h"
+#include "ocr_again.h"
 #include "ocr_prepare.h"
 
 enum { LARGE = 16000000 };	/* pixels; JPEG of more are decoded at half their size */
@@ -108,6 +109,7 @@ static bool recognise(PIX *pix, int32_t orientation, struct reading *r, struct a
 	TessBaseAPISetSourceResolution(engine, 300);
 	if (TessBaseAPIRecognize(engine, NULL) == 0) {
 		take_words(&l);
+		ocr_again(engine, pix, &l);
 		ok = layout_write(&l, out, original_box, r);
 	} else {
 		sink_note(out, NOTE_UNREAD, "ocr.failed", "recognition gave up on the picture");

@@ -1,10 +1,11 @@
 /* Makes pictures readable, and remembers how, so that boxes can be told in the original's pixels.
  *
- * What pays, by measurement on scanned receipts and on screens of 60 to 96 dpi: the contrast of each
- * part of the picture stretched (faded thermal paper between black edges is lost to one threshold
- * for all), letters of screens grown to twice or three times their size, light-on-dark turned,
- * slanting scans levelled. What does not: growing letters of scans, sharpening, levelling the
- * background, a threshold of our own. */
+ * What pays, by measurement on scanned receipts and on screens of 60 to 96 dpi: letters of scans
+ * smoothed a little (ragged edges of thermal print and of JPEG are read as other letters), the
+ * contrast of each part of the picture stretched (faded thermal paper between black edges is lost
+ * to one threshold for all), letters of screens grown to twice or three times their size,
+ * light-on-dark turned, slanting scans levelled. What does not: growing letters of scans,
+ * sharpening, a median, levelling the background, a threshold of our own. */
 #include "ocr_prepare.h"
 
 #include <math.h>
@@ -120,6 +121,21 @@ static PIX *grown(PIX *pix, int32_t letter, struct ocr_way *way)
 	return swap(pix, pixScale(pix, f, f));
 }
 
+/* ---- smoothness ---- */
+
+/* Letters that were grown are smooth already. */
+static PIX *smoothed(PIX *pix)
+{
+	L_KERNEL *across = NULL, *down = NULL;
+	PIX *better = NULL;
+
+	if (makeGaussianKernelSep(2, 2, 0.8f, 1, &across, &down) == 0)
+		better = pixConvolveSep(pix, across, down, 8, 1);
+	kernelDestroy(&across);
+	kernelDestroy(&down);
+	return better ? swap(pix, better) : pix;
+}
+
 /* ---- contrast ---- */
 
 static PIX *stretched(PIX *pix)
@@ -168,7 +184,9 @@ PIX *ocr_prepare(PIX *pix, int32_t orientation, struct ocr_way *way)
 	letter = letter_height(binary);
 	angle = slant(binary);
 	pixDestroy(&binary);
-	pix = grown(stretched(pix), letter, way);
+	pix = grown(pix, letter, way);
+	pix = way->scale == 1 ? smoothed(pix) : pix;
+	pix = stretched(pix);
 	if (pix)
 		pix = level(pix, angle, way);
 	if (pix) {

@@ -166,6 +166,54 @@ static void receipts(void **state)
 		   "-|2016-06-07|-|-|-|-|8.95|-|CORNER SHOP LTD|-");
 }
 
+/* What was given less the change is the total, whatever it is called; specks above the shop are no name; an
+ * address says which number is the day. */
+static void till_slips(void **state)
+{
+	(void)state;
+	fields_are("receipt", true,
+		   "     waht sy\n   wie\n  ONE TWO SEAFOOD SDN BHO\n  18 JALAN PERMAS\n 11/03/2018 06:20\n"
+		   "MAGNUM ALMOND       4.50     4.50\nSMALL TEA           3.70     3.70\n"
+		   "Total Includes GST 0%        8.20\nCash                        20.20\nChange                      12.00\n",
+		   "-|2018-03-11|-|-|-|-|8.20|-|ONE TWO SEAFOOD SDN BHO|-");
+}
+
+/* A day of misread letters is a fact that says so, at its place among the others. */
+static void spoilt_days(void **state)
+{
+	static const struct {
+		const char *word, *day;
+	} known[] = {
+		{ "O7-O6-16", "2016-06-07" }, { "30/0472018", "2018-04-30" }, { "30/64/2078", "2018-04-30" }, { "20/03/201E", "2018-03-20" },
+		{ "31/02/2018", NULL }, { "oo/oo/oooo", NULL }, { "ogme/2018", NULL }, { "20/03/201t", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(known); i++) {
+		struct item *it = item_new();
+		struct find_hints h = { .order = { NULL, 0 } };
+		struct span text = arena_fmt(it->arena, "CORNER SHOP LTD\nRM 3.00\nDate %s\nTOTAL RM 8.95\nCASH RM 10.00\n", known[i].word);
+		const struct fact *f;
+		uint32_t n;
+
+		it->class_.is = SPAN("receipt");
+		assert_true(finder_run(finder, text, &h, it->arena, &it->facts));
+		n = it->facts.n;
+		field_decide(it, text, true, it->arena);
+		assert_int_equal(it->facts.n, n + (known[i].day != NULL));
+		assert_true(known[i].day ? span_eq_str(it->fields.issue_date, known[i].day) : it->fields.issue_date.p == NULL);
+		f = it->facts.v;
+		for (uint32_t k = 1; k < it->facts.n; k++)
+			assert_true(f[k].at.bytes[0] >= f[k - 1].at.bytes[0]);
+		for (uint32_t k = 0; k < it->facts.n; k++)
+			if (fact_is(&f[k], FACT_DATE)) {
+				assert_true(span_eq_str(f[k].raw, known[i].word) && span_eq_str(f[k].by, "date/spoilt") && f[k].why.n);
+				assert_int_equal(f[k].at.line, 3);
+			}
+		item_free(it);
+	}
+}
+
 static void absent(void **state)
 {
 	(void)state;
@@ -273,7 +321,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(english), cmocka_unit_test(rows), cmocka_unit_test(german), cmocka_unit_test(columns),
-		cmocka_unit_test(receipts), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
+		cmocka_unit_test(receipts), cmocka_unit_test(till_slips), cmocka_unit_test(spoilt_days), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
 	};
 
 	return cmocka_run_group_tests_name("find/field", tests, begin, end);
