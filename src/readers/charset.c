@@ -228,6 +228,32 @@ static bool is_mostly_utf8(struct span s)
 	return whole > 10 * stray;
 }
 
+/* What a byte above ASCII is in windows-1252: a letter, or a quote, dash, euro, pound or blank. */
+static bool is_western(unsigned char c)
+{
+	return (c >= 0xc0 && c != 0xd7 && c != 0xf7) || (c >= 0x91 && c <= 0x97) ||
+	       memchr("\x80\x85\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xa0\xa3", c, 11) != NULL;
+}
+
+/* "Uml\xe4ut": a few single letters between many of ASCII's. uchardet needs more than that. */
+static bool is_short_western(struct span in)
+{
+	enum { FEW = 12 };
+	size_t high = 0, letters = 0;
+
+	for (size_t i = 0; i < in.n && high <= FEW; i++) {
+		unsigned char c = (unsigned char)in.p[i];
+
+		letters += (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+		if (c < 0x80)
+			continue;
+		high++;
+		if (!is_western(c) || (i && (unsigned char)in.p[i - 1] >= 0x80))
+			return false;
+	}
+	return high && high <= FEW && letters >= 2 * high;
+}
+
 static size_t guess(struct span in)
 {
 	size_t charset = SIZE_MAX;
@@ -235,6 +261,8 @@ static size_t guess(struct span in)
 
 	if (is_mostly_utf8(in))
 		return UTF8;
+	if (is_short_western(in))
+		return find_name("CP1252");
 	u = uchardet_new();
 	if (u) {
 		uchardet_handle_data(u, in.p, in.n < 64 * KIB ? in.n : 64 * KIB);
@@ -242,7 +270,7 @@ static size_t guess(struct span in)
 		charset = find_charset(span_str(uchardet_get_charset(u)));
 		uchardet_delete(u);
 	}
-	/* A few high bytes in a short text: the guesses are wild, and the West writes most mail. */
+	/* The guess may be none, and the West writes most mail. */
 	return charset == SIZE_MAX || charset == ASCII || charset == UTF8 ? find_name("CP1252") : charset;
 }
 

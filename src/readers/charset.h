@@ -17,7 +17,7 @@ struct charset_used {
 /* `in` as UTF-8. `declared` is a charset name from a header and may be absent or nonsense. A view of
  * `in` when that is UTF-8 already, else of `scratch`, which is emptied first. A byte order mark is
  * dropped. What was declared is believed unless the bytes contradict it: then UTF-8 when they are
- * valid UTF-8, else what uchardet thinks, else windows-1252. Never fails; `u` may be NULL. */
+ * valid UTF-8, else windows-1252 for a few western letters, else what uchardet thinks, else windows-1252. Never fails; `u` may be NULL. */
 struct span charset_text(struct span in, struct span declared, struct buf *scratch,
 			 struct charset_used *u);
 

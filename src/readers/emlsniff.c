@@ -63,26 +63,44 @@ static int weigh_line(struct span name, struct span value)
 	return 0;
 }
 
-bool eml_looks_like(struct span head)
+static bool is_folded(struct span line) { return line.n && (line.p[0] == ' ' || line.p[0] == '\t'); }
+
+/* A field with the lines it goes on in. */
+static bool next_field(struct span *rest, struct span *field)
 {
-	struct span rest = span_sub(head, 0, 16 * KIB), line;
+	struct span behind, line;
+
+	if (!span_line(rest, field))
+		return false;
+	behind = *rest;
+	while (is_folded(behind) && span_line(&behind, &line)) {
+		*field = span_of(field->p, (size_t)(line.p - field->p) + line.n);
+		*rest = behind;
+	}
+	return true;
+}
+
+bool eml_looks_like(struct span head, struct span name)
+{
+	struct span rest = span_sub(head, 0, 16 * KIB), field;
 	bool is_typed = false;	/* the first field is a Content-Type */
-	int weight = 0, lines = 0;
+	int weight = 0, fields_seen = 0, may_be_broken = span_iends(name, ".eml") ? 2 : 0;
 
-	while (weight < 2 && span_line(&rest, &line)) {
-		size_t colon = span_chr(line, ':', 0), n = 0;
+	while (weight < 2 && next_field(&rest, &field)) {
+		size_t colon = span_chr(field, ':', 0), n = 0;
 
-		if (line.n && (line.p[0] == ' ' || line.p[0] == '\t') && lines)
-			continue;
-		if (lines++ == 0 && (span_starts(line, "From ") || span_starts(line, ">From ")))
-			if (colon == SIZE_MAX || span_trim(span_sub(line, 4, colon - 4)).n)
+		if (fields_seen++ == 0 && (span_starts(field, "From ") || span_starts(field, ">From ")))
+			if (colon == SIZE_MAX || span_trim(span_sub(field, 4, colon - 4)).n)
 				continue;
-		while (n < line.n && line.p[n] > ' ' && line.p[n] < 127 && line.p[n] != ':')
+		while (n < field.n && ((unsigned char)field.p[n] > ' ' && field.p[n] != 127) && field.p[n] != ':')
 			n++;
-		if (n == 0 || colon == SIZE_MAX || span_trim(span_sub(line, n, colon - n)).n)
-			return is_typed && lines > 1 && line.n == 0;
-		weight += weigh_line(span_sub(line, 0, n), span_from(line, colon + 1));
-		is_typed |= lines == 1 && weight && span_istarts(line, "Content-Type");
+		if (n == 0 || colon == SIZE_MAX || span_trim(span_sub(field, n, colon - n)).n) {
+			if (field.n && may_be_broken-- > 0)
+				continue;
+			return is_typed && fields_seen > 1 && field.n == 0;
+		}
+		weight += weigh_line(span_sub(field, 0, n), span_from(field, colon + 1));
+		is_typed |= fields_seen == 1 && weight && span_istarts(field, "Content-Type");
 	}
 	return weight >= 2;
 }

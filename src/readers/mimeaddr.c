@@ -13,6 +13,8 @@ struct entry {
 	struct buf comment;
 	struct buf addr;	/* what stood in angle brackets */
 	bool has_brackets, has_at;
+	size_t local;		/* where a quoted local part begins in the phrase: its blanks part no words */
+	bool has_local;
 };
 
 struct reading {
@@ -66,15 +68,17 @@ static void read_quoted(struct reading *r, struct buf *to, bool keep)
 }
 
 /* A quoted string outside of brackets: the quotes belong to a local part, not to a name. */
-static void read_name(struct reading *r, struct buf *to)
+static void read_name(struct reading *r, struct entry *e)
 {
-	size_t at = r->at, n = to->n;
+	size_t at = r->at, n = e->phrase.n;
 
-	read_quoted(r, to, false);
+	read_quoted(r, &e->phrase, false);
 	if (r->at < r->s.n && r->s.p[r->at] == '@') {
 		r->at = at;
-		to->n = n;
-		read_quoted(r, to, true);
+		e->phrase.n = n;
+		read_quoted(r, &e->phrase, true);
+		e->local = n;
+		e->has_local = true;
 	}
 }
 
@@ -146,8 +150,8 @@ static bool is_gap(struct span p, size_t at)
 /* "name addr@host" without brackets: the last word with an '@' is the address. */
 static struct span bare_addr(struct entry *e, struct span *name)
 {
-	struct span p = span_trim(buf_view(&e->phrase));
-	size_t at = SIZE_MAX, from, end;
+	struct span all = buf_view(&e->phrase), p = span_trim(all);
+	size_t at = SIZE_MAX, from, end, local = e->has_local ? e->local - (size_t)(p.p - all.p) : SIZE_MAX;
 
 	for (size_t i = 0; i < p.n; i++)
 		if (p.p[i] == '@')
@@ -160,14 +164,15 @@ static struct span bare_addr(struct entry *e, struct span *name)
 			}
 		return p;
 	}
-	for (from = at; from && !(is_blank(p.p[from - 1]) && is_gap(p, from)); from--)
+	for (from = at; from && local > at && !(is_blank(p.p[from - 1]) && is_gap(p, from)); from--)
 		;
+	from = local < at ? local : from;
 	for (end = at + 1; end < p.n && !(is_blank(p.p[end]) && is_gap(p, end)); end++)
 		;
 	*name = span_trim(span_sub(p, 0, from));
 	buf_reset(&e->addr);
 	for (size_t i = from; i < end; i++)
-		if (!is_blank(p.p[i]))
+		if (!is_blank(p.p[i]) || (from == local && i < at))
 			buf_c(&e->addr, p.p[i]);
 	return buf_view(&e->addr);
 }
@@ -194,7 +199,7 @@ static void finish(struct mimehead *h, struct entry *e, struct list *to)
 	buf_reset(&e->phrase);
 	buf_reset(&e->comment);
 	buf_reset(&e->addr);
-	e->has_brackets = e->has_at = false;
+	e->has_brackets = e->has_at = e->has_local = false;
 }
 
 void mimehead_addresses(struct mimehead *h, struct span value, struct list *to)
@@ -215,7 +220,7 @@ void mimehead_addresses(struct mimehead *h, struct span value, struct list *to)
 		} else if (c == '(') {
 			read_comment(&r, &e.comment);
 		} else if (c == '"') {
-			read_name(&r, &e.phrase);
+			read_name(&r, &e);
 		} else if (c == '<') {
 			read_brackets(&r, &e);
 		} else if (c == ':' && !e.has_at && !e.has_brackets) {

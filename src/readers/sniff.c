@@ -132,7 +132,7 @@ struct span sniff_media(const struct source *in, bool full, struct arena *a)
 		return text_media(in, &t, full, a);
 	if (is_late_pdf(in->head))
 		return SPAN("application/pdf");
-	if (eml_looks_like(in->head))	/* with bytes in its body that no text has: yEnc, raw binary */
+	if (eml_looks_like(in->head, in->name))	/* with bytes in its body that no text has: yEnc, raw binary */
 		return SPAN("message/rfc822");
 	/* libmagic takes two bytes that any table of numbers begins with for a palette of colours. */
 	if (full && (is = ask_magic(in, a)).p && !span_starts(is, "text/") &&

@@ -80,21 +80,21 @@ static bool is_emlx(struct span s)
 	line = span_trim(line);
 	while (n < line.n && line.p[n] >= '0' && line.p[n] <= '9')
 		n++;
-	return n > 0 && n == line.n && n < 11 && eml_looks_like(s);
+	return n > 0 && n == line.n && n < 11 && eml_looks_like(s, SPAN(""));
 }
 
 static struct span mail_media(const struct source *in, struct span head)
 {
 	if (mbox_looks_like(head)) {
 		/* One message with a From_ line in front is still a message, unless its name objects. */
-		if (!eml_looks_like(head) || span_iends(in->name, ".mbox") || span_iends(in->name, ".mbx") ||
+		if (!eml_looks_like(head, in->name) || span_iends(in->name, ".mbox") || span_iends(in->name, ".mbx") ||
 		    mbox_has_several(in))
 			return SPAN("application/mbox");
 		return SPAN("message/rfc822");
 	}
 	if (is_emlx(head))
 		return SPAN("application/x-emlx");
-	return eml_looks_like(head) ? SPAN("message/rfc822") : ABSENT;
+	return eml_looks_like(head, in->name) ? SPAN("message/rfc822") : ABSENT;
 }
 
 /* ---- formats that say their name in the first line ---- */

@@ -294,6 +294,7 @@ static void test_looks_like(void **state)
 		"From: A <a@b>\nTo: c\n", "Received: from x by y; z\n", "From x@y Tue\nSubject: a\nTo: a@b\n",
 		"MIME-Version: 1.0\n\n", "Content-Type: text/plain\n\nx", "Return-Path: <a@b>\r\n",
 		"X-Foo: bar\nSubject: a\nDate: 1 Jul 2003 10:00:00 +0000\n",
+		"Message-ID:\n <a@b>\n\nx", "X\xff: y\nFrom: A <a@b>\n",
 	};
 	static const char *const no[] = {
 		"", "Hello: world\n", "From: ACME Ltd\nTo: Client\nDate: soon\n", "Date,Amount\n1,2\n",
@@ -303,9 +304,14 @@ static void test_looks_like(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < countof(yes); i++)
-		assert_true(eml_looks_like(span_str(yes[i])));
+		assert_true(eml_looks_like(span_str(yes[i]), SPAN("")));
 	for (size_t i = 0; i < countof(no); i++)
-		assert_false(eml_looks_like(span_str(no[i])));
+		assert_false(eml_looks_like(span_str(no[i]), SPAN("")));
+	/* A broken line is let pass where the name says what it is. */
+	assert_false(eml_looks_like(SPAN("no colon\nFrom: A <a@b>\n"), SPAN("a.txt")));
+	assert_true(eml_looks_like(SPAN("no colon\nFrom: A <a@b>\n"), SPAN("a.eml")));
+	assert_true(eml_looks_like(SPAN("\tfolded\nFrom: A <a@b>\n"), SPAN("a.EML")));
+	assert_false(eml_looks_like(SPAN("a letter\nof three\nlines\nFrom: A <a@b>\n"), SPAN("a.eml")));
 }
 
 /* Every message of the open corpus, when it is there. */
@@ -327,7 +333,7 @@ static void test_corpus(void **state)
 			continue;
 		testsink_read(out, &reader_eml, s);
 		assert_true(testsink_children(out) >= 1);
-		assert_true(eml_looks_like(span_sub(s, 0, 4096)));
+		assert_true(eml_looks_like(span_sub(s, 0, 4096), SPAN("")));
 		free((void *)(uintptr_t)s.p);
 	}
 	closedir(d);

@@ -280,6 +280,7 @@ static void test_addresses(void **state)
 		{ "jdoe@test   . example", "[|jdoe@test.example]" },
 		{ "A <a@b, C <c@d", "[A|a@b][C|c@d]" },
 		{ "\"a..b\"@docomo.example", "[|\"a..b\"@docomo.example]" },
+		{ "\"a b\"@c.example, Ann \"d  e\"@f", "[|\"a b\"@c.example][Ann|\"d  e\"@f]" },
 		{ ", ,;", "" }, { "", "" }, { "(((((", "" },
 	};
 
@@ -396,6 +397,9 @@ static void test_charsets(void **state)
 	assert_string_equal(str(charset_text(SPAN("\xEF\xBB\xBFx"), SPAN(""), &b, &u)), "x");
 	assert_string_equal(str(charset_text(SPAN("\xB0\xA1"), SPAN("ks_c_5601-1987"), &b, &u)), "\xEA\xB0\x80");
 	assert_string_equal(str(charset_text(SPAN("a\xFF z"), SPAN("utf-8"), &b, &u)), "a\xC3\xBF z");
+	/* Of a few letters uchardet would make another language's. */
+	assert_string_equal(str(charset_text(SPAN("Rohes Uml\xE4ut"), SPAN(""), &b, &u)), "Rohes Uml\xC3\xA4ut");
+	assert_string_equal(u.name, "CP1252");
 	buf_clear(&b);
 }
 
