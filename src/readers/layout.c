@@ -16,6 +16,7 @@
 enum {
 	FAR = 1 << 24,		/* coordinates are held to +-FAR: differences and sums fit */
 	PAD_MAX = 160,		/* spaces put for one gap */
+	OVER_MAX = 64,		/* words of a line that a new one is held against */
 	COLUMN_LINES = 6,	/* lines that each side of a gutter needs */
 	COLUMN_WORDS = 4,	/* words that they hold on average */
 	COLUMN_DEPTH = 3,	/* columns inside columns */
@@ -93,6 +94,23 @@ static bool joins(const struct layout_word *w, int32_t at, int32_t tall)
 	return 2 * (middle(w) - at) <= low;
 }
 
+/* A word that stands above or below one of the line: three typeset lines, one of them beside the
+ * other two in the middle of their height, are not one line. Recognised words are as high as their
+ * letters, so their middles say less. */
+static bool stands_over(const struct line *l, const struct layout_word *w)
+{
+	if (w->confidence >= 0)
+		return false;
+	for (uint32_t i = l->n > OVER_MAX ? l->n - OVER_MAX : 0; i < l->n; i++) {
+		const struct layout_word *o = l->w[i];
+
+		if (10 * (int64_t)(middle(w) - middle(o)) > 3 * (int64_t)height(w) &&
+		    (o->x1 < w->x2 - height(w) / 4 && w->x1 < o->x2 - height(w) / 4))
+			return true;
+	}
+	return false;
+}
+
 static struct line *lines_of(struct arena *a, struct layout_word **w, uint32_t n, uint32_t *count)
 {
 	struct line *lines = arena_get(a, (n + 1) * sizeof *lines);
@@ -104,7 +122,7 @@ static struct line *lines_of(struct arena *a, struct layout_word **w, uint32_t n
 		int32_t at = middle(w[i]), tall = height(w[i]);
 
 		l->w = w + i;
-		for (; i < n && joins(w[i], at, tall); i++) {
+		for (; i < n && joins(w[i], at, tall) && !stands_over(l, w[i]); i++) {
 			l->n++;
 			/* The middle follows the words slowly, for scans that are not quite level. */
 			at += (middle(w[i]) - at) / (int32_t)(l->n < 8 ? l->n : 8);

@@ -279,7 +279,8 @@ static void stretch(struct layout_word *w, const PopplerRectangle *r, bool is_fi
 	w->y2 = is_first || y2 > w->y2 ? y2 : w->y2;
 }
 
-/* poppler leaves out the space between cells of a table ("220,0040,00"): the place tells. */
+/* poppler leaves out the space between cells of a table ("220,0040,00", a quantity of 4 and "385,80"):
+ * the place tells. Letters of lines that run up or down stand above each other and are not apart. */
 static bool is_apart(const PopplerRectangle *a, const PopplerRectangle *b)
 {
 	double tall = a->y2 - a->y1, gap = b->x1 - a->x2, back = a->x1 - b->x2;
@@ -295,8 +296,7 @@ static void add_char(struct tracing *t, size_t i, size_t n, uint64_t nth)
 		end_word(t, i, i + n);
 		return;
 	}
-	if (i > t->begin && !t->is_even && k > t->last && is_apart(&t->g->at[t->last], &t->g->at[k]) &&
-	    t->w.x2 - t->w.x1 >= t->w.y2 - t->w.y1 - (t->w.x2 - t->w.x1))
+	if (i > t->begin && !t->is_even && k > t->last && is_apart(&t->g->at[t->last], &t->g->at[k]))
 		end_word(t, i, i);
 	stretch(&t->w, &t->g->at[k], i == t->begin);
 	t->last = k;

@@ -82,6 +82,16 @@ static void tables_stay_together(void **state)
 	assert_int_equal(out->notes.n, 0);
 }
 
+/* What stands below something is not on its line. */
+static void lines_stay_apart(void **state)
+{
+	(void)state;
+	read_file("beside.pdf");
+	assert_true(has_line("Invoice Date Due Client Order Terms Page"));
+	assert_true(has_line("number"));
+	assert_true(has_line("2024-351 11/05/2024 19/06/2024 4711 8114 net 1"));
+}
+
 static void words_have_boxes(void **state)
 {
 	const struct testword *w;
@@ -247,6 +257,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(tables_stay_together, setup, teardown),
+		cmocka_unit_test_setup_teardown(lines_stay_apart, setup, teardown),
 		cmocka_unit_test_setup_teardown(words_have_boxes, setup, teardown),
 		cmocka_unit_test_setup_teardown(large_files_come_by_descriptor, setup, teardown),
 		cmocka_unit_test_setup_teardown(columns_follow_each_other, setup, teardown),
