@@ -48,7 +48,7 @@ static bool is_in_related(const struct eml *m, const struct mime_part *p)
 
 static void look_at_leaf(struct eml *m, uint32_t i)
 {
-	const struct mime_part *p = mime_part(&m->mime, i);
+	struct mime_part *p = mime_part(&m->mime, i);
 	struct eml_leaf *l = &m->leaves[i];
 	struct span disposition = mime_field(p, "Content-Disposition");
 	bool is_other;
@@ -58,6 +58,9 @@ static void look_at_leaf(struct eml *m, uint32_t i)
 	if (l->name.n == 0)
 		l->name = mimehead_name(&m->head, p->type_field, "name");
 	l->is_message = is_nested_message(p);
+	/* RFC 2046, 5.2.1 allows no encoding here: one that is stated may be there, or not. */
+	if (l->is_message && eml_looks_like(p->raw, SPAN("")))
+		p->encoding = MIME_IDENTITY;
 	/* Not text, and not the whole of the message: RFC 2183 calls the rest attachments. */
 	is_other = i && p->shape == MIME_LEAF && !span_starts(p->type, "text/") &&
 		   !is_field_block(p->type);

@@ -245,6 +245,9 @@ static void test_variants(void **state)
 	read_str("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nQTogYgoKYw==");
 	assert_string_equal(testsink_child_text(out, testsink_child(out, 0)), "A: b\n\nc");
 	assert_string_equal(testsink_child_text(out, testsink_child(out, 1)), "QTogYgoKYw==");
+	read_str("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nFrom: A <a@b>\n\nnot encoded");
+	assert_int_equal(testsink_children(out), 1);
+	assert_string_equal(testsink_child_text(out, testsink_child(out, 0)), "From: A <a@b>\n\nnot encoded");
 	read_str("Content-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nAction: failed\nodd\n\n");
 	assert_int_equal(testsink_children(out), 3);
 	assert_int_equal(testsink_child(out, 1)->n, 0);
