@@ -55,7 +55,8 @@ static struct span word(const struct field_page *p, uint32_t i)
 /* The number that begins at word i, before `end`; words that only lead to it are stepped over. */
 static struct span number_at(const struct field_page *p, uint32_t i, uint32_t end)
 {
-	static const char *const steps[] = { "no", "nr", "n", "number", "numero", "nummer", "num", "id", "is", "lautet", "vom" };
+	static const char *const steps[] = { "no", "nr", "n", "number", "numero", "nummer", "num", "id", "is", "lautet", "vom",
+					     "invoice", "rechnung", "facture", "factura", "fattura", "fatura", "factuur" };
 
 	for (unsigned hops = 0; i < end && hops < 3; i++) {
 		struct span s = stripped(word(p, i));
@@ -122,6 +123,26 @@ static bool is_title_line(const struct field_page *p, uint32_t line)
 	return false;
 }
 
+/* "Number" beside or among the dates of a document is its own: a label of when it was issued or is due begins
+ * a cell on this line or on one of the two around it. */
+static bool is_among_dates(const struct field_page *p, uint32_t word)
+{
+	uint32_t line = p->words[word].line, from = line > 2 ? line - 2 : 0;
+
+	if (p->words[word].folded.n < 4 || field_cell(p, p->words[word].cell)->first != word)
+		return false;
+	for (uint32_t l = from; l <= line + 2 && l < p->lines.n; l++)
+		for (uint32_t c = field_line(p, l)->first; c < field_line(p, l)->end && c < field_line(p, l)->first + 16; c++) {
+			enum field_role role;
+			unsigned weight;
+
+			if (field_page_label_at(p, field_cell(p, c)->first, field_cell(p, c)->end, FIELD_DATES, &role, &weight) &&
+			    role != FIELD_OTHER && weight >= 40)
+				return true;
+		}
+	return false;
+}
+
 static struct span best_number(const struct field_page *p, enum field_role wanted)
 {
 	struct span best = { NULL, 0 };
@@ -150,6 +171,8 @@ static struct span best_number(const struct field_page *p, enum field_role wante
 
 			if (is_title_line(p, line) || (line > 0 && is_title_line(p, line - 1)))
 				score += 40;
+			else if (is_among_dates(p, i))
+				score += 20;
 			else
 				s.p = NULL;
 		}

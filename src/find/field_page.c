@@ -8,6 +8,7 @@
 
 #include "field_spoilt.h"
 #include "fold.h"
+#include "tables.h"
 
 #include "base/text.h"
 
@@ -17,6 +18,7 @@
 #define GAP_OCR 4	/* recognised words stand apart more */
 #define CELLS_MAX 64	/* of a line, that are looked at from lines below or above */
 #define HEADER_LINES 12	/* how far above a column may be named */
+#define COLUMN_GAP 16	/* columns of text between a left-aligned name and what is right-aligned below it */
 
 /* ---- words ---- */
 
@@ -402,32 +404,60 @@ static bool has_letters(const struct field_page *p, uint32_t from, uint32_t to)
 	return false;
 }
 
+/* Names of amounts on a line: more than one makes it the head of a table. */
+static unsigned names_on(const struct field_page *p, uint32_t line)
+{
+	unsigned named = 0;
+
+	for (uint32_t k = field_line(p, line)->first; k < cells_end(p, line); k++) {
+		enum field_role r;
+		unsigned w;
+
+		named += field_page_label(p, field_cell(p, k)->first, field_cell(p, k)->end, FIELD_AMOUNTS, &r, &w, NULL, NULL);
+	}
+	return named;
+}
+
+/* Names of columns begin where the column does, amounts end where it does: when nothing stands right above,
+ * what begins last before the amount on the line of a head. */
+static uint32_t column_beside(const struct field_page *p, uint32_t line, const struct field_amount *x)
+{
+	uint32_t c = FIELD_NO;
+
+	for (uint32_t k = field_line(p, line)->first; k < cells_end(p, line); k++) {
+		if (overlaps(field_cell(p, k), x->left, x->right))
+			return k;
+		if (field_cell(p, k)->right <= x->left)
+			c = k;
+	}
+	return c != FIELD_NO && x->left - field_cell(p, c)->right <= COLUMN_GAP && names_on(p, line) > 1 ? c : FIELD_NO;
+}
+
 /* The column's name: the nearest cell above that has letters and is no label of a line. */
 static bool column_label(const struct field_page *p, const struct field_amount *x, enum field_role *role, unsigned *weight)
 {
-	uint32_t line = x->line, limit = HEADER_LINES;
+	for (uint32_t line = x->line, tries = HEADER_LINES; line-- > 0 && tries-- > 0;) {
+		uint32_t c = column_beside(p, line, x);
 
-	while (limit > 0) {
-		uint32_t c = field_page_above(p, line, x->left, x->right, limit);
-		const struct field_line *l;
-		unsigned named = 0;
-
-		if (c == FIELD_NO)
-			return false;
-		limit -= line - field_cell(p, c)->line < limit ? line - field_cell(p, c)->line : limit;
-		line = field_cell(p, c)->line;
-		if (!has_letters(p, field_cell(p, c)->first, field_cell(p, c)->end))
+		if (c == FIELD_NO || !has_letters(p, field_cell(p, c)->first, field_cell(p, c)->end))
 			continue;
-		l = field_line(p, line);
-		for (uint32_t k = l->first; k < cells_end(p, line); k++) {
-			enum field_role r;
-			unsigned w;
-
-			named += field_page_label(p, field_cell(p, k)->first, field_cell(p, k)->end, FIELD_AMOUNTS, &r, &w, NULL, NULL);
-		}
-		return named > 1 && field_page_label(p, field_cell(p, c)->first, field_cell(p, c)->end, FIELD_AMOUNTS, role, weight, NULL, NULL);
+		return names_on(p, line) > 1 &&
+		       field_page_label(p, field_cell(p, c)->first, field_cell(p, c)->end, FIELD_AMOUNTS, role, weight, NULL, NULL);
 	}
 	return false;
+}
+
+/* "Net total  EUR 12.00": the code is of the amount, "total EUR" would be another label. */
+static uint32_t before_currency(const struct field_page *p, uint32_t begin, uint32_t at)
+{
+	const struct field_word *w = at > begin ? &p->words[at - 1] : NULL;
+
+	if (w == NULL || w->to - w->from != 3 || at - begin < 2 || at >= p->n_words || w->line != p->words[at].line)
+		return at;
+	for (size_t i = 0; i < table_currency_n; i++)
+		if (memcmp(table_currency[i].code, p->text.p + w->from, 3) == 0)
+			return at - 1;
+	return at;
 }
 
 static void label_amount(struct field_page *p, uint32_t i)
@@ -446,7 +476,8 @@ static void label_amount(struct field_page *p, uint32_t i)
 	}
 	if (has_letters(p, begin, at + 1)) {
 		/* The word of the amount may begin with its label: "TOTAL:37.80". */
-		if (field_page_label(p, begin, at + 1, FIELD_AMOUNTS, &role, &weight, NULL, NULL)) {
+		if (field_page_label(p, begin, before_currency(p, begin, at), FIELD_AMOUNTS, &role, &weight, NULL, NULL) ||
+		    field_page_label(p, begin, at + 1, FIELD_AMOUNTS, &role, &weight, NULL, NULL)) {
 			x->role = role;
 			x->weight = weight;
 		}

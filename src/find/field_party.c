@@ -271,6 +271,14 @@ static bool has_label(struct span text)
 			       FIELD_NAMES | FIELD_NUMBERS | FIELD_DATES, &role, &weight);
 }
 
+static bool has_capital(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (fold_is_upper(s.p[i]) || fold_is_digit(s.p[i]) || s.p[i] == '.' || (s.p[i] & 0x80))
+			return true;
+	return false;
+}
+
 static struct name *add_name(struct search_names *s, struct span text, uint32_t cell)
 {
 	const struct field_page *p = s->p;
@@ -290,6 +298,8 @@ static struct name *add_name(struct search_names *s, struct span text, uint32_t 
 	if (has_legal_form(span_of(x->folded, x->n))) {
 		x->seller += 20;
 		x->buyer += 15;
+	} else if (!has_capital(text)) {
+		return NULL;	/* the second line of a label: "Data di / consegna" */
 	}
 	if (fits_domain(s, x)) {
 		x->seller += 45;
@@ -441,6 +451,11 @@ static struct span before_address(struct span s)
 	return s;
 }
 
+static bool begins_name(struct span s)
+{
+	return s.n > 3 && fold_is_upper(s.p[0]) && span_chr(s, ' ', 0) != SIZE_MAX;
+}
+
 /* Names at a label: behind it, in the next cell, below. A weak word ("from", "de") counts when nothing
  * else is in its cell, or a colon is behind it. */
 static void at_label(struct search_names *s, uint32_t cell)
@@ -464,7 +479,9 @@ static void at_label(struct search_names *s, uint32_t cell)
 		return;
 	rest = span_from(text, p->words[c->first + n - 1].to - p->words[c->first].from);
 	colon = p->text.p[p->words[c->first + n - 1].to - 1] == ':' || (c->first + n < c->end && p->text.p[p->words[c->first + n].from] == ':');
-	if (!colon && span_trim(rest).n)
+	/* "Customer Ponte Digital": a name begins with a capital; "Client services" and "an" lead to anything. */
+	if (!colon && span_trim(rest).n && (role != FIELD_BUYER || weight < 60 || p->words[c->first].folded.n < 4 ||
+					    !begins_name(span_trim(rest))))
 		return;
 	while (rest.n && strchr(": \t", rest.p[0]))
 		rest = span_from(rest, 1);
@@ -551,6 +568,17 @@ static void rank_blocks(struct search_names *s)
 	}
 }
 
+/* A row of a table: an amount that no sum's name stands before. */
+static bool is_row(const struct field_page *p, uint32_t line)
+{
+	const struct field_line *l = field_line(p, line);
+	enum field_role role;
+	unsigned weight;
+
+	return has_amount(p, line) && !field_page_label(p, field_cell(p, l->first)->first, field_cell(p, l->end - 1)->end,
+							FIELD_AMOUNTS, &role, &weight, NULL, NULL);
+}
+
 static void collect(struct search_names *s)
 {
 	const struct field_page *p = s->p;
@@ -574,7 +602,7 @@ static void collect(struct search_names *s)
 			senders++;
 			continue;
 		}
-		x = has_postcode(p, field_cell(p, c)) ? NULL : add_name(s, field_cell_text(p, c), c);
+		x = has_postcode(p, field_cell(p, c)) || is_row(p, line) ? NULL : add_name(s, field_cell_text(p, c), c);
 		if (x == NULL)
 			continue;
 		x->seller += head ? 12 - (int)(line > 12 ? 12 : line) : has_legal_form(span_of(x->folded, x->n)) ? 5 : -10;

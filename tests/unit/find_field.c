@@ -166,6 +166,31 @@ static void receipts(void **state)
 		   "-|2016-06-07|-|-|-|-|8.95|-|CORNER SHOP LTD|-");
 }
 
+/* Layouts: names of columns to the left of their amounts, codes of currencies behind labels, "Number" among dates. */
+static void layouts(void **state)
+{
+	(void)state;
+	fields_are("invoice", false,
+		   "Pixel & Plume SAS\n27 boulevard Voltaire\n75011 Paris                        FACTURE\n"
+		   "                                         Date de facturation: 17.04.2025\n"
+		   "                                         Num\u00e9ro:           INV-8829\n"
+		   "Facture \u00e0\nAtelier Dumont SARL\n14 rue des Lilas\n69003 Lyon\n"
+		   "D\u00e9signation         Total HT            TVA 20 %              Total TTC\n"
+		   "Cr\u00e9ation du site              2 357,40 \u20ac             471,48 \u20ac            2 828,88 \u20ac\n"
+		   "                                                    Total \u00e0 payer: 2 828,88 \u20ac\n",
+		   "INV-8829|2025-04-17|-|EUR|2357.40|471.48|2828.88|-|Pixel & Plume SAS|Atelier Dumont SARL");
+	fields_are("invoice", false,
+		   "Copper Kettle Software\n15 Elm St\nPortland, OR 97201\n"
+		   "Invoice Invoice # F/2024/045\nDate Apr 24, 2024. Pay by May 2, 2024.\nCustomer Jane Ortega Design\n"
+		   "Description                  Qty    Unit price       Amount\n"
+		   "Consulting, phase 2               1      USD 652.00       USD 652.00\n"
+		   "Hosting                           1      USD 652.00       USD 652.00\n"
+		   "                                    Sub Total:     USD 1,304.00\n"
+		   "                                    Tax (8%):        USD 104.32\n"
+		   "                                    Invoice Total: USD 1,408.32\n",
+		   "F/2024/045|2024-04-24|2024-05-02|USD|1304.00|104.32|1408.32|-|Copper Kettle Software|Jane Ortega Design");
+}
+
 /* What was given less the change is the total, whatever it is called; specks above the shop are no name; an
  * address says which number is the day. */
 static void till_slips(void **state)
@@ -321,7 +346,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(english), cmocka_unit_test(rows), cmocka_unit_test(german), cmocka_unit_test(columns),
-		cmocka_unit_test(receipts), cmocka_unit_test(till_slips), cmocka_unit_test(spoilt_days), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
+		cmocka_unit_test(receipts), cmocka_unit_test(layouts), cmocka_unit_test(till_slips), cmocka_unit_test(spoilt_days), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
 	};
 
 	return cmocka_run_group_tests_name("find/field", tests, begin, end);
