@@ -281,6 +281,20 @@ static uint32_t row_invoice(struct case_ *c, const struct money_row *r)
 /* A platform's export has all clients: a row that names somebody else is none of this case's. */
 static bool may_be_ours(const struct money_row *r) { return r->is_named || r->counterparty == 0; }
 
+/* A fee that stands in the booking's own row. */
+static void add_fee(struct case_ *c, const struct money_row *r)
+{
+	struct money_row fee = *r;
+	uint32_t entry;
+
+	if (r->fee.mantissa == 0)
+		return;
+	fee.value = r->fee;
+	fee.value.negative = !fee.value.negative;	/* as a row of its own would have it */
+	entry = add_row(c, &fee, LEDGER_FEE);
+	ledger_entry_at(c, entry)->text = SPAN("fee taken off the payment");
+}
+
 static void take_credit(struct case_ *c, const struct money_row *r, bool platform)
 {
 	uint32_t invoice = row_invoice(c, r), entry;
@@ -297,6 +311,7 @@ static void take_credit(struct case_ *c, const struct money_row *r, bool platfor
 	e->extra = invoice == CASE_NONE && (row_cues(c, r) & SAY_EXTRA);
 	if (invoice != CASE_NONE)
 		e->why = SPAN("the booking names the invoice");
+	add_fee(c, r);
 }
 
 static void take_debit(struct case_ *c, const struct money_row *r, bool platform)

@@ -112,6 +112,8 @@ static void take_rows(struct case_ *c, uint32_t index, const struct item *it)
 		if (!ledger_sift_keeps(c, &t[i], is_wide))
 			continue;
 		r.text = word_of(c, t[i].text);
+		if (!exact_parse(t[i].fee, &r.fee))
+			r.fee = (struct exact){ 0 };
 		r.reference = word_of(c, t[i].reference);
 		r.counterparty = word_of(c, t[i].counterparty);
 		r.kind = word_of(c, t[i].kind);

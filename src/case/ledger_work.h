@@ -22,7 +22,7 @@ struct money {			/* an amount in words, of an item that is no statement */
 };
 
 struct money_row {		/* of a statement */
-	struct exact value;
+	struct exact value, fee;
 	uint32_t item, currency, text, reference, counterparty, kind;	/* words */
 	uint32_t row;
 	int64_t when;

@@ -168,6 +168,7 @@ static void transaction_facts(struct item *it)
 			f->value = f->raw = t[i].date;
 			f->precision = SPAN("day");
 			f->role = SPAN("booked");
+			f->or_ = t[i].or_;
 			f->why = t[i].why;
 			f->at = t[i].at;
 		}

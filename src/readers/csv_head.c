@@ -76,7 +76,7 @@ static const struct {
 		    "descripcion|detalle|descrizione|causale|descrizione operazione|causale descrizione|descricao|"
 		    "historico|lancamento|omschrijving|mededeling|mededelingen|label|particulars|"
 		    "transaction description|item title|payment details|remittance information|subject|"
-		    "naam omschrijving|note|notes|contract|vorgang|text|comment|"
+		    "note|notes|contract|vorgang|text|comment|"
 		    "opis operacji|opis transakcji|tytul operacji|tytul|opis|zprava pro prijemce|"
 		    "popis|poznamka|beskrivning|specifikation|tekst|forklaring|selite|viesti|otsikko|"
 		    "kozlemeny|megnevezes|descriere|explicatii|назначение платежа|описание|aciklama|"
@@ -95,11 +95,11 @@ static const struct {
 	{ CSV_REFERENCE, "=reference|=referenz|=referencia|=riferimento|=referentie" },
 	{ CSV_PARTY, "name|payee|payer|counterparty|counterparty name|partner name|merchant|merchant name|"
 		     "beneficiary|recipient|sender|from to|beguenstigter zahlungspflichtiger|"
-		     "begunstigter zahlungspflichtiger|auftraggeber empfanger|auftraggeber begunstigter|empfanger|"
+		     "begunstigter zahlungspflichtiger|auftraggeber empfanger|auftraggeber begunstigter|begunstigter auftraggeber|empfanger|"
 		     "zahlungsempfanger|zahlungsempfanger zahlungspflichtiger|beneficiario|beneficiaire|tiers|"
 		     "contrepartie|ordenante|ordinante|controparte|tegenpartij|naam tegenpartij|tegenrekening naam|naam|"
-		     "nome|nombre|nom|customer|client|payee name|gegenpartei|"
-		     "name zahlungsbeteiligter|payer name|team|"
+		     "nome|nombre|nom|customer|client|gegenpartei|"
+		     "name zahlungsbeteiligter|naam omschrijving|team|"
 		    "counter party|supplierfound|nazev protiuctu|nadawca odbiorca|odbiorca nadawca|"
 		    "nazwa kontrahenta|kontrahent|nadawca|odbiorca|nimi|saaja maksaja|maksaja saaja|"
 		    "mottagare|avsandare|modpart|контрагент|isim" },
@@ -112,14 +112,27 @@ static const struct {
 		    "tipo de operacion|tipo operazione|tipo de movimento|soort|mutatiesoort|mutatie soort|"
 		    "transactietype|reporting category|category|payment type|code|nature|"
 		    "typ transakcji|rodzaj transakcji|rodzaj operacji|typ pohybu|tyyppi|"
-		    "tapahtumalaji|transaktionstyp|вид операции" },
+		    "tapahtumalaji|transaktionstyp|вид операции|buchungstext" },
 	{ CSV_STATUS, "status|state|transaction status|payment status|etat|statut|stato|estado|estatus|situacao|stav|tila|"
 		      "durum|buchungsstatus|stan|info" },
 	{ CSV_ARRIVED, "target amount" },
 	{ CSV_ARRIVED_CURRENCY, "target currency" },
-	{ CSV_FROM, "source name" },
-	{ CSV_TO, "target name" },
+	{ CSV_FROM, "source name|payer name|zahlungspflichtige r|zahlungspflichtiger|auftraggeber|nombre ordenante|emetteur" },
+	{ CSV_TO, "target name|payee name|zahlungsempfanger in|begunstigter|destinataire" },
+	{ CSV_FEE, "fee|fees|total fees|fee amount|transaction fee|transaction fees|processing fee|gebuhr|gebuhren|frais|"
+		   "commission|commissions|tarifa|comision|comisiones|tariffa|commissione|commissioni|taxa|taxas|kosten|"
+		   "transactiekosten|avgift|gebyr|oplata|prowizja|poplatek" },
+	{ CSV_NET, "net|netto|net amount|nettobetrag|montant net|neto|importe neto|importo netto|valor liquido|liquido|nettobedrag" },
 };
+
+/* Columns whose words belong to the payment, beside the one that says most. */
+static const char more_words[] =
+	"invoice number|invoice id|invoice no|rechnungsnummer|numero de facture|numero facture|numero de factura|numero fattura|"
+	"numero da fatura|factuurnummer|item title|subject|note|notes|message|memo|description|extended details|"
+	"descrizione estesa|movimiento|observaciones|verwendungszweck|payment reference|payment details|"
+	"kundenreferenz|betalingskenmerk|omschrijving 1|omschrijving 2|omschrijving 3|mededelingen|libelle|informations complementaires|"
+	"information complementaire|causale|concepto|remittance information|betreff|zprava pro prijemce|viesti|tytul|notes and tags|po|"
+	"naam omschrijving|historico|order id|order|contract";
 
 /* Beside these "amount" and "currency" are of something else than the payment. */
 static const char *const not_its_own[] = {
@@ -287,6 +300,29 @@ static bool is_other_table(struct span cell)
 	return false;
 }
 
+static bool is_taken(const struct csv_head *h, uint32_t column)
+{
+	for (unsigned r = 0; r < CSV_ROLES; r++)
+		if (h->column[r] == column)
+			return true;
+	return false;
+}
+
+static void find_more(const struct span *cells, uint32_t n, struct csv_head *h)
+{
+	h->n_more = 0;
+	for (uint32_t i = 0; i < n && h->n_more < CSV_MORE; i++) {
+		char room[WORDS];
+		struct span aside, cell = fold_cell(cells[i], room, &aside), words = span_str(more_words), word;
+
+		while (!is_taken(h, i) && span_split(&words, '|', &word))
+			if (span_eq(cell, word)) {
+				h->more[h->n_more++] = i;
+				break;
+			}
+	}
+}
+
 bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 {
 	struct span currency[CSV_ROLES] = { { NULL, 0 } };
@@ -330,6 +366,11 @@ bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 		h->column[CSV_DEBIT] = h->column[CSV_CREDIT] = CSV_NO_COLUMN;
 	h->currency = h->column[CSV_AMOUNT] != CSV_NO_COLUMN ? currency[CSV_AMOUNT] :
 		      currency[CSV_DEBIT].p ? currency[CSV_DEBIT] : currency[CSV_CREDIT];
+	if (h->column[CSV_KIND] == h->column[CSV_TEXT])
+		h->column[CSV_KIND] = CSV_NO_COLUMN;
+	if (h->column[CSV_NET] == h->column[CSV_AMOUNT])
+		h->column[CSV_NET] = CSV_NO_COLUMN;	/* there is no other amount */
+	find_more(cells, n, h);
 	return h->column[CSV_AMOUNT] != CSV_NO_COLUMN || h->column[CSV_DEBIT] != CSV_NO_COLUMN;
 }
 

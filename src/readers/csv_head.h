@@ -7,12 +7,16 @@
 enum csv_role {
 	CSV_DATE, CSV_AMOUNT, CSV_DEBIT, CSV_CREDIT, CSV_SIGN, CSV_CURRENCY, CSV_TEXT, CSV_REFERENCE,
 	CSV_PARTY, CSV_BALANCE, CSV_KIND, CSV_STATUS,
+	CSV_FEE, CSV_NET,	/* what was taken off the amount, and what that left */
 	/* Transfers between accounts: what arrived, and who is on either side. */
 	CSV_ARRIVED, CSV_ARRIVED_CURRENCY, CSV_FROM, CSV_TO, CSV_ROLES
 };
 
+enum { CSV_MORE = 6 };
+
 struct csv_head {
 	uint32_t column[CSV_ROLES];	/* index of the cell, CSV_NO_COLUMN when there is none */
+	uint32_t more[CSV_MORE], n_more;	/* further columns of words about the payment */
 	struct span currency;		/* "Amount (EUR)": ISO 4217, or absent */
 };
 #define CSV_NO_COLUMN UINT32_MAX

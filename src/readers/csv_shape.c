@@ -79,6 +79,14 @@ static void settle(const struct count *c, char delimiter, struct csv_shape *to)
 		}
 }
 
+/* Beyond a few columns more of them make no table surer: a sentence may have many commas. */
+static unsigned weight(const struct csv_shape *s)
+{
+	enum { SURE = 5 };
+
+	return s->columns ? s->same * ((s->columns < SURE ? s->columns : SURE) - 1) : 0;
+}
+
 static bool find(struct span text, bool is_whole, bool alike, struct csv_shape *to, struct count *best)
 {
 	static const char delimiters[] = { '\t', ';', ',', '|' };
@@ -90,9 +98,9 @@ static bool find(struct span text, bool is_whole, bool alike, struct csv_shape *
 
 		count_rows(text, is_whole, alike, delimiters[i], &c);
 		settle(&c, delimiters[i], &s);
-		/* More rows agree; as many agree and on more columns. Commas in the amounts of a table
-		 * divided by semicolons agree less often. */
-		if (s.columns && (s.same > to->same || (s.same == to->same && s.columns > to->columns))) {
+		/* More rows agree, and on more columns. Commas in the amounts of a table divided by
+		 * semicolons agree less often, or only on there being one. */
+		if (s.columns && (weight(&s) > weight(to) || (weight(&s) == weight(to) && s.columns > to->columns))) {
 			*to = s;
 			*best = c;
 		}

@@ -6,7 +6,9 @@
 
 #include <stdlib.h>
 
+#include "base/exact.h"
 #include "base/limits.h"
+#include "csv_bare.h"
 #include "csv_head.h"
 #include "csv_move.h"
 #include "csv_value.h"
@@ -17,6 +19,7 @@
 
 struct entry {	/* a row of a statement, as written */
 	struct span cell[CSV_ROLES];
+	struct span more;	/* words of further columns */
 	struct locator at;
 };
 
@@ -24,7 +27,9 @@ struct csv_statement {
 	struct sink *out;
 	char delimiter;
 	bool has_head, is_settled, is_full;
-	int64_t rows;		/* since the header, which is 1 */
+	bool is_bare;		/* there is no header: the first row was taken for a payment */
+	bool is_broken;		/* and one behind it was none */
+	int64_t rows;		/* since the header, which is 1; of all without one */
 	struct csv_head head;
 	struct list entries;	/* struct entry */
 	struct csv_money money;
@@ -84,6 +89,27 @@ static bool has_digit(struct span s)
 	return false;
 }
 
+/* What other columns say in words, each once: "INV-7, Website relaunch". */
+static struct span words_beside(struct csv_statement *s, const struct csv_row *row, const struct entry *e)
+{
+	struct buf b;
+	struct span words;
+
+	buf_init(&b, CELL_KEPT);
+	for (uint32_t i = 0; i < s->head.n_more; i++) {
+		struct span cell = cell_at(row, s->head.more[i]);
+
+		if (cell.n == 0 || b.n + 2 + cell.n > CELL_KEPT || span_ifind(e->cell[CSV_TEXT], cell, 0) != SIZE_MAX ||
+		    span_ifind(buf_view(&b), cell, 0) != SIZE_MAX || span_eq(cell, e->cell[CSV_REFERENCE]))
+			continue;
+		buf_puts(&b, b.n ? ", " : "");
+		buf_span(&b, cell);
+	}
+	words = keep(s, buf_view(&b));
+	buf_clear(&b);
+	return words;
+}
+
 static void take_entry(struct csv_statement *s, const struct csv_row *row)
 {
 	uint32_t column = money_column(s, row);
@@ -91,6 +117,7 @@ static void take_entry(struct csv_statement *s, const struct csv_row *row)
 	struct entry *e;
 
 	if (!has_digit(cell_at(row, s->head.column[CSV_DATE])) || money.n == 0) {
+		s->is_broken = true;
 		if (has_digit(money) && s->undated++ == 0)
 			s->first_undated = row->line;
 		return;
@@ -107,6 +134,7 @@ static void take_entry(struct csv_statement *s, const struct csv_row *row)
 	for (unsigned r = 0; r < CSV_ROLES; r++)
 		if (s->head.column[r] != CSV_NO_COLUMN)
 			e->cell[r] = keep(s, cell_at(row, s->head.column[r]));
+	e->more = words_beside(s, row, e);
 	e->at.line = row->line;
 	e->at.row = s->rows;
 	e->at.column = (int64_t)column + 1;
@@ -120,6 +148,7 @@ static void take_entry(struct csv_statement *s, const struct csv_row *row)
 	csv_money_see(&s->money, e->cell[CSV_DEBIT]);
 	csv_money_see(&s->money, e->cell[CSV_CREDIT]);
 	csv_money_see(&s->money, e->cell[CSV_ARRIVED]);
+	csv_money_see(&s->money, e->cell[CSV_NET]);
 }
 
 void csv_statement_row(struct csv_statement *s, const struct csv_row *row)
@@ -129,13 +158,22 @@ void csv_statement_row(struct csv_statement *s, const struct csv_row *row)
 
 	for (uint32_t i = 0; i < row->n; i++)
 		cells[i] = cell_at(row, i);
-	if (!s->has_head) {
-		if (row->line > HEADER_WITHIN || row->n < 2 || !csv_head_is(cells, row->n, &s->head))
+	if (!s->has_head || s->is_bare) {
+		if (row->line <= HEADER_WITHIN && row->n >= 2 && csv_head_is(cells, row->n, &head)) {
+			s->head = head;
+			s->head.currency = arena_dup(sink_arena(s->out), s->head.currency);
+			s->has_head = true;
+			s->is_bare = false;
+			s->entries.n = 0;
+			s->rows = 1;
 			return;
-		s->head.currency = arena_dup(sink_arena(s->out), s->head.currency);
-		s->has_head = true;
-		s->rows = 1;
-		return;
+		}
+		if (row->line == 1 && csv_bare_is(cells, row->n, &head)) {
+			s->head = head;
+			s->has_head = s->is_bare = s->is_settled = true;
+		}
+		if (!s->is_bare)
+			return;
 	}
 	s->rows++;
 	if (!s->is_settled) {
@@ -224,20 +262,49 @@ static struct span currency_of(const struct csv_statement *s, const struct entry
 	return is.p ? is : csv_head_currency(beside, a);
 }
 
-static struct span party_of(const struct entry *e, enum csv_way way)
+static struct span party_of(const struct entry *e, enum csv_way way, struct span amount)
 {
-	if (e->cell[CSV_PARTY].n == 0 && way == CSV_WAY_IN)
-		return e->cell[CSV_FROM];
-	if (e->cell[CSV_PARTY].n == 0 && way == CSV_WAY_OUT)
-		return e->cell[CSV_TO];
-	return e->cell[CSV_PARTY];
+	struct span name = e->cell[CSV_PARTY];
+
+	if (way != CSV_WAY_IN && way != CSV_WAY_OUT)
+		way = span_starts(amount, "-") ? CSV_WAY_OUT : CSV_WAY_IN;
+	return name.n ? name : e->cell[way == CSV_WAY_IN ? CSV_FROM : CSV_TO];
+}
+
+static struct span text_of(const struct csv_statement *s, const struct entry *e)
+{
+	struct span text = e->cell[CSV_TEXT];
+
+	if (text.n == 0 || e->more.n == 0)
+		return text.n ? text : e->more;
+	return arena_fmt(sink_arena(s->out), "%.*s, %.*s", SPAN_FMT(text), SPAN_FMT(e->more));
+}
+
+/* A fee is written with a minus here and without there; what is left of the amount tells which way it
+ * went. Without that it was taken. */
+static struct span fee_of(const struct csv_statement *s, const struct entry *e, struct span amount)
+{
+	struct arena *a = sink_arena(s->out);
+	struct span left = csv_money_parse(&s->money, e->cell[CSV_NET], NULL, a);
+	struct exact fee, net, taken;
+
+	if (!exact_parse(csv_money_parse(&s->money, e->cell[CSV_FEE], NULL, a), &fee) || fee.mantissa == 0)
+		return (struct span){ NULL, 0 };
+	fee.negative = false;
+	if (left.p && exact_parse(left, &net) && exact_parse(amount, &taken)) {
+		exact_sub(&taken, net);
+		if (exact_cmp_abs(taken, fee) != 0)	/* in another currency, or of something else */
+			return (struct span){ NULL, 0 };
+		fee.negative = taken.negative;
+	}
+	return exact_print(fee, a);
 }
 
 /* False: the date or the amount could not be read. */
 static bool add_transaction(struct csv_statement *s, const struct entry *e, enum csv_role sign)
 {
 	struct arena *a = sink_arena(s->out);
-	struct span currency, why, date = csv_days_parse(&s->days, e->cell[CSV_DATE], &why, a);
+	struct span currency, why, other, date = csv_days_parse(&s->days, e->cell[CSV_DATE], &why, &other, a);
 	struct span amount = amount_of(s, e, sign, &currency);
 	enum csv_way way = sign < CSV_ROLES ? csv_move_way(e->cell[sign]) : CSV_WAY_NONE;
 	struct transaction *x;
@@ -248,11 +315,14 @@ static bool add_transaction(struct csv_statement *s, const struct entry *e, enum
 	x->date = date;
 	x->amount = amount;
 	x->currency = currency_of(s, e, way, currency);
-	x->text = e->cell[CSV_TEXT];
+	x->text = text_of(s, e);
 	x->reference = e->cell[CSV_REFERENCE];
-	x->counterparty = party_of(e, way);
+	x->counterparty = party_of(e, way, amount);
 	x->kind = e->cell[CSV_KIND];
 	x->balance = csv_money_parse(&s->money, e->cell[CSV_BALANCE], NULL, a);
+	x->fee = fee_of(s, e, amount);
+	if (other.n)
+		list_add_span(&x->or_, a, other);
 	x->why = why;
 	x->at = e->at;
 	return true;
@@ -330,10 +400,13 @@ void csv_statement_finish(struct csv_statement *s)
 			odd[is].first = &e[i];
 	}
 	/* A table whose cells are mostly neither is no statement, whatever its header says. */
-	if (odd[ODD_CELLS].n > s->entries.n / 2) {
+	if (odd[ODD_CELLS].n > s->entries.n / 2 ||
+	    (s->is_bare && (s->is_broken || odd[ODD_CELLS].n || !csv_bare_holds(to->v, had, to->n)))) {
 		to->n = had;
 		return;
 	}
+	if (s->is_bare)
+		sink_note(s->out, NOTE_ODD, "csv.header", "the table has no header row: what its columns hold says what they are");
 	note_odd(s, odd);
 	if (s->undated)
 		sink_note(s->out, NOTE_ODD, "csv.undated", "%u rows have an amount and no date (totals, balances, what is not "

@@ -352,6 +352,13 @@ static int64_t day_number(const struct ymd *d, bool swapped)
 	return ((int64_t)d->year * 12 + (swapped ? d->day : d->month)) * 31 + (swapped ? d->month : d->day);
 }
 
+bool csv_days_is(struct span cell)
+{
+	struct ymd unused;
+
+	return cell.n <= 12 && parse_day(cell, &unused);
+}
+
 void csv_days_see(struct csv_days *d, struct span cell)
 {
 	struct ymd day;
@@ -410,16 +417,24 @@ void csv_days_settle(struct csv_days *d, bool month_likely)
 	}
 }
 
-struct span csv_days_parse(const struct csv_days *d, struct span cell, struct span *why, struct arena *a)
+struct span csv_days_parse(const struct csv_days *d, struct span cell, struct span *why, struct span *other,
+			   struct arena *a)
 {
+	struct span as_read, swapped = { NULL, 0 }, unused;
 	struct ymd day;
 
-	*why = (struct span){ NULL, 0 };
+	other = other ? other : &unused;
+	*why = *other = (struct span){ NULL, 0 };
 	if (!parse_day(cell, &day))
 		return (struct span){ NULL, 0 };
-	if (day.shows == 'o' && d->why)
+	as_read = arena_fmt(a, "%04d-%02d-%02d", day.year, day.month, day.day);
+	if (day.shows != 'o')
+		return as_read;
+	if (d->why)
 		*why = span_str(d->why);
-	if (day.shows == 'o' && d->is_month_first)
-		return arena_fmt(a, "%04d-%02d-%02d", day.year, day.day, day.month);
-	return arena_fmt(a, "%04d-%02d-%02d", day.year, day.month, day.day);
+	if (d->is_month_first || d->is_guess)
+		swapped = arena_fmt(a, "%04d-%02d-%02d", day.year, day.day, day.month);
+	if (d->is_guess && !span_eq(as_read, swapped))
+		*other = d->is_month_first ? as_read : swapped;
+	return d->is_month_first ? swapped : as_read;
 }

@@ -35,13 +35,16 @@ struct csv_days {
 	bool is_guess;
 };
 
+bool csv_days_is(struct span cell);	/* a date alone */
 void csv_days_see(struct csv_days *d, struct span cell);
 /* A cell of another column: a date there is evidence as well. */
 void csv_days_hint(struct csv_days *d, struct span cell);
 /* `month_likely`: the order to assume when the column shows nothing. */
 void csv_days_settle(struct csv_days *d, bool month_likely);
 /* "2024-02-14" from the date at the start of the cell; absent when there is none. `why` says what
- * decided the order when this cell leaves it open; absent otherwise. */
-struct span csv_days_parse(const struct csv_days *d, struct span cell, struct span *why, struct arena *a);
+ * decided the order when this cell leaves it open; absent otherwise. `other` (may be NULL): the other
+ * reading, where the order was only assumed; absent otherwise. */
+struct span csv_days_parse(const struct csv_days *d, struct span cell, struct span *why, struct span *other,
+			   struct arena *a);
 
 #endif

@@ -15,7 +15,7 @@
 
 enum {
 	FAR = 1 << 24,		/* coordinates are held to +-FAR: differences and sums fit */
-	PAD_MAX = 160,		/* spaces put for one gap */
+	PAD_MAX = 240,		/* spaces put for one gap */
 	OVER_MAX = 64,		/* words of a line that a new one is held against */
 	COLUMN_LINES = 6,	/* lines that each side of a gutter needs */
 	COLUMN_WORDS = 4,	/* words that they hold on average */
@@ -34,7 +34,8 @@ struct writing {
 	layout_box *box;
 	const void *ctx;
 	int32_t left, right;	/* of all words */
-	int32_t letter;		/* width of an average letter, at least 1 */
+	int32_t average;	/* width of an average letter, at least 1 */
+	int32_t letter;		/* width of a column of text, at most that */
 };
 
 /* ---- words ---- */
@@ -156,6 +157,7 @@ static bool put(struct writing *g, const struct layout_word *w)
 static bool write_line(struct writing *g, const struct line *l)
 {
 	static const char spaces[PAD_MAX + 1] = "                                        "
+		"                                        " "                                        "
 		"                                        " "                                        "
 		"                                        ";
 	int64_t at = 0;
@@ -340,7 +342,29 @@ static void measure(struct writing *g, const struct layout_word *w, uint32_t n)
 		g->left = w[i].x1 < g->left ? w[i].x1 : g->left;
 		g->right = w[i].x2 > g->right ? w[i].x2 : g->right;
 	}
-	g->letter = letters && width / letters > 0 ? (int32_t)(width / letters) : 1;
+	g->letter = g->average = letters && width / letters > 0 ? (int32_t)(width / letters) : 1;
+}
+
+/* A column of text is as wide as an average letter; where the text of a cell has narrower ones and would
+ * push the next cell aside, out of its column, all are made narrower, down to half. */
+static void narrow(struct writing *g, const struct line *l)
+{
+	int64_t begin = 0, letters = 0, half = g->average / 2 > 0 ? g->average / 2 : 1;
+
+	for (uint32_t i = 0; i < l->n; i++) {
+		const struct layout_word *w = l->w[i];
+
+		if (i && w->confidence < 0 && is_wide(l->w[i - 1], w) && letters) {
+			int64_t fits = (w->x1 - begin) / (letters + 2);
+
+			if (fits < g->letter)
+				g->letter = (int32_t)(fits < half ? half : fits);
+			letters = 0;
+		}
+		if (letters == 0)
+			begin = w->x1;
+		letters += (letters > 0) + (int64_t)w->letters;
+	}
 }
 
 bool layout_write(struct layout *l, struct sink *out, layout_box *box, const void *ctx)
@@ -355,5 +379,7 @@ bool layout_write(struct layout *l, struct sink *out, layout_box *box, const voi
 			level[n++] = &w[i];
 	measure(&g, w, l->words.n);
 	lines = lines_of(l->arena, level, n, &n_lines);
+	for (uint32_t i = 0; i < n_lines; i++)
+		narrow(&g, &lines[i]);
 	return write_lines(&g, lines, n_lines, 0) && write_vertical(&g, w, l->words.n);
 }

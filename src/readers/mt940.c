@@ -138,6 +138,8 @@ static void take_transaction(struct mt940 *m, struct span s)
 
 /* ---- :86: ---- */
 
+enum { FIELD_FULL = 24 };	/* bytes; 27 may stand there, and blanks at the end go */
+
 /* "105?00Basislastschrift?20EREF+123?32Finanzamt": fields of two digits behind one sign. */
 static bool take_coded(struct mt940 *m, struct span s)
 {
@@ -158,9 +160,10 @@ static bool take_coded(struct mt940 *m, struct span s)
 		s = end == SIZE_MAX ? span_from(s, s.n) : span_from(field, end);
 		field = span_sub(field, 0, end);
 		if (code == 0 || (code >= 20 && code < 30) || (code >= 60 && code < 64)) {
-			/* Fields break anywhere in a text; the name of the kind stands for itself. */
+			/* A full field was cut where it ended, anywhere in a word; a short one ends with
+			 * its word, and the name of the kind stands for itself. */
 			buf_span(&text, field);
-			if (code == 0)
+			if (code == 0 || field.n < FIELD_FULL)
 				buf_c(&text, ' ');
 		} else if (code == 32 || code == 33) {
 			buf_span(&name, field);

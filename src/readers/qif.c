@@ -112,7 +112,7 @@ static void add_all(struct qif *q)
 	csv_money_settle(&q->money, false);
 	for (uint32_t i = 0; i < q->entries.n; i++) {
 		struct arena *a = sink_arena(q->s.out);
-		struct span why, day = csv_days_parse(&q->days, e[i].day, &why, a);
+		struct span why, other, day = csv_days_parse(&q->days, e[i].day, &why, &other, a);
 		struct span amount = csv_money_parse(&q->money, e[i].amount, NULL, a);
 		struct transaction *x;
 
@@ -130,6 +130,8 @@ static void add_all(struct qif *q)
 		x->reference = statement_keep(&q->s, e[i].number);
 		x->kind = statement_keep(&q->s, e[i].category);
 		x->why = why;
+		if (other.n)
+			list_add_span(&x->or_, a, other);
 		x->at = e[i].at;
 	}
 	if (bad)

@@ -156,6 +156,8 @@ struct document {	/* what a document's properties claim */
 
 struct transaction {
 	struct span date, amount, currency, text, reference, counterparty, balance, kind;
+	struct span fee;	/* taken off the amount; negative where it was given back */
+	struct list or_;	/* spans: other readings of the date */
 	struct span why;
 	struct locator at;
 	struct list extra;

@@ -132,6 +132,7 @@ static const struct field transaction_rows[] = {
 	ROW(struct transaction, currency, F_STR), ROW(struct transaction, text, F_STR),
 	ROW(struct transaction, reference, F_STR), ROW(struct transaction, counterparty, F_STR),
 	ROW(struct transaction, balance, F_STR), ROW(struct transaction, kind, F_STR),
+	ROW(struct transaction, fee, F_STR), ROW_AS("or", struct transaction, or_, F_STRS),
 	ROW(struct transaction, why, F_STR), ROW_SUB("at", struct transaction, at, F_OBJ, locator),
 };
 SCHEMA(transaction, struct transaction, transaction_rows);

@@ -236,6 +236,24 @@ static void test_once(void **state)
 	world_free(&w);
 }
 
+/* PayPal and others write beside the sum what they took off it. */
+static void test_fee_in_row(void **state)
+{
+	struct world w = world_new("");
+	struct item *paypal;
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	paypal = export_(&w, "paypal.csv");
+	row(paypal, "2024-03-10", "1200.00", "USD", "INV-2024-017", "Harbour Books Ltd", "", "");
+	((struct transaction *)paypal->transactions.v)->fee = SPAN("35.10");
+	conclude(&w);
+	is_sum(account(&w, "USD")->paid, "1200");
+	is_sum(account(&w, "USD")->fees, "35.1");
+	is_sum(account(&w, "USD")->open, "0");
+	world_free(&w);
+}
+
 static void test_halves(void **state)
 {
 	struct world w = world_new("");
@@ -680,7 +698,7 @@ static void test_narrative(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_once),	     cmocka_unit_test(test_halves),    cmocka_unit_test(test_told_again),
+		cmocka_unit_test(test_once),	     cmocka_unit_test(test_halves), cmocka_unit_test(test_fee_in_row),    cmocka_unit_test(test_told_again),
 		cmocka_unit_test(test_part),	     cmocka_unit_test(test_so_far),    cmocka_unit_test(test_talk),
 		cmocka_unit_test(test_repeated),     cmocka_unit_test(test_before),
 		cmocka_unit_test(test_overlap),	     cmocka_unit_test(test_said),      cmocka_unit_test(test_picture),

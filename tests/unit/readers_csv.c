@@ -73,7 +73,7 @@ static void test_statements(void **state)
 		  "2024-02-28|-1234.56|EUR|Rechnung R-2024-17; Regal|R-2024-17|Tischlerei B\xc3\xb6hm\n"
 		  "2024-02-14|2000.00|EUR|Honorar Januar|NOTPROVIDED|M\xc3\xb6we GmbH\n"
 		  "2024-02-02|-89.00|EUR|Abschlag|A 8812|Stadtwerke\n", "text.charset" },
-		{ "nl-afbij.csv", "2024-02-14|-1250.00|EUR|Factuur 2024-118|-|-\n2024-02-16|75.50|EUR|Terugbetaling|-|-\n", NULL },
+		{ "nl-afbij.csv", "2024-02-14|-1250.00|EUR|Factuur 2024-118|-|Drukkerij De Haan\n2024-02-16|75.50|EUR|Terugbetaling|-|J. Jansen\n", NULL },
 		{ "fr-debit-credit.csv", "2024-02-05|-62.40|EUR|PRLV EDF|-|-\n2024-02-13|1500.00|EUR|VIR CLIENT DUVAL|-|-\n",
 		  "text.charset" },
 		{ "it-dare-avere.tsv", "2024-03-01|-1200.00|-|Bonifico a favore di terzi|-|-\n"
@@ -98,6 +98,8 @@ static void test_statements(void **state)
 		{ "sign-column.csv", "2024-02-01|-12.00|USD|Hosting|-|-\n2024-02-03|300.00|USD|Client|-|-\n", NULL },
 		{ "paypal-de.csv", "2024-01-03|1200.00|EUR|-|8AB123456C7890123|Kunde A\n"
 		  "2024-01-04|-1169.77|EUR|-|9AB123456C7890124|-\n", NULL },
+		{ "prices-by-day.csv", "", NULL }, { "bare-broken.csv", "", NULL },
+		{ "de-few-rows.csv", "2024-01-02|500.00|EUR|Rechnung 17|-|Pine KG\n2024-01-03|-39.95|EUR|Abschlag|-|Strom AG\n", NULL },
 		{ "joined.csv", "2024-01-02|1.00|-|-|-|A\n2024-01-03|2.00|-|-|-|B\n", "csv.undated" },
 	};
 
@@ -112,6 +114,23 @@ static void test_statements(void **state)
 				assert_true(testsink_noted(out, rows[i].note));
 		}
 	out->via_fd = false;
+}
+
+static const struct transaction *transaction(uint32_t i) { return (struct transaction *)out->item->transactions.v + i; }
+
+/* What was taken off an amount, whichever sign the export gives it; a day that may be read in two ways. */
+static void test_fee_and_doubt(void **state)
+{
+	(void)state;
+	read_file("paypal-de.csv");
+	assert_string_equal(arena_cstr(out->item->arena, transaction(0)->fee), "30.23");
+	assert_int_equal(transaction(1)->fee.n, 0);
+	assert_int_equal(transaction(0)->or_.n, 0);
+	read_file("ambiguous-days.csv");
+	assert_int_equal(transaction(0)->or_.n, 1);
+	assert_string_equal(arena_cstr(out->item->arena, list_span(&transaction(0)->or_, 0)), "2024-03-04");
+	read_file("ordered-days.csv");
+	assert_int_equal(transaction(0)->or_.n, 0);
 }
 
 /* fixtures/csv/shapes.truth: a line "# file note..." and the transactions below it, for each shape of
@@ -289,7 +308,7 @@ static void test_dates(void **state)
 	testsink_read(out, &reader_csv, SPAN(""));
 	for (size_t i = 0; i < countof(rows); i++) {
 		struct csv_days d = { 0 };
-		struct span why, is = csv_days_parse(&d, span_str(rows[i].cell), &why, out->item->arena);
+		struct span why, is = csv_days_parse(&d, span_str(rows[i].cell), &why, NULL, out->item->arena);
 
 		if (rows[i].want)
 			assert_string_equal(testsink_str(out, is), rows[i].want);
@@ -351,7 +370,7 @@ static void test_corpus(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_statements), cmocka_unit_test(test_shapes), cmocka_unit_test(test_moves),
+		cmocka_unit_test(test_statements), cmocka_unit_test(test_shapes), cmocka_unit_test(test_moves), cmocka_unit_test(test_fee_and_doubt),
 		cmocka_unit_test(test_places), cmocka_unit_test(test_text),
 		cmocka_unit_test(test_hostile), cmocka_unit_test(test_amounts), cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_heads), cmocka_unit_test(test_corpus),
