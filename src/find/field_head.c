@@ -3,6 +3,8 @@
 
 #include "fold.h"
 
+#define HEAD_LINES 60	/* where the number of a document stands, when it stands in a table */
+
 /* ---- numbers ---- */
 
 static bool is_date_word(const struct field_page *p, uint32_t word)
@@ -185,7 +187,47 @@ static struct span best_number(const struct field_page *p, enum field_role wante
 	return best;
 }
 
-struct span field_number(const struct field_page *p) { return best_number(p, FIELD_NUMBER); }
+/* A head whose columns are named above their values, one of them a date: "Number  Date of issue  Due". */
+static bool is_head_of_dates(const struct field_page *p, uint32_t line)
+{
+	uint32_t dates = 0;
+
+	for (uint32_t i = 0; i < p->dates.n; i++)
+		dates += ((const struct field_date *)p->dates.v)[i].line == line && ((const struct field_date *)p->dates.v)[i].weight > 0;
+	return dates > 0;
+}
+
+/* The value of one word under a head, whose name may go over several lines. */
+static struct span number_under_head(const struct field_page *p)
+{
+	for (uint32_t c = 0; c < p->cells.n && field_cell(p, c)->line < HEAD_LINES; c++) {
+		const struct field_cell *x = field_cell(p, c);
+		struct span s = stripped(word(p, x->first));
+		uint32_t above;
+		enum field_role role;
+		unsigned weight;
+
+		if (x->end != x->first + 1 || s.n < 2 || !is_number(s) || is_date_word(p, x->first))
+			continue;
+		/* Or beside one of several lines. */
+		if (c > field_line(p, x->line)->first && field_page_stack(p, c - 1, 2, FIELD_NUMBERS, &role, &weight) &&
+		    role == FIELD_NUMBER && weight >= 50)
+			return s;
+		above = field_page_above(p, x->line, x->left, x->right, 2);
+		if (above != FIELD_NO && field_page_stack(p, above, 1, FIELD_NUMBERS, &role, &weight) && role == FIELD_NUMBER &&
+		    (weight >= 50 || is_head_of_dates(p, x->line)))
+			return s;
+	}
+	return (struct span){ NULL, 0 };
+}
+
+struct span field_number(const struct field_page *p)
+{
+	struct span s = best_number(p, FIELD_NUMBER);
+
+	return s.p ? s : number_under_head(p);
+}
+
 struct span field_labelled_number(const struct field_page *p, enum field_role role) { return best_number(p, role); }
 
 /* ---- dates ---- */
@@ -194,6 +236,9 @@ static const struct field_date *date(const struct field_page *p, uint32_t i)
 {
 	return (const struct field_date *)p->dates.v + i;
 }
+
+/* "1015 CJ Amsterdam" behind a day and month is no year of an invoice. */
+static bool is_of_our_days(const struct field_date *d) { return span_cmp(d->value, SPAN("1970")) > 0; }
 
 uint32_t field_issued(const struct field_page *p, bool is_receipt)
 {
@@ -205,6 +250,8 @@ uint32_t field_issued(const struct field_page *p, bool is_receipt)
 		const struct field_cell *c = field_cell(p, d->cell);
 		int score = d->role == FIELD_ISSUED ? (int)d->weight : d->weight ? -100 : 10;
 
+		if (!is_of_our_days(d))
+			continue;
 		/* Without a label: what stands alone, and what stands high. */
 		if (d->weight == 0 && p->words[c->first].from + 2 >= d->from && p->words[c->end - 1].to <= d->to + 10)
 			score += 8;
@@ -227,7 +274,7 @@ uint32_t field_due(const struct field_page *p, uint32_t issued)
 	for (uint32_t i = 0; i < p->dates.n; i++) {
 		const struct field_date *d = date(p, i);
 
-		if (d->role != FIELD_DUE || i == issued)
+		if (d->role != FIELD_DUE || i == issued || !is_of_our_days(d))
 			continue;
 		if (issued != FIELD_NO && span_cmp(d->value, date(p, issued)->value) < 0)
 			continue;

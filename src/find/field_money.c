@@ -176,14 +176,20 @@ static void prepare(struct scoring *s)
 
 /* ---- net and tax ---- */
 
-/* Whether all tax amounts together are the difference: one line for each rate. */
-static bool taxes_are(const struct field_page *p, const struct pool *tax, struct exact difference)
+/* Whether all tax amounts together are the difference, or those below the net amount: one line for each rate. */
+static bool taxes_are(const struct field_page *p, const struct pool *tax, struct exact difference, uint32_t net)
 {
-	struct exact all = { 0 };
+	struct exact all = { 0 }, below = { 0 };
+	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < tax->n; i++)
+	for (uint32_t i = 0; i < tax->n; i++) {
 		exact_add(&all, amount(p, tax->v[i])->value);
-	return tax->n > 1 && exact_eq(all, difference);
+		if (tax->v[i] < net)	/* "Cuota mensual" of a row is no tax */
+			continue;
+		exact_add(&below, amount(p, tax->v[i])->value);
+		n++;
+	}
+	return (tax->n > 1 && exact_eq(all, difference)) || (n > 1 && exact_eq(below, difference));
 }
 
 /* The pair that makes the total, with labels as good as can be had. */
@@ -205,7 +211,7 @@ static bool pair_of(const struct field_page *p, const struct scoring *s, struct 
 				to->tax = s->tax.v[k];
 			}
 		}
-		if (best == 0 && taxes_are(p, &s->tax, less(total, net->value))) {
+		if (best == 0 && taxes_are(p, &s->tax, less(total, net->value), s->net.v[i])) {
 			best = 1;
 			to->net = s->net.v[i];
 			to->tax_value = less(total, net->value);

@@ -17,6 +17,7 @@
 #define GAP 2		/* blanks between cells */
 #define GAP_OCR 4	/* recognised words stand apart more */
 #define CELLS_MAX 64	/* of a line, that are looked at from lines below or above */
+#define STACK 3		/* lines of the name of a column */
 #define HEADER_LINES 12	/* how far above a column may be named */
 #define COLUMN_GAP 16	/* columns of text between a left-aligned name and what is right-aligned below it */
 
@@ -226,6 +227,59 @@ uint32_t field_page_below(const struct field_page *p, uint32_t line, uint32_t le
 	return FIELD_NO;
 }
 
+static bool has_letters(const struct field_page *p, uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from; i < to && i < p->n_words; i++)
+		for (size_t k = 0; k < p->words[i].folded.n; k++)
+			if ((p->words[i].folded.p[k] >= 'a' && p->words[i].folded.p[k] <= 'z') || (p->words[i].folded.p[k] & 0x80))
+				return true;
+	return false;
+}
+
+static bool has_digits(const struct field_page *p, const struct field_cell *c)
+{
+	for (uint32_t i = p->words[c->first].from; i < p->words[c->end - 1].to; i++)
+		if (fold_is_digit(p->text.p[i]))
+			return true;
+	return false;
+}
+
+/* Cells above each other that begin in one column, from the lowest up. */
+static unsigned stack_of(const struct field_page *p, uint32_t cell, uint32_t part[STACK])
+{
+	unsigned n = 0;
+
+	while (n < STACK && cell != FIELD_NO) {
+		const struct field_cell *c = field_cell(p, cell);
+		uint32_t left = field_cell(p, n ? part[0] : cell)->left;
+
+		if (c->left > left + 1 || left > c->left + 1 || !has_letters(p, c->first, c->end) || has_digits(p, c))
+			break;
+		part[n++] = cell;
+		cell = field_page_above(p, c->line, c->left, c->left + 2, 2);	/* a name of one line may stand between */
+	}
+	return n;
+}
+
+bool field_page_stack(const struct field_page *p, uint32_t cell, unsigned least, uint32_t mask, enum field_role *role, unsigned *weight)
+{
+	uint32_t part[STACK];
+
+	for (unsigned n = stack_of(p, cell, part); n >= least && n > 0; n--) {
+		char key[160];
+		size_t used = 0;
+
+		for (unsigned i = n; i-- > 0 && used + 1 < sizeof key;) {
+			if (used)
+				key[used++] = ' ';
+			used += field_label_fold(field_cell_text(p, part[i]), key + used, sizeof key - used);
+		}
+		if (field_label_get(span_of(key, used), mask, role, weight))
+			return true;
+	}
+	return false;
+}
+
 /* ---- amounts ---- */
 
 static bool is_digit_at(const struct field_page *p, uint32_t i)
@@ -395,15 +449,6 @@ static void join_facts(struct field_page *p, const struct list *facts)
 		qsort(p->amounts.v, p->amounts.n, sizeof(struct field_amount), by_place);
 }
 
-static bool has_letters(const struct field_page *p, uint32_t from, uint32_t to)
-{
-	for (uint32_t i = from; i < to && i < p->n_words; i++)
-		for (size_t k = 0; k < p->words[i].folded.n; k++)
-			if ((p->words[i].folded.p[k] >= 'a' && p->words[i].folded.p[k] <= 'z') || (p->words[i].folded.p[k] & 0x80))
-				return true;
-	return false;
-}
-
 /* Names of amounts on a line: more than one makes it the head of a table. */
 static unsigned names_on(const struct field_page *p, uint32_t line)
 {
@@ -541,6 +586,32 @@ static void settle_columns(struct field_page *p)
 
 /* ---- dates ---- */
 
+/* Two columns of different height: the cell on the left has its own value below it, and above the date stands
+ * what the date is. */
+static bool names_own_column(const struct field_page *p, struct field_date *d)
+{
+	uint32_t left = d->cell, below, above;
+
+	if (left == field_line(p, d->line)->first)
+		return false;
+	left--;
+	below = field_page_below(p, d->line, field_cell(p, left)->left, field_cell(p, left)->right, 1);
+	above = field_page_above(p, d->line, d->left, d->right, 1);
+	return below != FIELD_NO && above != FIELD_NO && has_digits(p, field_cell(p, below)) && !has_digits(p, field_cell(p, left)) &&
+	       !has_letters(p, field_cell(p, below)->first, field_cell(p, below)->end) &&
+	       field_page_label(p, field_cell(p, above)->first, field_cell(p, above)->end, FIELD_DATES, &d->role, &d->weight, NULL, NULL);
+}
+
+/* "Uiterste / betaaldatum" to the left of a date, which stands beside either line. */
+static bool label_of_lines(const struct field_page *p, struct field_date *d, uint32_t cell)
+{
+	const struct field_cell *c = field_cell(p, cell);
+	uint32_t below = field_page_below(p, c->line, c->left, c->left + 2, 1);
+
+	return field_page_stack(p, cell, 2, FIELD_DATES, &d->role, &d->weight) ||
+	       (below != FIELD_NO && field_page_stack(p, below, 2, FIELD_DATES, &d->role, &d->weight));
+}
+
 /* The words that may name a date: those of its cell before it, else the cell before; else what
  * stands above. */
 static void label_date(struct field_page *p, struct field_date *d, uint32_t not_before)
@@ -554,12 +625,18 @@ static void label_date(struct field_page *p, struct field_date *d, uint32_t not_
 			d->role = FIELD_NONE;
 		return;
 	}
+	if (names_own_column(p, d))
+		return;
 	if (cell > field_line(p, d->line)->first && begin == field_cell(p, cell)->first &&
 	    field_cell(p, cell - 1)->first >= not_before &&
 	    has_letters(p, field_cell(p, cell - 1)->first, field_cell(p, cell - 1)->end) &&
 	    field_page_label(p, field_cell(p, cell - 1)->first, field_cell(p, cell - 1)->end, FIELD_DATES, &d->role, &d->weight, NULL, NULL))
 		return;
+	if (cell > field_line(p, d->line)->first && begin == field_cell(p, cell)->first && label_of_lines(p, d, cell - 1))
+		return;
 	c = field_page_above(p, d->line, d->left, d->right, 3);
+	if (c != FIELD_NO && field_page_stack(p, c, 2, FIELD_DATES, &d->role, &d->weight))
+		return;
 	if (c != FIELD_NO && has_letters(p, field_cell(p, c)->first, field_cell(p, c)->end) &&
 	    field_page_label(p, field_cell(p, c)->first, field_cell(p, c)->end, FIELD_DATES, &d->role, &d->weight, NULL, NULL))
 		d->weight -= d->weight / 10;
@@ -588,7 +665,7 @@ static void read_dates(struct field_page *p, const struct list *facts)
 	uint32_t before = 0;
 
 	for (uint32_t i = 0; i < facts->n; i++) {
-		uint32_t from = (uint32_t)f[i].at.bytes[0], to = (uint32_t)f[i].at.bytes[1], w;
+		uint32_t from = (uint32_t)f[i].at.bytes[0], to = (uint32_t)f[i].at.bytes[1], w, last;
 		struct field_date *d;
 
 		if (!fact_is(&f[i], FACT_DATE) || f[i].at.bytes[1] <= 0 || f[i].value.n < 10)
@@ -596,6 +673,11 @@ static void read_dates(struct field_page *p, const struct list *facts)
 		w = field_page_word(p, from);
 		if (w >= p->n_words)
 			break;
+		/* "August 15,      August 14," are two columns and no day of 2014; a day may go on in the next line. */
+		last = field_page_word(p, to - 1);
+		if (!p->ocr && last < p->n_words && p->words[last].cell != p->words[w].cell &&
+		    (p->words[last].line == p->words[w].line || p->words[w].cell + 1 != field_line(p, p->words[w].line)->end))
+			continue;
 		d = list_add(&p->dates, p->a, sizeof *d);
 		*d = (struct field_date){ from, to, p->words[w].line, p->words[w].cell, p->words[w].column,
 					  p->words[w].column + (to - from), span_sub(f[i].value, 0, 10), i, FIELD_NONE, 0 };

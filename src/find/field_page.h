@@ -72,6 +72,9 @@ uint32_t field_page_label_at(const struct field_page *p, uint32_t i, uint32_t en
 /* The nearest cell above a stretch of columns, at most `lines` up; FIELD_NO when there is none. */
 uint32_t field_page_above(const struct field_page *p, uint32_t line, uint32_t left, uint32_t right, unsigned lines);
 uint32_t field_page_below(const struct field_page *p, uint32_t line, uint32_t left, uint32_t right, unsigned lines);
+/* The name of a column that ends with this cell and goes over `least` to three lines ("Data di / scadenza"):
+ * the longest that is a label of `mask`. */
+bool field_page_stack(const struct field_page *p, uint32_t cell, unsigned least, uint32_t mask, enum field_role *role, unsigned *weight);
 /* The first word that begins at or after a byte. */
 uint32_t field_page_word(const struct field_page *p, uint32_t byte);
 

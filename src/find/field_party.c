@@ -123,7 +123,8 @@ static bool is_name(struct span text, struct span folded)
 	static const char *const titles[] = { "invoice", "rechnung", "facture", "factura", "fattura", "fatura", "factuur", "receipt",
 					      "original", "copy", "total", "gutschrift", "kopie", "duplicate", "faktura", "date", "datum",
 					      "name", "adresse", "anschrift", "address", "contact", "kontakt", "details", "nummer", "number", "confirmation",
-					      "description", "beschreibung", "menge", "quantity", "designation", "payment", "zahlung", "terms" };
+					      "description", "beschreibung", "menge", "quantity", "designation", "payment", "zahlung", "terms", "thank",
+					      "thanks", "dank", "merci", "gracias", "grazie", "obrigado", "obrigada", "bedankt", "eur", "usd", "gbp", "chf" };
 	unsigned letters = 0, digits = 0, small = 0;
 	enum field_role role;
 	unsigned weight;
@@ -576,7 +577,20 @@ static bool is_row(const struct field_page *p, uint32_t line)
 	unsigned weight;
 
 	return has_amount(p, line) && !field_page_label(p, field_cell(p, l->first)->first, field_cell(p, l->end - 1)->end,
-							FIELD_AMOUNTS, &role, &weight, NULL, NULL);
+							FIELD_BIT(FIELD_TOTAL) | FIELD_BIT(FIELD_NET) | FIELD_BIT(FIELD_TAX) | FIELD_BIT(FIELD_PAYABLE),
+							&role, &weight, NULL, NULL);
+}
+
+/* "Fecha de / factura", "Data di / consegna": a line of a label. */
+static bool is_part_of_label(const struct field_page *p, uint32_t cell)
+{
+	const struct field_cell *c = field_cell(p, cell);
+	uint32_t below = field_page_below(p, c->line, c->left, c->left + 2, 2), mask = FIELD_DATES | FIELD_NUMBERS;
+	enum field_role role;
+	unsigned weight;
+
+	return field_page_stack(p, cell, 2, mask, &role, &weight) ||
+	       (below != FIELD_NO && field_page_stack(p, below, 2, mask, &role, &weight));
 }
 
 static void collect(struct search_names *s)
@@ -602,7 +616,7 @@ static void collect(struct search_names *s)
 			senders++;
 			continue;
 		}
-		x = has_postcode(p, field_cell(p, c)) || is_row(p, line) ? NULL : add_name(s, field_cell_text(p, c), c);
+		x = has_postcode(p, field_cell(p, c)) || is_row(p, line) || is_part_of_label(p, c) ? NULL : add_name(s, field_cell_text(p, c), c);
 		if (x == NULL)
 			continue;
 		x->seller += head ? 12 - (int)(line > 12 ? 12 : line) : has_legal_form(span_of(x->folded, x->n)) ? 5 : -10;
@@ -639,8 +653,10 @@ static void join(struct search_names *s)
 				buyer = a->buyer < b->buyer ? a->buyer : b->buyer;
 			else if (called < 0)
 				seller = a->seller < b->seller ? a->seller : b->seller;
-			else if (a->cell != b->cell)
+			else if (a->cell != b->cell) {	/* letterhead and block, foot and block: the sender's */
 				seller += 8;
+				buyer -= 25;
+			}
 			a->seller = b->seller = seller;
 			a->buyer = b->buyer = buyer;
 			a->labelled = b->labelled = called;

@@ -191,6 +191,43 @@ static void layouts(void **state)
 		   "F/2024/045|2024-04-24|2024-05-02|USD|1304.00|104.32|1408.32|-|Copper Kettle Software|Jane Ortega Design");
 }
 
+/* Names of columns above their values, over several lines; values beside names of several lines. */
+static void heads_of_columns(void **state)
+{
+	(void)state;
+	fields_are("invoice", false,
+		   "                                     Officina Grafica di Rossi M.\nFATTURA\n"
+		   "Numero          Vs.          Data di        Data fattura  Codice       Data di\n"
+		   "documento       riferimento  scadenza       24/10/25      cliente      consegna\n"
+		   "2024-371        PO-          15/11/25                     77745        23/10/25\n"
+		   "                3164\n"
+		   "Fornitore                                   Cliente\n"
+		   "Officina Grafica di Rossi M.                De Wit Ontwerp B.V.\n"
+		   "Corso Italia 22                             Keizersgracht 101\n"
+		   "Descrizione                         Importo\n"
+		   "Varianti logo                      1.000,00\n"
+		   "                   Totale netto:   1.000,00\n"
+		   "                   IVA (22%):        220,00\n"
+		   "                   Totale documento: 1.220,00\n",
+		   "2024-371|2025-10-24|2025-11-15|-|1000.00|220.00|1220.00|-|Officina Grafica di Rossi M.|De Wit Ontwerp B.V.");
+	/* A day that began in one column does not end in another, nor in a post code. */
+	fields_are("invoice", false,
+		   "Jane Ortega Design\nInvoice\n"
+		   "Pay by               Number   Order No.  Date of issue     Delivery date\n"
+		   "September 10,        K66777   PO-7556    August 15,        August 14,\n"
+		   "2025                                     2025              2025\n"
+		   "Customer\nPolder Media VOF\n3 februari\n1015 CJ Amsterdam\n"
+		   "                     Total   USD 100.00\n",
+		   "-|-|-|USD|-|-|100.00|-|Jane Ortega Design|Polder Media VOF");
+	/* Taxes of two rates; "cuota" of a row is none. */
+	fields_are("invoice", false,
+		   "Factura\nN\u00famero de factura:   INV-1169\nVencimiento      Fecha de\n27/09/2025       factura      24/09/2025\n"
+		   "Concepto                      Importe\nCuota mensual     100,00       300,00\n"
+		   "           Total sin IVA:      300,00\n           IVA 21%:             42,00\n"
+		   "           IVA 10%:             10,00\n           Total:              352,00\n",
+		   "INV-1169|2025-09-24|2025-09-27|-|300.00|52.00|352.00|-|-|-");
+}
+
 /* What was given less the change is the total, whatever it is called; specks above the shop are no name; an
  * address says which number is the day. */
 static void till_slips(void **state)
@@ -346,7 +383,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(english), cmocka_unit_test(rows), cmocka_unit_test(german), cmocka_unit_test(columns),
-		cmocka_unit_test(receipts), cmocka_unit_test(layouts), cmocka_unit_test(till_slips), cmocka_unit_test(spoilt_days), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
+		cmocka_unit_test(receipts), cmocka_unit_test(layouts), cmocka_unit_test(heads_of_columns), cmocka_unit_test(till_slips), cmocka_unit_test(spoilt_days), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
 	};
 
 	return cmocka_run_group_tests_name("find/field", tests, begin, end);
