@@ -454,13 +454,15 @@ static unsigned names_on(const struct field_page *p, uint32_t line)
 {
 	unsigned named = 0;
 
-	for (uint32_t k = field_line(p, line)->first; k < cells_end(p, line); k++) {
+	for (uint32_t k = field_line(p, line)->first; p->names[line] == 0 && k < cells_end(p, line); k++) {
 		enum field_role r;
 		unsigned w;
 
 		named += field_page_label(p, field_cell(p, k)->first, field_cell(p, k)->end, FIELD_AMOUNTS, &r, &w, NULL, NULL);
 	}
-	return named;
+	if (p->names[line] == 0)
+		p->names[line] = (uint8_t)(named + 1);	/* at most CELLS_MAX of them */
+	return p->names[line] - 1u;
 }
 
 /* Names of columns begin where the column does, amounts end where it does: when nothing stands right above,
@@ -694,6 +696,7 @@ void field_page_read(struct field_page *p, struct span text, const struct list *
 	read_words(p);
 	if (p->n_words == 0)
 		return;
+	p->names = arena_get(a, p->lines.n + 1);
 	scan_amounts(p);
 	join_facts(p, facts);
 	for (uint32_t i = 0; i < p->amounts.n; i++)

@@ -47,6 +47,7 @@ struct field_page {
 	struct field_word *words;
 	uint32_t n_words, max_words;
 	struct list cells, lines, amounts, dates;
+	uint8_t *names;		/* by line: names of amounts on it and 1; 0: not counted yet */
 };
 
 /* Everything lives in `a`. `ocr`: recognised text, of which words may be misread. */

@@ -596,7 +596,8 @@ static bool is_part_of_label(const struct field_page *p, uint32_t cell)
 static void collect(struct search_names *s)
 {
 	const struct field_page *p = s->p;
-	uint32_t senders = 0;
+	uint32_t senders = 0, looked_at = FIELD_NO;
+	bool row = false;
 
 	for (uint32_t l = p->lines.n > 200 ? p->lines.n - 200 : 0; l < p->lines.n; l++)
 		if (l > 8)
@@ -616,7 +617,10 @@ static void collect(struct search_names *s)
 			senders++;
 			continue;
 		}
-		x = has_postcode(p, field_cell(p, c)) || is_row(p, line) || is_part_of_label(p, c) ? NULL : add_name(s, field_cell_text(p, c), c);
+		if (line != looked_at)	/* once for all cells of a line */
+			row = is_row(p, line);
+		looked_at = line;
+		x = row || has_postcode(p, field_cell(p, c)) || is_part_of_label(p, c) ? NULL : add_name(s, field_cell_text(p, c), c);
 		if (x == NULL)
 			continue;
 		x->seller += head ? 12 - (int)(line > 12 ? 12 : line) : has_legal_form(span_of(x->folded, x->n)) ? 5 : -10;
