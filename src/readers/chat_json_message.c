@@ -251,10 +251,13 @@ static void member(struct jread *r, struct chat_json *t, struct draft *d, struct
 	struct span s;
 
 	if ((rank = time_rank(key)) > 0) {
-		s = scalar(r);
-		if (rank > d->time_rank && (s = time_of(s, t->a)).n) {
-			d->time = s;
+		struct span time = time_of(s = scalar(r), t->a);
+
+		if (rank > d->time_rank && time.n) {
+			d->time = time;
 			d->time_rank = rank;
+		} else if (rank > d->time_rank && s.n) {
+			d->m.chat.raw = text_display(s, t->a);
 		}
 	} else if ((rank = sender_rank(key)) > 0) {
 		person(r, d, rank);

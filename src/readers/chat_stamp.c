@@ -6,6 +6,8 @@
 
 #include "base/buf.h"
 
+enum { UNIT = 'u' };	/* chat_stamp.mark: each number is followed by what it is */
+
 /* Bytes of the invisible mark at p: U+200E, U+200F, U+202A..E, U+2066..9, U+FEFF. 0: none. */
 static size_t mark_at(struct span s)
 {
@@ -84,6 +86,19 @@ static bool number(struct span *s, unsigned most, uint16_t *v, unsigned *digits)
 	return *digits > 0 && digit_at(*s, &n) < 0;
 }
 
+/* "2024년 3월 12일" (KakaoTalk), "2024年3月12日": what stands behind each number instead of marks between. */
+static bool skip_unit(struct span *s, uint8_t i)
+{
+	static const char *const units[][3] = { { "년", "월", "일" }, { "年", "月", "日" } };
+
+	for (size_t k = 0; k < countof(units); k++)
+		if (span_starts(*s, units[k][i])) {
+			*s = span_from(*s, strlen(units[k][i]));
+			return true;
+		}
+	return false;
+}
+
 static bool date(struct span *s, struct chat_stamp *st)
 {
 	unsigned digits;
@@ -98,9 +113,16 @@ static bool date(struct span *s, struct chat_stamp *st)
 				return false;
 			st->year_at = (uint8_t)(i + 1);
 		}
+		skip_marks(s);
+		if ((i == 0 || st->mark == UNIT) && skip_unit(s, i)) {
+			st->mark = UNIT;
+			skip_spaces(s);
+			continue;
+		}
+		if (st->mark == UNIT)
+			return false;
 		if (i == 2)
 			break;
-		skip_marks(s);
 		if (s->n == 0 || (s->p[0] != '.' && s->p[0] != '/' && s->p[0] != '-') || (st->mark && s->p[0] != st->mark))
 			return false;
 		st->mark = s->p[0];
@@ -110,6 +132,21 @@ static bool date(struct span *s, struct chat_stamp *st)
 	if (st->mark == '.' && s->n && s->p[0] == '.')
 		*s = span_from(*s, 1);
 	return true;
+}
+
+/* "12/03/2024 à 14:05", "12.3.2024 klo 14.05" */
+static void skip_at(struct span *s)
+{
+	static const char *const words[] = { "à", "klo", "kl.", "um", "om", "at", "a las", "alle ore", "alle", "às", "o", "в" };
+
+	for (size_t i = 0; i < countof(words); i++) {
+		struct span rest = span_starts(*s, words[i]) ? span_from(*s, strlen(words[i])) : SPAN("");
+
+		if (rest.n && skip_spaces(&rest)) {
+			*s = rest;
+			return;
+		}
+	}
 }
 
 /* -1: none is there; 0: before noon; 12: after. */
@@ -192,13 +229,20 @@ bool chat_stamp_read(struct span line, struct chat_stamp *s, size_t *length)
 		at = span_from(at, 1);
 	if (span_starts(at, "\xd8\x8c"))	/* the Arabic comma */
 		at = span_from(at, 2);
-	if ((!skip_spaces(&at) && !comma) || !clock_of(&at, s))
+	if (!skip_spaces(&at) && !comma && s->mark != UNIT)
+		return false;
+	skip_at(&at);
+	if (!clock_of(&at, s))
 		return false;
 	skip_marks(&at);
 	if (bracket) {
 		if (at.n == 0 || at.p[0] != ']')
 			return false;
 		s->end = ']';
+		at = span_from(at, 1);
+		skip_spaces(&at);
+	} else if (s->mark == UNIT && at.n && at.p[0] == ',') {
+		s->end = ',';
 		at = span_from(at, 1);
 		skip_spaces(&at);
 	} else {

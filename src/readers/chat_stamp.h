@@ -9,8 +9,8 @@ struct chat_stamp {
 	uint8_t hour, minute, second;	/* 24 h */
 	/* the style: lines of one file share it */
 	uint8_t year_at;	/* 1 or 3: that number has four digits; 0: none has */
-	char mark;		/* between the numbers of the date */
-	char end;		/* ']' or '-': what stands behind the stamp */
+	char mark;		/* between the numbers of the date; 'u': a word behind each of them */
+	char end;		/* ']', '-' or ',': what stands behind the stamp */
 	bool has_seconds, has_half;	/* has_half: a.m. and p.m. */
 };
 

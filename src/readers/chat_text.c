@@ -51,7 +51,7 @@ static bool split_sender(struct span line, struct span *name, size_t *text_at)
 		at = line.n - 1;
 	if (at == SIZE_MAX || at == 0 || at > NAME_MAX_BYTES)
 		return false;
-	*name = span_sub(line, 0, at);
+	*name = span_trim(span_sub(line, 0, at));
 	if (span_chr(*name, '"', 0) != SIZE_MAX || span_find(*name, SPAN("\xe2\x80\x9c"), 0) != SIZE_MAX)
 		return false;
 	*text_at = at + 2 < line.n ? at + 2 : line.n;

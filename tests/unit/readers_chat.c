@@ -96,6 +96,13 @@ static void test_whatsapp_styles(void **state)
 	assert_string_equal(told(), "2024-03-17T16:05|Ann|text|a\n2024-03-18T16:05|Ann|text|b\n");
 	read_text("\xd9\xa1\xd9\xa7/\xd9\xa3/\xd9\xa2\xd9\xa0\xd9\xa2\xd9\xa4, 16:05 - Ann: a\n");
 	assert_string_equal(told(), "2024-03-17T16:05|Ann|text|a\n");
+	/* a word between day and time; Korean, with words behind the numbers */
+	read_text("17/03/2024 \xc3\xa0 16:05 - Ann: a\n");
+	assert_string_equal(told(), "2024-03-17T16:05|Ann|text|a\n");
+	read_text("17.3.2024 klo 16.05 - Ann: a\n");
+	assert_string_equal(told(), "2024-03-17T16:05|Ann|text|a\n");
+	read_text("2024\xeb\x85\x84 3\xec\x9b\x94 17\xec\x9d\xbc \xec\x98\xa4\xed\x9b\x84 4:05, Ann : a\n");
+	assert_string_equal(told(), "2024-03-17T16:05|Ann|text|a\n");
 }
 
 /* The order of day and month comes from the whole file, or stays open. */
@@ -191,6 +198,10 @@ static void test_json(void **state)
 	assert_string_equal(testsink_str(out, testsink_child(out, 0)->as.about->chat.sender_id), "user7");
 	assert_int_equal(out->item->user_messages.v, 1);
 	/* Messenger: bytes as characters; title behind the messages */
+	/* a time for people is passed on as written: the finder reads it */
+	read_json("{\"messages\":[{\"creator\":{\"name\":\"Ann\"},\"created_date\":\"Sunday, March 17, 2024 at 4:05:00 PM UTC\",\"text\":\"a\"}]}");
+	assert_string_equal(told(), "-|Ann|text|a\n");
+	assert_string_equal(testsink_str(out, testsink_child(out, 0)->as.about->chat.raw), "Sunday, March 17, 2024 at 4:05:00 PM UTC");
 	read_json("{\"messages\":[{\"sender_name\":\"Zo\\u00c3\\u00ab\",\"timestamp_ms\":1710670500000,\"content\":\"5 \\u00e2\\u0082\\u00ac\","
 		  "\"photos\":[{\"uri\":\"photos/1.jpg\"}]}],\"title\":\"Z\"}");
 	assert_string_equal(told(), "2024-03-17T10:15:00Z|Zo\xc3\xab|media|5 \xe2\x82\xac\n");
