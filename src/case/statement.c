@@ -571,7 +571,7 @@ void statement_conclude(struct case_ *c, struct texts *texts)
 		about_opening(&w);
 		about_agreement(&w);
 		about_messages(&w, EV_DELIVERY, NULL, "I delivered", RANK_EVENT, false);
-		about_messages(&w, EV_ACCEPTANCE, "wrote", NULL, RANK_WORDS, false);
+		about_messages(&w, EV_ACCEPTANCE, "wrote", NULL, RANK_EVENT, false);
 		about_messages(&w, EV_CONTACT, NULL, "I asked about what was open", RANK_WORDS, false);
 		about_messages(&w, EV_ANSWER, "answered", NULL, RANK_WORDS, true);
 		about_messages(&w, EV_SUPPORT, NULL, "I was in contact with the platform's support", RANK_EXTRA, true);
