@@ -17,6 +17,15 @@ bool field_warm(const char *rules_dir, struct err *e)
 
 /* ---- currency ---- */
 
+/* All names have a capital, a dollar sign or a letter beyond ASCII. */
+static bool may_name_currency(struct span w)
+{
+	for (size_t i = 0; i < w.n; i++)
+		if (fold_is_upper(w.p[i]) || w.p[i] == '$' || (w.p[i] & 0x80))
+			return true;
+	return false;
+}
+
 /* Signs and codes as whole words of the text, for tables that name the currency once. */
 static struct span named_currency(const struct field_page *p)
 {
@@ -37,6 +46,8 @@ static struct span named_currency(const struct field_page *p)
 	for (uint32_t i = 0; i < p->n_words; i++) {
 		struct span w = span_sub(p->text, p->words[i].from, p->words[i].to - p->words[i].from);
 
+		if (!may_name_currency(w))
+			continue;
 		while (w.n && strchr("([:", w.p[0]))
 			w = span_from(w, 1);
 		while (w.n && strchr(")]:,;", w.p[w.n - 1]))

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #define LABEL_MAX 96	/* bytes of one label */
+#define BEGINS 65536	/* bits that tell words no label begins with */
 
 struct entry {
 	struct span label;
@@ -21,6 +22,7 @@ static struct {
 	struct list entries;	/* struct entry; number 0 is none */
 	uint32_t *buckets, n_buckets;
 	struct list words;	/* spans: FIELD_WORDS */
+	uint64_t begins[BEGINS / 64];	/* by hash of what labels begin with: one word, two, ..., all */
 } table;
 
 static const char *const role_names[FIELD_ROLES] = {
@@ -72,6 +74,20 @@ size_t field_label_fold(struct span text, char *to, size_t max)
 
 	for (size_t i = 0; i < text.n && n + 6 < max;) {
 		unsigned used;
+
+		if ((uint8_t)text.p[i] < 0x80) {	/* most of it */
+			char c = text.p[i++];
+
+			if (fold_ascii[(uint8_t)c] != FOLD_LETTER && fold_ascii[(uint8_t)c] != FOLD_DIGIT) {
+				gap = n > 0;
+				continue;
+			}
+			if (gap)
+				to[n++] = ' ';
+			gap = false;
+			to[n++] = fold_is_upper(c) ? (char)(c + 32) : c;
+			continue;
+		}
 		uint32_t cp = fold_bare(fold_lower(fold_decode(text.p + i, text.n - i, &used)));
 		char one[2];
 		const char *as = spelled(cp, one);
@@ -139,6 +155,15 @@ static void index_labels(void)
 
 		x[i].next = *b;
 		*b = i;
+		for (size_t end = 0; end < x[i].label.n; end++) {
+			uint32_t bit;
+
+			end = span_chr(x[i].label, ' ', end);
+			bit = hash(span_sub(x[i].label, 0, end)) % BEGINS;
+			table.begins[bit / 64] |= UINT64_C(1) << bit % 64;
+			if (end == SIZE_MAX)
+				break;
+		}
 	}
 }
 
@@ -168,6 +193,13 @@ bool field_label_warm(const char *rules_dir, struct err *e)
 }
 
 /* ---- asking ---- */
+
+bool field_label_begins(struct span folded)
+{
+	uint32_t bit = hash(folded) % BEGINS;
+
+	return folded.n > 0 && (table.begins[bit / 64] >> bit % 64 & 1);
+}
 
 bool field_label_get(struct span folded, uint32_t mask, enum field_role *role, unsigned *weight)
 {

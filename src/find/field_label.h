@@ -32,6 +32,8 @@ size_t field_label_fold(struct span text, char *to, size_t max);
 
 /* The role of a folded label among those of `mask`; false when it is none. */
 bool field_label_get(struct span folded, uint32_t mask, enum field_role *role, unsigned *weight);
+/* Whether a label may begin with these folded words; when not, none does. */
+bool field_label_begins(struct span folded);
 /* A word that recognition has misread in one letter, as it should be; or itself. */
 struct span field_label_mend(struct span folded_word);
 

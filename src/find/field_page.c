@@ -34,6 +34,7 @@ static void fold_word(struct field_page *p, struct field_word *w)
 	if (p->ocr && span_chr(s, ' ', 0) == SIZE_MAX)
 		s = field_label_mend(s);
 	w->folded = arena_dup(p->a, s);
+	w->begins = field_label_begins(s);
 }
 
 static void add_cell(struct field_page *p, uint32_t line, uint32_t first, uint32_t end)
@@ -137,9 +138,13 @@ uint32_t field_page_label_at(const struct field_page *p, uint32_t i, uint32_t en
 {
 	char key[160];
 	size_t n = 0;
-	uint32_t best = 0, parts = 0;
+	uint32_t best = 0, parts = 0, first = i;
 
-	for (uint32_t k = i; k < end && parts < FIELD_LABEL_WORDS && p->words[k].line == p->words[i].line; k++) {
+	while (first < end && p->words[first].folded.n == 0)
+		first++;
+	if (first >= end || !p->words[first].begins)
+		return 0;
+	for (uint32_t k = first; k < end && parts < FIELD_LABEL_WORDS && p->words[k].line == p->words[i].line; k++) {
 		struct span w = p->words[k].folded;
 
 		if (w.n == 0)
@@ -151,24 +156,11 @@ uint32_t field_page_label_at(const struct field_page *p, uint32_t i, uint32_t en
 		memcpy(key + n, w.p, w.n);
 		n += w.n;
 		parts++;
-		if (field_label_get(span_of(key, n), mask, role, weight))
+		if (!field_label_begins(span_of(key, n)))
+			break;
+		if (field_label_get(span_of(key, n), mask, role, weight))	/* the longest is the last */
 			best = k + 1 - i;
 	}
-	if (best == 0)
-		return 0;
-	/* The table was asked for longer ones since. */
-	n = 0;
-	for (uint32_t k = i; k < i + best; k++) {
-		struct span w = p->words[k].folded;
-
-		if (w.n == 0)
-			continue;
-		if (n)
-			key[n++] = ' ';
-		memcpy(key + n, w.p, w.n);
-		n += w.n;
-	}
-	field_label_get(span_of(key, n), mask, role, weight);
 	return best;
 }
 

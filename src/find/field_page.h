@@ -15,6 +15,7 @@ struct field_word {
 	uint32_t line, cell;
 	uint32_t column;	/* characters before it on its line */
 	struct span folded;	/* empty for punctuation */
+	bool begins;		/* a label may begin with it */
 };
 struct field_cell {		/* words with no wide gap between them */
 	uint32_t first, end;	/* words */
