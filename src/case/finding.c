@@ -317,12 +317,15 @@ static void clashes(struct case_ *c)
 	}
 	for (uint32_t i = 0; i < l->n_entries; i++) {
 		const struct ledger_entry *e = &l->entries[i];
+		bool mine = e->sources.n && ledger_source(e, 0)->how == HOW_MINE;
 
 		if (e->kind == LEDGER_SAID && !e->by_user && e->sources.n)
 			finding_add(c, FINDING_CLASH, false,
-				    arena_fmt(a, "It is said that %.*s %.*s were paid; nothing in the files shows that they arrived.",
+				    arena_fmt(a, mine ? "You wrote that %.*s %.*s arrived; no invoice in the files is for that." :
+					      "It is said that %.*s %.*s were paid; nothing in the files shows that they arrived.",
 					      SPAN_FMT(exact_print(e->value, a)), SPAN_FMT(case_word(c, e->currency))),
-				    SPAN("Look into your account; add its export, or the payment under [ledger] in case.ini."),
+				    mine ? SPAN("Add the invoice, or say under [ledger] in case.ini what it was for.") :
+					   SPAN("Look into your account; add its export, or the payment under [ledger] in case.ini."),
 				    ledger_source(e, 0)->item);
 	}
 	for (uint32_t i = 0; i < l->n_accounts; i++) {

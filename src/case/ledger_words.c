@@ -308,7 +308,23 @@ static bool is_sum_so_far(struct case_ *c, const struct message *m, const struct
 	return known || loose;
 }
 
-static void my_words(struct case_ *c, const struct message *m, const struct money *v)
+/* "I received 200.17 USD", and no invoice it could be for: listed, and not counted, where nothing else
+ * tells of that sum. */
+static void received_for_nothing(struct case_ *c, const struct told *t)
+{
+	const int64_t around = CLAIM_AFTER * (int64_t)DAY;
+	struct ledger_entry *e;
+
+	if (nearest(c, LEDGER_PAYMENT, t, around, around) != CASE_NONE || nearest(c, LEDGER_SAID, t, around, around) != CASE_NONE)
+		return;
+	e = ledger_entry_at(c, add(c, LEDGER_SAID, t));
+	e->counted = false;
+	e->sure = LEDGER_UNSURE;
+	e->why = SPAN("your side wrote that it arrived; no invoice that it could be for was found");
+}
+
+/* What is received for no known invoice goes to `loose`: struct told. */
+static void my_words(struct case_ *c, const struct message *m, const struct money *v, struct list *loose)
 {
 	bool quoted;
 	struct span sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
@@ -331,6 +347,8 @@ static void my_words(struct case_ *c, const struct message *m, const struct mone
 
 		if (!named)
 			t.invoice = invoice_of_talk(c, m->item);
+		if (t.invoice == CASE_NONE && !c->undecided && !(cues & SAY_SOFAR))
+			*(struct told *)list_add(loose, c->ledger->arena, sizeof t) = t;
 		if (!is_invoice_of_mine(c, t.invoice) || is_the_total(c, &beside, v, t.invoice) || is_sum_so_far(c, m, &t))
 			return;
 		made = tell(c, LEDGER_PAYMENT, &t);
@@ -598,6 +616,7 @@ static void payment_papers(struct case_ *c)
 
 void ledger_words(struct case_ *c)
 {
+	struct list loose = { 0 };
 	uint32_t n;
 	const struct message *all = messages_of(c, &n);
 
@@ -608,7 +627,7 @@ void ledger_words(struct case_ *c)
 		if (side == SIDE_ME || (side == SIDE_UNKNOWN && c->undecided)) {
 			for (uint32_t k = 0; k < all[i].n; k++)
 				if (!money_at(c, all[i].first + k)->quoted)
-					my_words(c, &all[i], money_at(c, all[i].first + k));
+					my_words(c, &all[i], money_at(c, all[i].first + k), &loose);
 		} else if (side != SIDE_OTHER && (side == SIDE_PLATFORM || concerns(c, &all[i]))) {
 			notice(c, &all[i]);
 		}
@@ -617,4 +636,6 @@ void ledger_words(struct case_ *c)
 		for (uint32_t k = 0; ledger_side(c, all[i].item) == SIDE_OTHER && k < all[i].n; k++)
 			if (!money_at(c, all[i].first + k)->quoted)
 				their_words(c, &all[i], money_at(c, all[i].first + k));
+	for (uint32_t i = 0; i < loose.n; i++)
+		received_for_nothing(c, (const struct told *)loose.v + i);
 }

@@ -236,6 +236,22 @@ static void test_once(void **state)
 	world_free(&w);
 }
 
+/* What my side says arrived for nothing that is known is shown, once, and settles nothing. */
+static void test_received_for_nothing(void **state)
+{
+	struct world w = world_new("");
+
+	(void)state;
+	paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+	mail(&w, ME, DANA, "2024-03-14T15:00:00Z", "Hello", "I received 200.17 USD from you.", NULL, "200.17 USD", NULL, NULL);
+	mail(&w, ME, DANA, "2024-03-15T15:00:00Z", "Hello again", "As I said, I received 200.17 USD.", NULL, "200.17 USD", NULL, NULL);
+	conclude(&w);
+	assert_int_equal(count_of(&w, LEDGER_SAID, false), 1);
+	assert_int_equal(count_of(&w, LEDGER_PAYMENT, true), 0);
+	is_sum(account(&w, "USD")->open, "1200");
+	world_free(&w);
+}
+
 /* PayPal and others write beside the sum what they took off it. */
 static void test_fee_in_row(void **state)
 {
@@ -698,7 +714,7 @@ static void test_narrative(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_once),	     cmocka_unit_test(test_halves), cmocka_unit_test(test_fee_in_row),    cmocka_unit_test(test_told_again),
+		cmocka_unit_test(test_once),	     cmocka_unit_test(test_halves), cmocka_unit_test(test_fee_in_row), cmocka_unit_test(test_received_for_nothing),    cmocka_unit_test(test_told_again),
 		cmocka_unit_test(test_part),	     cmocka_unit_test(test_so_far),    cmocka_unit_test(test_talk),
 		cmocka_unit_test(test_repeated),     cmocka_unit_test(test_before),
 		cmocka_unit_test(test_overlap),	     cmocka_unit_test(test_said),      cmocka_unit_test(test_picture),
