@@ -23,10 +23,15 @@ static bool has_any(struct span s, const char *const *what)
 	return false;
 }
 
+static char small(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+
+/* The first letter decides nearly always. */
 static bool starts_any(struct span s, const char *const *what)
 {
-	for (; *what; what++)
-		if (span_istarts(s, *what))
+	if (s.n == 0)
+		return false;
+	for (char first = small(s.p[0]); *what; what++)
+		if (small(**what) == first && span_istarts(s, *what))
 			return true;
 	return false;
 }
@@ -262,7 +267,7 @@ bool quotedline_is_small_print(struct span line)
 		"please consider the environment", "any views", "if you are not the intended", "if you have received this", "the opinions expressed", NULL
 	};
 	line = quotedline_bare(line);
-	while (line.n && strchr("-_=#", line.p[0]))
+	while (line.n && memchr("-_=#", line.p[0], 4))
 		line = span_trim(span_from(line, 1));
 	return starts_any(line, opens_small) && has_any(line, signs);
 }
@@ -381,6 +386,34 @@ static bool is_payment(struct span s)
 	return has_any(s, words);
 }
 
+/* Nothing but signs that people and programs draw with: no word of the lists below is in it. */
+static bool is_drawn(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (memchr("-_=.:+#~* ", s.p[i], 10) == NULL)
+			return false;
+	return true;
+}
+
+/* A quote, a heading or small print: what stood before may have been a card. */
+static bool ends_card(struct span line, struct span s, struct span rest)
+{
+	bool small = quotedline_is_small_print(quotedline_paragraph(span_of(line.p, line.n + rest.n)));
+
+	if (small || is_drawn(s))
+		return small || quotedline_is_rule(s, '_', 5);
+	return quotedline_is_arrowed(line) || quotedline_is_original(s) || quotedline_is_forward(s) || quotedline_is_small_title(s) ||
+	       quotedline_attribution(s) == SAID_SURELY || starts_any(s, froms);
+}
+
+/* A sentence, a footnote, a file of a patch, or what was paid. */
+static bool denies_card(struct span s)
+{
+	if (s.n > 120 || s.p[0] == '[' || (s.n > 50 && (span_ends(s, ".") || span_ends(s, "?") || span_ends(s, "!"))))
+		return true;
+	return !is_drawn(s) && (is_payment(s) || span_find(s, SPAN(" | "), 0) == 0 || span_starts(s, "diff ") || span_starts(s, "@@"));
+}
+
 /* Do the lines up to the end, a quote or small print look like a card? So many ways to reach somebody
  * are wanted, and of so many lines one at least; a sentence, a footnote or a file of a patch says no. */
 bool quotedline_is_card(struct span rest, unsigned least, unsigned of)
@@ -396,14 +429,11 @@ bool quotedline_is_card(struct span rest, unsigned least, unsigned of)
 			return false;
 		if (s.n == 0)
 			continue;
-		if (quotedline_is_arrowed(line) || quotedline_is_original(s) || quotedline_is_forward(s) || quotedline_is_small_title(s) ||
-		    quotedline_is_small_print(quotedline_paragraph(span_of(line.p, line.n + rest.n))) || (quotedline_is_rule(s, '_', 5)) ||
-		    quotedline_attribution(s) == SAID_SURELY || starts_any(s, froms))
+		if (ends_card(line, s, rest))
 			break;
-		if (s.n > 120 || s.p[0] == '[' || is_payment(s) || span_find(s, SPAN(" | "), 0) == 0 || span_starts(s, "diff ") ||
-		    span_starts(s, "@@") || (s.n > 50 && (span_ends(s, ".") || span_ends(s, "?") || span_ends(s, "!"))))
+		if (denies_card(s))
 			return false;
-		found += is_contact(s);
+		found += !is_drawn(s) && is_contact(s);
 		n++;
 	}
 	return n >= 2 && n <= CARD_LINES && found >= least && found * of >= n;
