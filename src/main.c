@@ -3,6 +3,7 @@
 #include "cli/command.h"
 #include "exhibit/exhibit.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <malloc.h>
 #include <signal.h>
@@ -60,8 +61,27 @@ static void give_back(void)
 	mallopt(M_TRIM_THRESHOLD, 4 << 20);
 }
 
+/* A descriptor 0, 1 or 2 that is closed would be given to the next file that is opened, and what is
+ * meant for the terminal would be written into the store. Each is filled the wrong way round, so
+ * that using it still fails. */
+static void fill_descriptors(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
+			_exit(EXHIBIT_IO);
+}
+
+static int printed(void)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return EXHIBIT_OK;
+	fputs("exhibit: writing to standard output failed\n", stderr);
+	return EXHIBIT_IO;
+}
+
 int main(int argc, char **argv)
 {
+	fill_descriptors();
 	single_threaded(argv);
 	give_back();
 	setlocale(LC_CTYPE, "C.UTF-8");	/* libarchive reads names by it; nothing else may depend on it */
@@ -72,11 +92,11 @@ int main(int argc, char **argv)
 	}
 	if (strcmp(argv[1], "--version") == 0) {
 		puts("exhibit " EXHIBIT_VERSION);
-		return EXHIBIT_OK;
+		return printed();
 	}
 	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
 		help(stdout);
-		return EXHIBIT_OK;
+		return printed();
 	}
 	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
 		if (strcmp(argv[1], commands[i].name) == 0)

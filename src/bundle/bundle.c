@@ -163,6 +163,8 @@ struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e)
 	return NULL;
 }
 
+const char *bundle_place(const struct bundle *b) { return b->dir; }
+
 void bundle_free(struct bundle *b)
 {
 	struct err ignored = { 0 };

@@ -33,6 +33,8 @@ bool bundle_may_replace(const char *out, struct err *e);
 
 struct bundle;
 struct bundle *bundle_begin(const struct bundle_opts *o, struct err *e);
+/* The folder beside `out` that is worked in: no evidence, wherever it lies. Valid while b is. */
+const char *bundle_place(const struct bundle *b);
 /* The case line, first. */
 bool bundle_case(struct bundle *b, struct span line, struct err *e);
 /* One item, in record order; it stays the caller's. */

@@ -289,7 +289,7 @@ static void progress(const struct flow_progress *p) { stage_progress(shown, p); 
 static bool run(struct stage *s, struct span work, bool *began, struct err *e)
 {
 	const char **paths = arena_get(s->arena, s->args.n * sizeof *paths + 1);
-	const char *skip[] = { work.p, s->out };
+	const char *skip[] = { work.p, s->out, NULL };
 	struct whole w = { .b = NULL };
 	struct ingest_opts o = { .paths = paths, .n_paths = s->args.n, .skip = skip, .n_skip = countof(skip),
 				 .emit = emit, .emit_ctx = &w, .progress = progress };
@@ -300,6 +300,7 @@ static bool run(struct stage *s, struct span work, bool *began, struct err *e)
 		paths[i] = list_span(&s->args, i).p;
 	if (!stage_open_pool(s, e) || !stage_open_store(s, work.p, STORE_CREATE, e) || (w.b = begin(s, e)) == NULL)
 		return false;
+	skip[2] = bundle_place(w.b);
 	buf_init(&line, LIMIT_LINE);
 	ndjson_case(&line, span_str(work.p), &s->held);
 	ok = bundle_case(w.b, buf_view(&line), e);

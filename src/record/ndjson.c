@@ -3,6 +3,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "exhibit/record.h"
 #include "record/schema.h"
 
 #include <errno.h>
@@ -452,10 +453,27 @@ static bool line_type(struct span line, struct arena *a, struct span *type, cons
 	return false;
 }
 
+/* Fields of a later protocol may mean something else: going on would be guessing. */
+static bool may_read(struct span line, struct arena *a, struct err *e)
+{
+	struct jread r = jread_on(line, a);
+	struct span key, raw;
+	int64_t v = EXHIBIT_PROTOCOL;
+
+	if (jread_object(&r))
+		while (jread_member(&r, &key))
+			if (!(span_eq_str(key, "protocol") ? jread_int(&r, &v) : jread_raw(&r, &raw)))
+				break;
+	return v == EXHIBIT_PROTOCOL ||
+	       err_set(e, EXHIBIT_INPUT, 0, "the records are of protocol %lld, this program reads protocol %d: "
+		       "let one version of exhibit do all stages", (long long)v, EXHIBIT_PROTOCOL);
+}
+
 bool stream_next(struct stream_in *in, struct record *r, struct err *e)
 {
 	struct arena *a;
 	struct span type;
+	bool ok = true;
 
 	*r = (struct record){ .type = RECORD_ERROR };
 	do {
@@ -484,10 +502,11 @@ bool stream_next(struct stream_in *in, struct record *r, struct err *e)
 		} else {
 			r->type = span_eq_str(type, "case") ? RECORD_CASE
 				: span_eq_str(type, "error") ? RECORD_ERROR : RECORD_OTHER;
+			ok = r->type != RECORD_CASE || may_read(r->line, a, e);
 		}
 	}
 	arena_free(a);
-	return true;
+	return ok;
 }
 
 bool stream_ready(const struct stream_in *in)
@@ -548,7 +567,7 @@ void ndjson_case(struct buf *out, struct span store, const struct list *held)
 
 	json_begin(&j, out);
 	json_str(&j, "type", SPAN("case"));
-	json_num(&j, "protocol", 1);
+	json_num(&j, "protocol", EXHIBIT_PROTOCOL);
 	json_str(&j, "store", store);
 	json_str(&j, "tool", SPAN("exhibit " EXHIBIT_VERSION));
 	json_key(&j, "sandbox");

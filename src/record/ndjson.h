@@ -38,7 +38,7 @@ struct record {
 struct stream_in;
 struct stream_in *stream_in_new(int fd);
 void stream_in_free(struct stream_in *in);
-/* False at the end of input, or with e->status set on an I/O error. A line that is no record gives
+/* False at the end of input, or with e->status set on an I/O error or a case line of another protocol. A line that is no record gives
  * RECORD_ERROR and the next one is read. */
 bool stream_next(struct stream_in *in, struct record *r, struct err *e);
 

@@ -62,7 +62,7 @@ static bool open_marker(struct store *s, struct err *e)
 	    pwrite(s->lock, marker_text, sizeof marker_text - 1, 0) == sizeof marker_text - 1)
 		return true;
 	if (n != sizeof marker_text - 1 || memcmp(text, marker_text, (size_t)n) != 0)
-		return err_set(e, EXHIBIT_INPUT, 0, "%s is a store of another version", s->path);
+		return err_set(e, EXHIBIT_INPUT, 0, "%s is a store of another version: name another folder with --store, or remove it and start anew", s->path);
 	return true;
 }
 

@@ -8,7 +8,7 @@ wrong() {
 	ok '  in one line, and nothing on stdout' sh -c 'test "$(wc -l <err)" = 1 && test ! -s out'
 }
 wrong 64 'unknown command "bogus".*--help' 'bogus'
-for c in run ingest classify extract bundle show scan key; do
+for c in run ingest classify extract bundle show scan case venues key; do
 	wrong 64 "exhibit $c: unknown option --bogus.*exhibit $c --help" "$c --bogus"
 done
 wrong 3 'unknown option --bogus' 'verify --bogus'
@@ -41,7 +41,7 @@ exits 0 'exhibit --version' exhibit --version
 ok '  prints it' grep -Eq '^exhibit [0-9]+\.[0-9]+\.[0-9]+$' out
 exits 0 'exhibit --help' exhibit --help
 ok '  begins with an example' sh -c 'head -n 1 out | grep -q "^exhibit run "'
-for c in run ingest classify extract bundle verify show scan key; do
+for c in run ingest classify extract bundle verify show scan case venues key; do
 	exits 0 "exhibit $c --help" exhibit $c --help
 	ok '  begins with an example of it' sh -c "head -n 1 out | grep -q 'exhibit $c'"
 	ok '  fits into 110 columns' sh -c 'test -z "$(grep -E "^.{111}" out)" && test ! -s err'
@@ -50,4 +50,25 @@ exits 64 'no command: the help, as a mistake' exhibit
 ok '  on stderr' sh -c 'test -s err && test ! -s out'
 exits 0 'a name that begins with a dash, behind --' sh -c "cp note.txt ./-n.txt && \"$EXHIBIT\" ingest -q -- -n.txt"
 ok '  is read' jq -es 'map(select(.name == "-n.txt")) | length == 1' out
+
+exits 65 'records of another protocol' sh -c 'echo "{\"type\":\"case\",\"protocol\":2}" | "$EXHIBIT" classify'
+says '  says which' 'protocol 2, this program reads protocol 1'
+exits 65 'a store of another version' sh -c '"$EXHIBIT" ingest -q --store=st note.txt && echo "exhibit store 2" >st/exhibit-store &&
+	"$EXHIBIT" ingest -q --store=st note.txt'
+says '  says what to do' 'another version: name another folder with --store'
+
+# A closed descriptor is not given to a file that is opened later: what is printed would go there.
+exits 74 'standard output closed' sh -c '"$EXHIBIT" ingest -q --store=closed note.txt >&-'
+exits 0 'all three closed' sh -c '"$EXHIBIT" run --ocr=off note.txt -o closed-packet <&- >&- 2>&-'
+exits 0 'all three open' exhibit run -q --ocr=off note.txt -o open-packet
+ok '  the same packet' diff -rq closed-packet open-packet
+[ -c /dev/full ] && exits 74 'help onto a full disk' sh -c '"$EXHIBIT" --help >/dev/full'
+
+# The packet beside its own evidence: what a run writes there is none.
+mkdir pile && cp note.txt pile
+for again in '' ', again'; do
+	exits 0 "a packet inside the folder that is read$again" sh -c 'cd pile && "$EXHIBIT" run -q --ocr=off . -o packet'
+	ok '  holds the folder and nothing of itself' sh -c 'test "$(unzip -p pile/packet/*.zip data/case/records.ndjson |
+		jq -r "select(.type == \"item\").origin[0]")" = note.txt'
+done
 done_testing
