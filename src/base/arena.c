@@ -126,13 +126,15 @@ struct span arena_str(struct arena *a, const char *s) { return arena_dup(a, span
 struct span arena_fmt(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;
-	char *p;
+	char *p, near[256];	/* most are short: printed once, then copied */
 	int n;
 
 	va_start(ap, fmt);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(near, sizeof near, fmt, ap);
 	va_end(ap);
 	assert(n >= 0);
+	if ((size_t)n < sizeof near)
+		return arena_dup(a, span_of(near, (size_t)n));
 	p = arena_get(a, (size_t)n + 1);
 	va_start(ap, fmt);
 	vsnprintf(p, (size_t)n + 1, fmt, ap);

@@ -90,6 +90,16 @@ void date_settle(struct search *s)
 	}
 }
 
+/* "2024-05-03": nearly every date is a plain day. */
+static struct span print_plain(struct arena *a, const struct day *d)
+{
+	const unsigned year = (unsigned)d->year;
+	const char out[10] = { (char)('0' + year / 1000), (char)('0' + year / 100 % 10), (char)('0' + year / 10 % 10),
+			       (char)('0' + year % 10), '-', (char)('0' + d->month / 10), (char)('0' + d->month % 10),
+			       '-', (char)('0' + d->day / 10), (char)('0' + d->day % 10) };
+	return arena_dup(a, span_of(out, sizeof out));
+}
+
 static struct span print_day(struct arena *a, const struct day *d)
 {
 	switch (d->precision) {
@@ -105,6 +115,8 @@ static struct span print_day(struct arena *a, const struct day *d)
 		break;
 	}
 	const struct clock_time *c = &d->time;
+	if (!c->has && d->year >= 0 && d->year <= 9999 && d->month < 100 && d->day < 100)
+		return print_plain(a, d);
 	if (!c->has)
 		return arena_fmt(a, "%04d-%02u-%02u", d->year, d->month, d->day);
 	char zone[8] = "";

@@ -141,7 +141,8 @@ static void find_language(struct search *s)
 	if (s->language_known)
 		return;
 	s->language_known = true;
-	count_words(s);
+	if (s->t->kinds & (1u << SENSE_STOP | 1u << SENSE_MONTH | 1u << SENSE_WEEKDAY))
+		count_words(s);
 	if (s->langs == 0)
 		guess_language(s);
 }

@@ -14,16 +14,12 @@
 
 const struct sense *label_of_entry(const struct search *s, uint32_t entry, uint8_t kind, bool behind)
 {
+	const uint8_t of = kind == FACT_AMOUNT ? RULE_OF_AMOUNT : RULE_OF_DATE;
 	if (entry == 0)
 		return NULL;
-	for (const struct sense *l = lexicon_senses(s->t->lex, entry); l; l = lexicon_next(s->t->lex, l)) {
-		if (l->kind != SENSE_LABEL || (!behind && (l->flags & SENSE_SUFFIX)))
-			continue;
-		struct span what = rules_get(l->rule, "for");
-		if (span_eq_str(what, kind == FACT_AMOUNT ? "amount" : "date") ||
-		    span_eq_str(what, "both"))
+	for (const struct sense *l = lexicon_sense(s->t->lex, entry, SENSE_LABEL); l; l = lexicon_next(s->t->lex, l))
+		if (l->kind == SENSE_LABEL && (behind || !(l->flags & SENSE_SUFFIX)) && (l->rule->of & of))
 			return l;
-	}
 	return NULL;
 }
 
@@ -32,12 +28,22 @@ const struct sense *label_sense(const struct search *s, uint32_t i, uint8_t kind
 	return label_of_entry(s, s->t->v[i].entry, kind, behind);
 }
 
+/* One text behind another; said of every second fact, where printing by a format would be felt. */
+static struct span joined(struct arena *a, struct span x, struct span y, struct span z)
+{
+	char *p = arena_get(a, x.n + y.n + z.n + 1);
+	memcpy(p, x.p, x.n);
+	memcpy(p + x.n, y.p, y.n);
+	memcpy(p + x.n + y.n, z.p, z.n);
+	return span_of(p, x.n + y.n + z.n);
+}
+
 static void give(struct search *s, struct hit *h, const struct sense *l, uint32_t token,
 		 const char *where)
 {
 	struct span w = token_span(s->t, token);
 	h->role = l->rule->role;
-	h->role_why = arena_fmt(s->a, "\"%.*s\" %s", (int)(w.n > 60 ? 60 : w.n), w.p, where);
+	h->role_why = joined(s->a, joined(s->a, SPAN("\""), span_sub(w, 0, 60), SPAN("\" ")), span_str(where), SPAN(""));
 }
 
 /* Is token i part of the hit before this one? Values in between end the reach of a label. */
@@ -310,19 +316,21 @@ static bool tax_on(struct search *s, uint32_t hit)
 
 /* The head of the column the value stands in. In a list of goods or hours a total is that of its line,
  * and the amount of one of them is no total either. */
-static bool head(struct search *s, struct heads *heads, uint32_t hit)
+static bool head(struct search *s, struct heads **heads, uint32_t hit)
 {
 	struct hit *h = (struct hit *)s->hits.v + hit;
 	uint32_t token, row;
-	const struct sense *l = heads_above(heads, h, &token);
+	if (*heads == NULL) /* most chunks hold no value that nothing nearer tells of */
+		*heads = heads_read(s);
+	const struct sense *l = heads_above(*heads, h, &token);
 	if (l == NULL || row_label(s, h, &row) != NULL)
 		return false;
 	bool sum = span_eq_str(l->rule->role, "total") || span_eq_str(l->rule->role, "subtotal");
 	/* "Amount" alone says nothing: of a statement it may be anything. */
-	if (!heads_of_lines(heads) && span_eq_str(l->rule->name, "amount-generic"))
+	if (!heads_of_lines(*heads) && span_eq_str(l->rule->name, "amount-generic"))
 		return false;
 	give(s, h, l, token, "heads the column");
-	if (sum && heads_of_lines(heads))
+	if (sum && heads_of_lines(*heads))
 		h->role = SPAN("price");
 	h->role_weak = true;
 	return true;
@@ -366,7 +374,7 @@ static void date_of_payment(struct search *s, uint32_t from)
 void label_chunk(struct search *s, uint32_t from)
 {
 	struct hit *h = s->hits.v;
-	struct heads *heads = from < s->hits.n ? heads_read(s) : NULL;
+	struct heads *heads = NULL;
 	for (uint32_t i = from; i < s->hits.n; i++) {
 		if ((h[i].kind != FACT_AMOUNT && h[i].kind != FACT_DATE) || h[i].role.n > 0)
 			continue;
@@ -377,7 +385,7 @@ void label_chunk(struct search *s, uint32_t from)
 		if (rate)
 			behind_on_line(s, i);
 		else if (!before_on_line(s, i) && !behind_on_line(s, i) && !above(s, i) && !tax_on(s, i) &&
-			 !head(s, heads, i) && h[i].kind == FACT_DATE)
+			 !head(s, &heads, i) && h[i].kind == FACT_DATE)
 			h[i].role = SPAN("mention");
 	}
 	join_ends(s, from);
@@ -548,9 +556,9 @@ void label_roles(struct search *s)
 void label_why(const struct search *s, const struct hit *h, struct fact *f)
 {
 	if (h->role_why.n > 0 && h->why != NULL)
-		f->why = arena_fmt(s->a, "%s; role: %.*s", h->why, SPAN_FMT(h->role_why));
+		f->why = joined(s->a, span_str(h->why), SPAN("; role: "), h->role_why);
 	else if (h->role_why.n > 0)
-		f->why = arena_fmt(s->a, "role: %.*s", SPAN_FMT(h->role_why));
+		f->why = joined(s->a, SPAN("role: "), h->role_why, SPAN(""));
 	else if (h->why != NULL)
 		f->why = arena_str(s->a, h->why);
 }

@@ -13,13 +13,18 @@ struct node {
 	uint8_t byte;
 };
 
+/* What one step asks for, side by side: the tree is larger than the nearest caches. */
+struct settled {
+	uint32_t first, entry; /* children are first .. first + count - 1 */
+	uint8_t count;
+};
+
 /* While it grows the tree is lists of siblings; settle() lays the children of a node side by side. */
 struct tree {
 	struct node *nodes; /* 0 is the root */
 	uint32_t n_nodes, cap_nodes;
-	uint32_t *first; /* settled: children of node i are first[i] .. first[i] + count[i] - 1 */
-	uint32_t *entry;
-	uint8_t *count, *byte;
+	struct settled *steps;
+	uint8_t *byte; /* of settled nodes */
 	uint32_t pair[1 << 16]; /* settled node behind the first two bytes; 0 = none */
 	uint32_t single[256]; /* settled node behind the first byte */
 	uint8_t small[256]; /* ASCII, small letters */
@@ -283,18 +288,16 @@ static bool add_rule(struct lexicon *l, const struct rule *r, struct err *e)
 static void lay_out(struct tree *t)
 {
 	uint32_t *old = mem_get(t->n_nodes * sizeof *old), done = 1;
-	t->first = mem_get(t->n_nodes * sizeof *t->first);
-	t->entry = mem_get(t->n_nodes * sizeof *t->entry);
-	t->count = mem_get(t->n_nodes);
+	t->steps = mem_get(t->n_nodes * sizeof *t->steps);
 	t->byte = mem_get(t->n_nodes);
 	for (uint32_t i = 0; i < t->n_nodes; i++) {
 		const struct node *n = t->nodes + old[i];
-		t->entry[i] = n->entry;
+		t->steps[i].entry = n->entry;
 		t->byte[i] = n->byte;
-		t->first[i] = done;
+		t->steps[i].first = done;
 		for (uint32_t c = n->child; c != 0; c = t->nodes[c].sibling) {
 			old[done++] = c;
-			t->count[i]++;
+			t->steps[i].count++;
 		}
 	}
 	free(old);
@@ -308,16 +311,16 @@ static void settle(struct lexicon *l)
 	lay_out(t);
 	for (unsigned c = 0; c < 128; c++)
 		t->small[c] = (uint8_t)fold_lower(c);
-	for (uint32_t a = t->first[0]; a < t->first[0] + t->count[0]; a++) {
+	for (uint32_t a = t->steps[0].first; a < t->steps[0].first + t->steps[0].count; a++) {
 		t->single[t->byte[a]] = a;
-		for (uint32_t b = t->first[a]; b < t->first[a] + t->count[a]; b++)
+		for (uint32_t b = t->steps[a].first; b < t->steps[a].first + t->steps[a].count; b++)
 			t->pair[t->byte[a] << 8 | t->byte[b]] = b;
 	}
 	for (unsigned c = 0; c < 128; c++)
 		l->begins_sign[c] = t->single[t->small[c]] != 0;
 	for (uint32_t i = 0; i < t->n_nodes; i++) {
-		struct sense *head = l->senses + t->entry[i];
-		for (uint32_t k = t->entry[i]; k != 0; k = l->senses[k].next) {
+		struct sense *head = l->senses + t->steps[i].entry;
+		for (uint32_t k = t->steps[i].entry; k != 0; k = l->senses[k].next) {
 			head->kinds |= 1u << l->senses[k].kind;
 			if (l->senses[k].kind == SENSE_WORD)
 				head->words |= (uint64_t)1 << l->senses[k].value;
@@ -350,9 +353,7 @@ void lexicon_free(struct lexicon *l)
 	if (l == NULL)
 		return;
 	free(l->tree->nodes);
-	free(l->tree->first);
-	free(l->tree->entry);
-	free(l->tree->count);
+	free(l->tree->steps);
 	free(l->tree->byte);
 	free(l->tree);
 	free(l->senses);
@@ -394,10 +395,10 @@ static unsigned folded(const char *p, size_t n, char out[4], unsigned *out_n, bo
 
 static uint32_t step(const struct tree *t, uint32_t at, uint8_t byte)
 {
-	const uint8_t *b = t->byte + t->first[at];
-	for (unsigned k = 0, n = t->count[at]; k < n; k++)
+	const uint8_t *b = t->byte + t->steps[at].first;
+	for (unsigned k = 0, n = t->steps[at].count; k < n; k++)
 		if (b[k] == byte)
-			return t->first[at] + k;
+			return t->steps[at].first + k;
 	return 0;
 }
 
@@ -436,9 +437,9 @@ static uint32_t longest(const struct lexicon *l, const char *p, size_t n, bool a
 			if (at == 0)
 				return best;
 		}
-		if (at != 0 && t->entry[at] != 0 &&
-		    (atom ? is_atom(l, t->entry[at]) : ends_here(p, i, n, letter))) {
-			best = t->entry[at];
+		if (at != 0 && t->steps[at].entry != 0 &&
+		    (atom ? is_atom(l, t->steps[at].entry) : ends_here(p, i, n, letter))) {
+			best = t->steps[at].entry;
 			*len = i;
 		}
 	}

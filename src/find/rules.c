@@ -41,6 +41,10 @@ static void settle(struct rule *r)
 	r->normaliser = rules_get(r, "normaliser");
 	r->reason = rules_get(r, "reason");
 	r->langs = rules_langs(rules_get(r, "languages"));
+	struct span of = rules_get(r, "for");
+	bool both = span_eq_str(of, "both");
+	r->of = (uint8_t)((both || span_eq_str(of, "amount") ? RULE_OF_AMOUNT : 0) |
+			  (both || span_eq_str(of, "date") ? RULE_OF_DATE : 0));
 	r->needs_digit = span_eq_str(rules_get(r, "needs"), "digit");
 }
 

@@ -16,6 +16,8 @@
 
 struct pattern;
 
+enum { RULE_OF_AMOUNT = 1, RULE_OF_DATE = 2 };
+
 struct rule_pair {
 	struct span key, value;
 };
@@ -26,6 +28,7 @@ struct rule {
 	struct pattern *pattern;	/* compiled from `pattern`, or NULL */
 	struct span kind, role, scheme, normaliser, reason;	/* looked up once; may be absent */
 	uint32_t langs;		/* bits of TABLE_LANGS; 0 = any */
+	uint8_t of;		/* `for` of a label: RULE_OF_AMOUNT, RULE_OF_DATE */
 	bool needs_digit;
 };
 struct rules {
