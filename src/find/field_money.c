@@ -316,6 +316,30 @@ static uint32_t best_labelled(const struct field_page *p, enum field_role role)
 	return best;
 }
 
+/* A line that is called the total and has digits, none of which is an amount: recognition has spoilt it, and no
+ * other amount is to stand in for it. */
+static bool is_total_lost(const struct field_page *p)
+{
+	uint32_t at = 0;
+
+	for (uint32_t l = 0; p->ocr && l < p->lines.n; l++) {
+		const struct field_line *line = field_line(p, l);
+		enum field_role role;
+		unsigned weight;
+		bool digits = false;
+
+		while (at < p->amounts.n && amount(p, at)->line < l)
+			at++;
+		for (uint32_t i = line->from; i < line->to; i++)
+			digits |= p->text.p[i] >= '0' && p->text.p[i] <= '9';
+		if (digits && line->end > line->first && (at == p->amounts.n || amount(p, at)->line != l) &&
+		    field_page_label(p, field_cell(p, line->first)->first, field_cell(p, line->end - 1)->end, FIELD_AMOUNTS, &role,
+				     &weight, NULL, NULL) && role == FIELD_TOTAL && weight >= 40)
+			return true;
+	}
+	return false;
+}
+
 void field_money(const struct field_page *p, bool is_receipt, struct field_sums *to)
 {
 	struct scoring s = { .p = p, .is_receipt = is_receipt };
@@ -331,7 +355,8 @@ void field_money(const struct field_page *p, bool is_receipt, struct field_sums 
 			to->total = i;
 		}
 	}
-	if (to->total == FIELD_NO || best < (is_receipt ? 12 : 20)) {
+	if (to->total == FIELD_NO || best < (is_receipt ? 12 : 20) ||
+	    (amount(p, to->total)->weight == 0 && best < SURE_SUM && is_total_lost(p))) {
 		to->total = FIELD_NO;
 		return;
 	}

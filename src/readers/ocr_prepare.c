@@ -17,6 +17,7 @@ enum {
 	TILE = 100,		/* pixels that share one contrast */
 	CONTRAST = 50,		/* parts with less are paper, not writing */
 	GROW_PIXELS = 16000000,	/* not past this */
+	WIDE_DEGREES = 28,	/* pictures askew by more are left as they are */
 	LETTERS_MIN = 20,	/* fewer shapes say nothing about letters */
 };
 
@@ -147,21 +148,32 @@ static PIX *stretched(PIX *pix)
 
 /* ---- level ---- */
 
+/* Scans lie a little askew, pictures taken by hand more: where no small angle makes lines, larger ones
+ * are tried, in a coarser picture. */
 static float slant(PIX *binary)
 {
 	l_float32 degrees = 0, confidence = 0;
 
-	if (pixFindSkew(binary, &degrees, &confidence) != 0 || confidence < 3)
+	if ((pixFindSkew(binary, &degrees, &confidence) != 0 || confidence < 3) &&
+	    (pixFindSkewSweepAndSearch(binary, &degrees, &confidence, 4, 2, WIDE_DEGREES, 1, 0.05f) != 0 || confidence < 3 ||
+	     fabsf(degrees) > WIDE_DEGREES - 2))
 		return 0;
-	return fabsf(degrees) < 0.25f || fabsf(degrees) > 7 ? 0 : degrees * (float)M_PI / 180;
+	return fabsf(degrees) < 0.25f ? 0 : degrees * (float)M_PI / 180;
 }
 
 static PIX *level(PIX *pix, float angle, struct ocr_way *way)
 {
+	PIX *room;
+
 	if (angle == 0)
 		return pix;
 	way->angle = angle;
-	return swap(pix, pixRotateAMGray(pix, angle, 255));
+	/* Corners are turned out of the picture by large angles: it is made larger first. */
+	room = pixEmbedForRotation(pix, angle, L_BRING_IN_WHITE, 0, 0);
+	if (room == NULL)
+		return pix;
+	pixDestroy(&pix);
+	return swap(room, pixRotateAMGray(room, angle, 255));
 }
 
 /* ---- all of it ---- */
@@ -187,8 +199,11 @@ PIX *ocr_prepare(PIX *pix, int32_t orientation, struct ocr_way *way)
 	pix = grown(pix, letter, way);
 	pix = way->scale == 1 ? smoothed(pix) : pix;
 	pix = stretched(pix);
-	if (pix)
+	if (pix) {
+		way->level_width = pixGetWidth(pix);
+		way->level_height = pixGetHeight(pix);
 		pix = level(pix, angle, way);
+	}
 	if (pix) {
 		way->turned_width = pixGetWidth(pix);
 		way->turned_height = pixGetHeight(pix);
@@ -205,10 +220,11 @@ void ocr_prepare_back(const struct ocr_way *way, int32_t box[4])
 {
 	float s = sinf(way->angle), c = cosf(way->angle), ends[4] = { 1e9f, 1e9f, -1e9f, -1e9f };
 	float mx = (float)way->turned_width / 2, my = (float)way->turned_height / 2;
+	float lx = (float)way->level_width / 2, ly = (float)way->level_height / 2;
 
 	for (int i = 0; i < 4; i++) {
 		float x = (float)box[i & 1 ? 2 : 0] - mx, y = (float)box[i & 2 ? 3 : 1] - my;
-		float u = (x * c + y * s + mx) / way->scale, v = (y * c - x * s + my) / way->scale;
+		float u = (x * c + y * s + lx) / way->scale, v = (y * c - x * s + ly) / way->scale;
 
 		stored(way, &u, &v);
 		ends[0] = fminf(ends[0], u);

@@ -12,7 +12,8 @@ struct ocr_way {
 	int32_t orientation;	/* EXIF's, 1..8, undone first */
 	float scale;		/* then grown by this */
 	float angle;		/* then turned clockwise about the middle, radians */
-	int32_t turned_width, turned_height;	/* of what was turned */
+	int32_t level_width, level_height;	/* of what was turned, */
+	int32_t turned_width, turned_height;	/* and of what came of it, with room for its corners */
 };
 
 /* Takes `pix` (frees it, whatever happens); NULL when there is no memory for it. */
