@@ -138,8 +138,25 @@ static bool brings_invoice(const struct case_ *c, uint32_t message)
 	return false;
 }
 
-static void my_message(struct case_ *c, uint32_t i, unsigned title, unsigned body, struct progress *p)
+/* What one sentence says of work that was handed over: "It is done. What remains is the payment." */
+static bool hands_over(struct span text)
 {
+	bool found = false;
+
+	for (size_t at = 0; at < text.n && !found;) {
+		struct span s = say_sentence(text, at, at + 1);
+		unsigned cues = say_cues(s);
+		size_t end = (size_t)(s.p - text.p) + s.n;
+
+		found = (cues & SAY_DELIVERED) && !(cues & (SAY_NOT | SAY_OPEN | SAY_REFUND | SAY_LATER));
+		at = end > at ? end : at + 1;
+	}
+	return found;
+}
+
+static void my_message(struct case_ *c, uint32_t i, unsigned title, struct span text, struct progress *p)
+{
+	unsigned body = say_cues(text);
 	const struct case_item *ci = &c->items[i];
 	const struct case_item *head = &c->items[ci->family];
 	/* The first sums before any invoice are an offer: it names deliveries that are still to come. */
@@ -147,12 +164,13 @@ static void my_message(struct case_ *c, uint32_t i, unsigned title, unsigned bod
 	unsigned said = ci->flags & CI_REPLY ? body : title | body;	/* a reply has its subject from before */
 
 	p->offered = p->offered || (ci->flags & CI_MONEY);
-	if ((title & SAY_DELIVERED) || (!is_offer && (body & SAY_DELIVERED) && !(body & (SAY_NOT | SAY_OPEN | SAY_REFUND))) ||
+	if ((title & SAY_DELIVERED) || (!is_offer && hands_over(text)) ||
 	    (head->has & 1u << KIND_DELIVERY)) {
 		seen(c, EV_DELIVERY, i, "your message hands it over");
 		p->delivered = true;
 	}
-	if ((said & (SAY_OPEN | SAY_LATER)) && !(body & SAY_REFUND) && (ci->flags & CI_MONEY) && ci->when > p->invoiced && !brings_invoice(c, i)) {
+	if (((said & SAY_ASKS) || ((said & (SAY_OPEN | SAY_LATER)) && (ci->flags & CI_MONEY))) && !(body & SAY_REFUND) &&
+	    ci->when > p->invoiced && !brings_invoice(c, i)) {
 		seen(c, EV_CONTACT, i, "asks the other side about what is open");
 		p->asked = true;
 	}
@@ -162,9 +180,9 @@ static void their_message(struct case_ *c, uint32_t i, unsigned body, const stru
 {
 	const struct case_item *ci = &c->items[i];
 
-	if (p->offered && ci->when < p->invoiced && (body & SAY_AGREED) && !(body & SAY_NOT))
+	if ((p->offered || (ci->flags & CI_MONEY)) && ci->when < p->invoiced && (body & SAY_AGREED) && !(body & SAY_NOT))
 		seen(c, EV_AGREEMENT, i, "the other side agrees");
-	if (p->delivered && (body & SAY_ACCEPTED) && !(body & SAY_NOT))
+	if ((p->delivered || ci->when > p->invoiced) && (body & SAY_ACCEPTED) && !(body & SAY_NOT))
 		seen(c, EV_ACCEPTANCE, i, "the other side approves");
 	if ((body & SAY_CHANGE) && p->delivered)
 		seen(c, EV_CHANGE, i, "speaks of more or other work");
@@ -236,14 +254,14 @@ void finding_evidence(struct case_ *c, struct texts *texts)
 			continue;
 		struct span subject = arena_dup(c->findings->arena, case_word(c, c->items[i].subject));
 		struct span text = span_sub(texts_fresh(texts, &c->items[i]), 0, HEAD);
-		unsigned title = say_cues(subject), body = say_cues(text);
+		unsigned title = say_cues(subject);
 
 		if (side == SIDE_ME && to_platform(c, &c->items[i]))
 			seen(c, EV_SUPPORT, i, "your question to the platform");
 		else if (side == SIDE_ME)
-			my_message(c, i, title, body, &p);
+			my_message(c, i, title, text, &p);
 		else if (side == SIDE_OTHER)
-			their_message(c, i, body, &p);
+			their_message(c, i, say_cues(text), &p);
 		else if (side == SIDE_PLATFORM)
 			platform_message(c, i, title, subject, text);
 		if ((side == SIDE_ME || side == SIDE_OTHER) && exchanged++ < SHOWN)

@@ -61,6 +61,14 @@ static const struct {
 	  "en cuanto|cuando |voy a|vamos a|va a|quando |non appena|appena il |appena la |appena lo |appena l'|appena i |appena le |appena ci |appena mi |appena avr|appena sar|appena riceviamo|appena possibile|assim que|vou |"
 	  "zodra|wanneer|als je|als u|zal |zullen|gaan " },
 	{ SAY_PLEASE, "please|bitte|veuillez|merci de |merci d'|por favor|vogliate|prego|per favore|gelieve|graag" },
+	{ SAY_ASKS,
+	  "please pay|please transfer|please settle|please send the|please release|pay me|payment reminder|friendly reminder|final reminder|"
+	  "still waiting|waiting for payment|waiting for the payment|waiting for your payment|waiting to be paid|awaiting payment|any news on|"
+	  "any update on|when will you pay|when can i expect|follow up|following up|weeks late|days late|months late|is late|overdue|past due|"
+	  "zahlungserinnerung|mahnung|bitte \303\274berweisen|bitte zahlen|bitte begleichen|ich warte|warte noch auf|zahlung ist noch nicht|"
+	  "rappel|relance|merci de r\303\251gler|merci de payer|j'attends|recordatorio|por favor pag|le ruego|sigo esperando|estoy esperando|"
+	  "sollecit|si prega di pagare|la prego di|sto aspettando|lembrete|aguardo o pagamento|por favor efetue|"
+	  "herinnering|aanmaning|graag betalen|wacht nog op|wacht op betaling" },
 	{ SAY_TODAY,
 	  "today|just now|this morning|heute|soeben|aujourd'hui|aujourd\342\200\231hui|ce matin|hoy|oggi|hoje|vandaag|zojuist" },
 	{ SAY_REVERSED,
@@ -83,6 +91,8 @@ static const struct {
 	  "prelievo|saque|levantamento|opname|uitbetaling" },
 	{ SAY_AGREED,
 	  "agree|agreed|accept|confirm|go ahead|sounds good|looking forward|approved|einverstanden|vereinba|best\303\244tig|beauftrag|passt|zugesagt|"
+	  "nehmen ihr angebot|nehmen dein angebot|nehme ihr angebot|nehme dein angebot|nehmen das angebot|nehme das angebot|angebot an|angenommen|"
+	  ""
 	  "d'accord|d\342\200\231accord|convenu|accept|confirm|de acuerdo|acord|conforme|d'accordo|concordat|accett|va bene|"
 	  "combinado|aceit|akkoord|afgesproken|bevestig" },
 	{ SAY_YOU,
@@ -96,8 +106,8 @@ static const struct {
 	  "additional|also need|in addition|change request|one more|extra page|extra work|could you also|out of scope|scope|"
 	  "zus\303\244tzlich|au\303\237erdem noch|\303\244nderungswunsch|en plus|suppl\303\251ment|adicional|adem\303\241s|aggiuntiv|in pi\303\271|al\303\251m disso|aanvullend|extra wens" },
 	{ SAY_DELIVERED,
-	  "delivered|delivery|is done|is ready|are ready|is finished|is live|handed over|handover|please find the|"
-	  "geliefert|lieferung|ist fertig|sind fertig|fertiggestellt|\303\274bergabe|livr\303\251|livraison|est pr\303\252t|termin\303\251|"
+	  "delivered|delivery|is done|is ready|are ready|is finished|is live|is complete|all done|handed over|handover|please find the|"
+	  "geliefert|lieferung|ist fertig|sind fertig|fertiggestellt|fertig gestellt|konzept fertig|website fertig|umsetzung fertig|entwurf fertig|\303\274bergabe|livr\303\251|livraison|est pr\303\252t|termin\303\251|"
 	  "entregad|entrega|est\303\241 list|terminad|consegnat|consegna|\303\250 pront|entregue|est\303\241 pront|"
 	  "opgeleverd|oplevering|geleverd|is klaar|is af" },
 	{ SAY_TERMS,

@@ -28,6 +28,7 @@ enum say_cue {
 	SAY_TERMS = 262144,	/* terms on refunds and cancellation */
 	SAY_FEEDBACK = 524288,
 	SAY_SOFAR = 2097152,	/* told in sum: "so far", "in all" */
+	SAY_ASKS = 4194304,	/* my side asks to be paid */
 	SAY_EXTRA = 1048576	/* a bonus, a tip, expenses paid back: for no invoice */
 };
 

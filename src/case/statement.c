@@ -286,17 +286,36 @@ static void about_notices(struct writer *w)
 									SPAN_FMT(t[i].trigger->title))), t[i].item, 0, 0);
 }
 
+static bool is_seen(const struct writer *w, enum evidence ev, uint32_t item)
+{
+	const struct list *l = &w->c->findings->evidence[ev];
+	const struct evidence_seen *all = l->v;
+
+	for (uint32_t i = 0; i < l->n; i++)
+		if (all[i].item == item)
+			return true;
+	return false;
+}
+
 static void about_silence(struct writer *w)
 {
 	const struct case_silence *all = w->c->silences.v;
 
 	for (uint32_t i = 0; i < w->c->silences.n; i++) {
 		const struct case_item *ci = &w->c->items[all[i].item];
+		struct span words;
 
 		if (all[i].answer != CASE_NONE || case_sender_side(w->c, all[i].item) != SIDE_ME || !case_is_kept(ci) || !(ci->flags & CI_MONEY))
 			continue;
+		if (is_seen(w, EV_CONTACT, all[i].item)) {	/* what it says stands there already */
+			cite(w, say(w, ci->when, RANK_EXTRA, arena_fmt(w->a, "My files hold no answer to my message of %.*s.",
+								       SPAN_FMT(item_day(w, all[i].item)))), all[i].item, 0, 0);
+			continue;
+		}
+		words = ci->flags & CI_CHAT ? first_words(w, all[i].item) : SPAN("");	/* the title is the room's */
 		cite(w, say(w, ci->when, RANK_EXTRA, arena_fmt(w->a, "On %.*s I wrote \"%.*s\"; my files hold no answer to it.",
-							       SPAN_FMT(item_day(w, (uint32_t)(ci - w->c->items))), SPAN_FMT(title_of(w, all[i].item)))),
+							       SPAN_FMT(item_day(w, (uint32_t)(ci - w->c->items))),
+							       SPAN_FMT(words.n ? words : title_of(w, all[i].item)))),
 		     all[i].item, 0, 0);
 	}
 }

@@ -55,4 +55,19 @@ ok 'the stages make the same' sh -c '"$EXHIBIT" ingest -q demo | "$EXHIBIT" clas
 printf '[case]\nvenue = upwork\n' >wrong.ini
 exits 78 'a venue that is none' exhibit run -q --case wrong.ini demo -o never
 ok 'nothing is made then' test ! -e never
+
+# A dispute that is told in a chat alone: what was handed over, praised and asked for is found, sentence by sentence.
+mkdir chat && cat >"chat/WhatsApp Chat with Dana Reed.txt" <<'END'
+1/18/24, 9:02 AM - Dana Reed: Hi Sam, we agreed on $2,400 for the app, half up front, right?
+1/18/24, 9:05 AM - Sam Ortiz: Yes, $1,200 now and $1,200 on delivery.
+2/20/24, 10:00 AM - Sam Ortiz: The app is finished and delivered. Invoice #1043 for the remaining $1,200 is in your mail.
+2/21/24, 8:00 AM - Dana Reed: Looks perfect, love it!
+3/1/24, 8:00 AM - Sam Ortiz: Any news on invoice #1043?
+END
+printf '[case]\ncurrency = USD\n[me]\nname = Sam Ortiz\n[other]\nname = Dana Reed\n' >chat.ini
+exits 0 'a chat alone' exhibit run -q chat --case chat.ini -o talk
+ok '  the work was handed over' grep -q 'I delivered ("The app is finished and delivered.")' talk/statement.md
+ok '  and accepted' grep -q 'Dana Reed wrote: "Looks perfect, love it!"' talk/statement.md
+ok '  it was asked for' grep -q 'I asked about what was open ("Any news on invoice #1043?")' talk/statement.md
+ok '  and agreed on' sh -c '! grep -q "recognised as what was agreed" talk/csv/findings.csv'
 done_testing

@@ -36,6 +36,10 @@ static void test_cues(void **state)
 		{ "Het bedrag is ontvangen.", SAY_RECEIVED, SAY_NOT },
 		{ "Ich habe den Betrag erstattet.", SAY_REFUND, SAY_RECEIVED },
 		{ "NOTA DE CR\303\211DITO", SAY_CREDIT, 0 },
+		{ "Any news on invoice 7?", SAY_ASKS | SAY_LATER, 0 },
+		{ "Bitte \303\274berweisen Sie den Betrag.", SAY_ASKS, SAY_SENT },
+		{ "I sent it lately.", SAY_SENT, SAY_ASKS },
+		{ "Wir nehmen Ihr Angebot an.", SAY_AGREED, 0 },
 		{ "Am 5. Mai kam es.", 0, SAY_NOT },
 		{ "", 0, ~0u },
 	};
