@@ -15,7 +15,12 @@
 #include "ocr_again.h"
 #include "ocr_prepare.h"
 
-enum { LARGE = 16000000 };	/* pixels; JPEG of more are decoded at half their size */
+enum {
+	LARGE = 16000000,	/* pixels; JPEG of more are decoded at half their size */
+	LETTERS_TOLD = 100,	/* fewer say nothing about the way up */
+	DOUBTFUL = 38,		/* mean confidence below which other ways up are tried; bad receipts have 43 */
+	UPRIGHT = 55,		/* and from which on one is believed */
+};
 
 static TessBaseAPI *engine;
 
@@ -90,31 +95,96 @@ static void take_words(struct layout *l)
 	TessResultIteratorDelete(at);
 }
 
+/* ---- upright ---- */
+
+/* How sure the words are on average, by their letters; -1: too few to tell. */
+static int mean_confidence(const struct layout *l)
+{
+	const struct layout_word *w = l->words.v;
+	int64_t sum = 0, letters = 0;
+
+	for (uint32_t i = 0; i < l->words.n; i++) {
+		letters += w[i].letters;
+		sum += (int64_t)w[i].letters * w[i].confidence;
+	}
+	return letters < LETTERS_TOLD ? -1 : (int)(sum / letters);
+}
+
+/* EXIF's orientation after `turns` more quarters; mirrored ones are not turned. */
+static int32_t turned(int32_t orientation, int turns)
+{
+	static const int8_t after[4] = { 1, 6, 3, 8 };
+
+	for (int i = 0; i < 4; i++)
+		if (orientation == after[i])
+			return after[(i + turns) % 4];
+	return turns ? 0 : orientation;
+}
+
+/* Reads words; the prepared picture, or NULL when it could not be prepared or read. */
+static PIX *read_words(PIX *pix, int32_t orientation, struct reading *r, struct layout *l)
+{
+	PIX *ready = ocr_prepare(pixClone(pix), orientation, &r->way);
+
+	if (ready == NULL)
+		return NULL;
+	TessBaseAPISetPageSegMode(engine, PSM_SINGLE_BLOCK);
+	TessBaseAPISetImage2(engine, ready);
+	TessBaseAPISetSourceResolution(engine, 300);
+	if (TessBaseAPIRecognize(engine, NULL) != 0) {
+		pixDestroy(&ready);
+		return NULL;
+	}
+	take_words(l);
+	return ready;
+}
+
+/* A page that lies on a side or on its head is read as many words nobody would write: the other
+ * ways up are tried then, upside down first. */
+static PIX *read_upright(PIX *pix, int32_t orientation, struct reading *r, struct layout *l)
+{
+	static const int8_t turns[] = { 2, 1, 3 };
+	PIX *ready = read_words(pix, orientation, r, l);
+	int first = ready ? mean_confidence(l) : -1;
+
+	for (size_t i = 0; first >= 0 && first < DOUBTFUL && i < countof(turns); i++) {
+		struct layout other = { .arena = l->arena };
+		struct reading way = *r;
+		int32_t as = turned(orientation, turns[i]);
+		PIX *again = as ? read_words(pix, as, &way, &other) : NULL;
+
+		if (again && mean_confidence(&other) >= UPRIGHT) {
+			pixDestroy(&ready);
+			*l = other;
+			*r = way;
+			return again;
+		}
+		pixDestroy(&again);
+	}
+	return ready;
+}
+
 /* Takes `pix`. */
 static bool recognise(PIX *pix, int32_t orientation, struct reading *r, struct arena *a, struct sink *out)
 {
 	struct layout l = { .arena = a };
 	bool ok = false;
+	PIX *ready;
 
 	if (engine == NULL) {
 		pixDestroy(&pix);
 		return sink_note(out, NOTE_UNREAD, "ocr.absent",
 				 "text in pictures was not read: tesseract's data (eng) is not installed");
 	}
-	pix = ocr_prepare(pix, orientation, &r->way);
-	if (pix == NULL)
-		return sink_note(out, NOTE_UNREAD, "ocr.failed", "the picture could not be prepared for recognition");
-	TessBaseAPISetPageSegMode(engine, PSM_SINGLE_BLOCK);
-	TessBaseAPISetImage2(engine, pix);
-	TessBaseAPISetSourceResolution(engine, 300);
-	if (TessBaseAPIRecognize(engine, NULL) == 0) {
-		take_words(&l);
-		ocr_again(engine, pix, &l);
+	ready = read_upright(pix, orientation >= 1 && orientation <= 8 ? orientation : 1, r, &l);
+	if (ready) {
+		ocr_again(engine, ready, &l);
 		ok = layout_write(&l, out, original_box, r);
 	} else {
-		sink_note(out, NOTE_UNREAD, "ocr.failed", "recognition gave up on the picture");
+		ok = sink_note(out, NOTE_UNREAD, "ocr.failed", "the picture could not be prepared for recognition, or recognition gave up on it");
 	}
 	TessBaseAPIClear(engine);
+	pixDestroy(&ready);
 	pixDestroy(&pix);
 	return ok;
 }

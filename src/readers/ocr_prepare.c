@@ -71,8 +71,11 @@ static PIX *dark_on_light(PIX *pix)
 
 	if (histogram == NULL)
 		return pix;
-	if (numaHistogramGetValFromRank(histogram, 0.5f, &median) == 0 && median < 100)
-		pixInvert(pix, pix);
+	if (numaHistogramGetValFromRank(histogram, 0.5f, &median) == 0 && median < 100) {
+		PIX *light = pixInvert(NULL, pix);	/* not in its place: others may hold the picture too */
+
+		pix = light ? swap(pix, light) : pix;
+	}
 	numaDestroy(&histogram);
 	return pix;
 }

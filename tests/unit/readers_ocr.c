@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <leptonica/allheaders.h>
+
 #include "readers/ocr.h"
 #include "unit/testsink.h"
 
@@ -84,6 +86,65 @@ static void scanned_pages(void **state)
 	assert_non_null(strstr(testsink_text(out), "Invoice No. 2024-017"));
 }
 
+/* A page of text, drawn here, 900 x 700. */
+static PIX *page(void)
+{
+	static const char *const lines[] = { "Corner Bakery Limited", "RECEIPT Number 260495", "Paint brush and paper 22.67", "Water and white bread 38.72",
+					     "Cheese of the region 15.71", "The total of it all is 77.10", "Thank you, please come again" };
+	PIX *pix = pixCreate(900, 700, 8);
+	L_BMF *font = bmfCreate(NULL, 10);
+	l_int32 width, overflow;
+
+	pixSetAllArbitrary(pix, 255);
+	for (int i = 0; i < (int)countof(lines) && font; i++)
+		pixSetTextline(pix, font, lines[i], 0, 200, 180 + 60 * i, &width, &overflow);
+	bmfDestroy(&font);
+	return pix;
+}
+
+/* Takes the picture. */
+static void read_picture(PIX *pix)
+{
+	l_uint8 *png = NULL;
+	size_t n = 0;
+
+	assert_int_equal(pixWriteMem(&png, &n, pix, IFF_PNG), 0);
+	pixDestroy(&pix);
+	testsink_read(out, &reader_image, span_of((const char *)png, n));
+	free(png);
+}
+
+static PIX *instead(PIX *old, PIX *fresh)
+{
+	pixDestroy(&old);
+	return fresh;
+}
+
+/* Upside down, on a side, held askew: the words are read, the boxes are those of the stored picture. */
+static void any_way_up(void **state)
+{
+	const struct testword *w;
+	PIX *pix;
+
+	(void)state;
+	if (!has_engine)
+		skip();
+	pix = page();
+	read_picture(instead(pix, pixRotateOrth(pix, 2)));
+	w = word("260495");	/* the second line from the foot of the picture, left of its middle */
+	assert_in_range(w->box[1], 440, 500);
+	assert_in_range(w->box[0], 200, 420);
+	pix = page();
+	read_picture(instead(pix, pixRotateOrth(pix, 1)));
+	w = word("260495");
+	assert_in_range(w->box[0], 440, 500);
+	assert_in_range(w->box[1], 480, 700);
+	pix = page();
+	read_picture(instead(pix, pixRotateAMGray(pix, 0.26f, 255)));	/* 15 degrees */
+	word("260495");
+	word("77.10");
+}
+
 static void what_is_not_decoded(void **state)
 {
 	(void)state;
@@ -113,6 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(screens, setup, teardown),
 		cmocka_unit_test_setup_teardown(scanned_pages, setup, teardown),
+		cmocka_unit_test_setup_teardown(any_way_up, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_is_not_decoded, setup, teardown),
 		cmocka_unit_test_setup_teardown(nothing_unasked, setup, teardown),
 	};
