@@ -1,7 +1,7 @@
 /* The text of a message: which of its parts a reader would read, and how they look as plain text.
  *
- * Of alternatives (RFC 2046, 5.1.4) the plain one, unless it is empty or only says that there is an
- * HTML one. Header fields are not text here: they are structured facts of the item. The '>' that a
+ * Of alternatives (RFC 2046, 5.1.4) the plain one, unless it is empty, only says that there is an
+ * HTML one, or is a few words beside a page. Header fields are not text here: they are structured facts of the item. The '>' that a
  * mailbox put before "From " is not text either (unmark_from). */
 #include "emlread.h"
 
@@ -28,6 +28,38 @@ static bool is_placeholder(struct span s)
 	return false;
 }
 
+/* About how much an HTML text shows: bytes outside of tags, styles and scripts. */
+static size_t visible(struct span s)
+{
+	static const char *const hidden[][2] = { { "<style", "</style" }, { "<script", "</script" }, { "<head", "</head" } };
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] != '<') {
+			n += s.p[i] > ' ' || (unsigned char)s.p[i] >= 0x80;
+			continue;
+		}
+		for (size_t k = 0; k < countof(hidden); k++)
+			if (span_istarts(span_from(s, i), hidden[k][0])) {
+				size_t end = span_ifind(s, span_str(hidden[k][1]), i);
+
+				i = end == SIZE_MAX ? s.n : end;
+			}
+		while (i < s.n && s.p[i] != '>')
+			i++;
+	}
+	return n;
+}
+
+/* "See the HTML part", "Invoice attached" beside a page full of sums. */
+static bool is_stub(struct span plain, struct span html)
+{
+	enum { SHORT = 60, TIMES = 8, MORE = 60 };
+
+	plain = span_trim(plain);
+	return plain.n < SHORT && visible(html) > TIMES * plain.n + MORE;
+}
+
 /* Marks the parts below `i` that are read; false when there are none. Depth is bounded by
  * LIMIT_MIME_DEPTH. */
 static bool choose(struct eml *m, uint32_t i);
@@ -45,6 +77,7 @@ static bool choose_all(struct eml *m, uint32_t i)
 static bool choose_one(struct eml *m, uint32_t i)
 {
 	uint32_t end = mime_part(&m->mime, i)->end, plain = 0, last = 0;
+	bool is_html;
 
 	for (uint32_t k = i + 1; k < end; k = mime_part(&m->mime, k)->end) {
 		const struct mime_part *p = mime_part(&m->mime, k);
@@ -56,7 +89,8 @@ static bool choose_one(struct eml *m, uint32_t i)
 		else if (is_type(p, "text/html") || p->shape == MIME_MULTIPART)
 			last = k;
 	}
-	if (plain && !is_placeholder(eml_body(m, plain)))
+	is_html = last && is_type(mime_part(&m->mime, last), "text/html");
+	if (plain && !is_placeholder(eml_body(m, plain)) && !(is_html && is_stub(eml_body(m, plain), eml_body(m, last))))
 		return choose(m, plain);
 	if (last && choose(m, last))
 		return true;
