@@ -142,7 +142,7 @@ static void test_alternatives(void **state)
 	assert_string_equal(testsink_text(out), "rich\n");
 	/* a few words beside a page */
 	read_str(ALT("Invoice below", "<style>p{}</style><p>Invoice 1043 for the second half of the work on the app, from 3 January to 20 February, "
-		     "handed over in the same week: <b>1,200.00</b> USD in all, to be paid by 1 March at the latest, please.</p>"));
+		     "handed over in the same week and approved by you on the day after that: <b>1,200.00</b> USD in all, to be paid by 1 March at the latest, please.</p>"));
 	assert_true(strstr(testsink_text(out), "1,200.00") != NULL);
 	read_str(ALT("OK, thanks", "<p>OK, thanks</p>-- <br>Ann"));
 	assert_string_equal(testsink_text(out), "OK, thanks\n");
