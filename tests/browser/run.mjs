@@ -221,7 +221,7 @@ async function scripts(browser, url) {
     }));
 }
 
-/* Elements whose content is wider than the page, or than themselves without a way to see it. */
+/* Elements whose content is wider than the page, and cells whose content is wider than they are. */
 function overflowing() {
   const width = document.documentElement.clientWidth;
   const out = [];
@@ -233,6 +233,9 @@ function overflowing() {
     const hidden = e.closest("caption, thead, .digest") !== null;
     if (!hidden && box.width > 0 && box.right > width + 1) {
       out.push(`${e.localName}.${e.className} ends at ${Math.round(box.right)} of ${width}: ` +
+        e.textContent.slice(0, 60));
+    } else if (!hidden && (e.localName === "td" || e.localName === "th") && e.scrollWidth > e.clientWidth + 1) {
+      out.push(`${e.localName}.${e.className} runs ${e.scrollWidth - e.clientWidth} px into its neighbour: ` +
         e.textContent.slice(0, 60));
     }
   }

@@ -109,8 +109,8 @@ static void test_strangers_can_check_it(void **state)
 			    "assert f.testzip() is None; f.extractall(\"x\")'"), 0);
 	/* Recipe A, word for word as VERIFY.txt has it. */
 	assert_int_equal(sh("cd x && grep -E '^(openssl|sha256sum|diff)' VERIFY.txt > ../recipe && "
-			    "test $(wc -l < ../recipe) = 4 && bash -e ../recipe > ../said 2>&1"), 0);
-	assert_int_equal(sh("test $(grep -vc -e 'ingerprint=' -e 'CMS Verification successful' said) = 0"), 0);
+			    "test $(wc -l < ../recipe) = 5 && bash -e ../recipe > ../said 2>&1"), 0);
+	assert_int_equal(sh("test $(grep -vc -e '^[0-9a-f]\\{64\\}  ' -e 'CMS Verification successful' said) = 0"), 0);
 	assert_int_equal(sh("cd x && printf x >> data/exhibits/E0001.eml && ! bash -e ../recipe 2>&1"), 0);
 }
 
@@ -211,7 +211,7 @@ static void test_misuse_is_a_fault(void **state)
 	info.case_id = SPAN("c");
 	info.when = WHEN - 10 * 86400;		/* before the certificate */
 	assert_false(bag_write(b, fd, &info, key, &r, &err));
-	assert_non_null(strstr(err.msg, "SOURCE_DATE_EPOCH"));
+	assert_non_null(strstr(err.msg, "the time to sign with is"));
 	bag_free(b);
 	io_close(&fd);
 }
