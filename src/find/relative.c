@@ -70,6 +70,8 @@ static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
 		p->days = count;
 	else if (token_word(t, unit, WORD_WEEK))
 		p->days = count * 7;
+	else if (token_word(t, unit, WORD_FORTNIGHT))
+		p->days = count * 14;
 	else if (token_word(t, unit, WORD_MONTH))
 		p->months = count;
 	else if (token_word(t, unit, WORD_YEAR))
@@ -80,9 +82,30 @@ static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
 	return true;
 }
 
+/* "a week from tomorrow", "zwei Wochen nach heute" */
+static bool from_named(const struct search *s, uint32_t i, struct step *p)
+{
+	const struct tokens *t = s->t;
+	struct step day = { 0 };
+	if (!span_of_time(s, i, p) || !token_near(t, p->last + 1) || !token_near(t, p->last + 2) ||
+	    !token_word(t, p->last + 1, WORD_SINCE) || !name_step(s, p->last + 2, &day))
+		return false;
+	if (token_word(t, p->last + 1, WORD_BY)) { /* "before" is in both lists */
+		p->days = -p->days;
+		p->months = -p->months;
+	}
+	p->days += day.days;
+	p->why = "counted from the date of the message";
+	p->last = day.last;
+	return true;
+}
+
 static bool counted(const struct search *s, uint32_t i, struct step *p)
 {
 	const struct tokens *t = s->t;
+	if (from_named(s, i, p))
+		return true;
+	*p = (struct step){ 0 };
 	bool within = token_word(t, i, WORD_WITHIN), in = token_word(t, i, WORD_IN),
 	     before = token_word(t, i, WORD_BEFORE);
 	if ((within || in || before) && token_near(t, i + 1) && span_of_time(s, i + 1, p)) {
@@ -117,6 +140,23 @@ static int64_t to_weekday(const struct search *s, int weekday, int direction)
 	if (direction > 0)
 		return away <= 0 ? away + 7 : away;
 	return away >= 0 ? away - 7 : away;
+}
+
+/* "this Friday" while it lies ahead in the week, "next week Friday", "volgende week vrijdag". */
+static bool of_week(const struct search *s, uint32_t i, struct step *p)
+{
+	const struct tokens *t = s->t;
+	bool self = token_word(t, i, WORD_THIS), next = token_word(t, i, WORD_NEXT), last = token_word(t, i, WORD_LAST);
+	uint32_t at = i + 1;
+	bool week = token_near(t, at) && token_word(t, at, WORD_WEEK);
+	const struct sense *d = token_sense(t, week ? ++at : at, SENSE_WEEKDAY);
+	if (!(self || (week && (next || last))) || d == NULL || !token_near(t, at) || token_len(t, at) <= 3)
+		return false;
+	int64_t today = (date_to_days(s->anchor.year, s->anchor.month, s->anchor.day) + 3) % 7 + 1;
+	p->days = d->value - today + (self ? 0 : next ? 7 : -7);
+	p->why = "told from the week of the message";
+	p->last = at;
+	return !self || week || p->days > 0;
 }
 
 /* "next Monday", "lundi prochain", "last week", "by Friday" */
@@ -218,7 +258,7 @@ uint32_t relative_at(struct search *s, uint32_t i)
 		s->anchor.precision = PRECISION_YEAR;
 	if (s->anchor.precision != PRECISION_DAY || i < s->used)
 		return 0;
-	if ((!name_step(s, i, &p) && !counted(s, i, &p) && !named(s, i, &p)) || is_quoted(s->t, i))
+	if ((!name_step(s, i, &p) && !counted(s, i, &p) && !of_week(s, i, &p) && !named(s, i, &p)) || is_quoted(s->t, i))
 		return 0;
 	struct day d = s->anchor;
 	move(&d, p.months, p.days);

@@ -412,6 +412,18 @@ void shape_cents(const struct search *s, struct shape *a)
 		take_hundredth(s, a);
 }
 
+/* "minus 40 dollars" where a cell or what is said of something begins: elsewhere it takes one sum from
+ * another ("$100 minus $20"), and "au moins 40" is no less. */
+static bool said_minus(const struct search *s, uint32_t first)
+{
+	const struct tokens *t = s->t;
+	if (first == 0 || first - 1 < s->used || !token_word(t, first - 1, WORD_MINUS) || t->v[first].gap > GAP_HARD)
+		return false;
+	uint32_t at = first - 1;
+	return at == 0 || t->v[at].gap >= GAP_WIDE || token_is(t, at - 1, ':') || token_is(t, at - 1, '=') ||
+	       (t->v[at - 1].kind == TOKEN_WORD && token_len(t, at - 1) == 2 && token_word(t, at - 1, WORD_OF));
+}
+
 void shape_sign(const struct search *s, struct shape *a)
 {
 	const struct tokens *t = s->t;
@@ -419,6 +431,10 @@ void shape_sign(const struct search *s, struct shape *a)
 	if (a->first > 0 && token_glued(t, a->first) && is_minus(s, a->first - 1)) {
 		a->first--;
 		a->negative = true;
+	} else if (said_minus(s, a->first)) {
+		a->first--;
+		a->negative = true;
+		a->why = "\"minus\" before it";
 	} else if (a->first > 0 && token_glued(t, a->first) && token_is(t, a->first - 1, '(') &&
 		   token_is(t, a->last + 1, ')') && token_glued(t, a->last + 1) &&
 		   a->first - 1 >= s->used) {

@@ -115,6 +115,14 @@ static size_t cut_unknown(const struct tokens *t, struct span s, size_t i)
 	return i < s.n && (unsigned char)s.p[i] >= 0x80 ? letters_end(s, i) : i;
 }
 
+/* "they paid us $500": small letters and a blank before a sign that touches its number are a word of
+ * their own. "us $ 500" is how texts without capitals and with blanks around signs write US$. */
+static bool stands_apart(struct span s, size_t n)
+{
+	return n > 2 && n < s.n && s.p[n - 1] == '$' && s.p[n - 2] == ' ' && fold_is_digit(s.p[n]) && s.p[0] >= 'a' &&
+	       s.p[0] <= 'z';
+}
+
 static size_t cut_other(struct tokens *t, struct token *k, struct span s, size_t i)
 {
 	unsigned char b = (unsigned char)s.p[i];
@@ -130,6 +138,8 @@ static size_t cut_other(struct tokens *t, struct token *k, struct span s, size_t
 		end = i + len;
 	}
 	k->entry = lexicon_match(t->lex, s.p + i, s.n - i, &known);
+	if (k->entry != 0 && stands_apart(span_from(s, i), known))
+		k->entry = lexicon_match(t->lex, s.p + i, known - 2, &known);
 	if (letter) {
 		k->kind = TOKEN_WORD;
 		end = k->entry != 0 ? end : letters_end(s, i);

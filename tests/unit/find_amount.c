@@ -71,6 +71,10 @@ static void signs(void **state)
 		{ "\xE2\x82\xAC -12 staat er", "amount -12 EUR", NO_HINTS },
 		{ "Preis: 1.299,- Euro", "amount 1299 EUR", NO_HINTS },
 		{ "Hij is me nog \xE2\x82\xAC 24,- schuldig", "amount 24 EUR", NO_HINTS },
+		{ "Balance: minus 40 EUR", "amount -40 EUR", NO_HINTS },
+		{ "they agreed to a balance of minus $40.50", "amount -40.50 ?", NO_HINTS },
+		{ "100 EUR minus 20 EUR", "amount 100 EUR|amount 20 EUR", NO_HINTS },
+		{ "il reste au moins 40 EUR", "amount 40 EUR", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
@@ -130,6 +134,10 @@ static void currencies(void **state)
 	(void)state;
 	static const struct sample samples[] = {
 		{ "$5 and CAD 7", "amount 5 CAD|amount 7 CAD", NO_HINTS },
+		/* Whose dollars they are is not said. */
+		{ "you paid us $500 for it", "amount 500 ?", NO_HINTS },
+		{ "you paid US $500 and us$20", "amount 500 USD|amount 20 USD", NO_HINTS },
+		{ "25 000 F CFA par mois", "amount 25000 ?", NO_HINTS },
 		{ "$5 and EUR 7", "amount 5 ?|amount 7 EUR", NO_HINTS },
 		{ "$5 for it", "amount 5 AUD", { .currency = { "AUD", 3 } } },
 		{ "$5 for it", "amount 5 ?", { .currency = { "EUR", 3 } } },

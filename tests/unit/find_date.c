@@ -136,6 +136,13 @@ static void relative(void **state)
 		{ "see below\n> I sent it today\n", "", ANCHOR },
 		{ "-----Original Message-----\nI sent it today\n", "", ANCHOR },
 		{ "tra tre giorni", "date 2024-05-06", ANCHOR },
+		{ "a week from tomorrow", "date 2024-05-11", ANCHOR },
+		{ "two days before yesterday", "date 2024-04-30", ANCHOR },
+		{ "within a fortnight", "date 2024-05-17", ANCHOR },
+		{ "this Saturday", "date 2024-05-04", ANCHOR },
+		{ "it was this Monday or the one to come", "", ANCHOR },
+		{ "volgende week vrijdag", "date 2024-05-10", ANCHOR },
+		{ "last week Tuesday", "date 2024-04-23", ANCHOR },
 		{ "on 12 May we met", "date 2024-05-12", ANCHOR },
 		{ "2 weeks before May 13 1999", "date 1999-04-29/1999-05-13", NO_HINTS },
 	};
