@@ -24,6 +24,8 @@ struct reading {
 	enum glue glue, next;		/* how the piece handed over last goes on the one before it */
 	char section[64], key[64];	/* of the value before: to know a continued one */
 	struct err *e;
+	unsigned untold;		/* errors that *e has no room for */
+	bool was_cut;			/* a long line was: libinih counts its pieces */
 };
 
 struct config *config_new(void)
@@ -252,14 +254,11 @@ static int take_value(struct reading *r, enum type type, void *to, struct span v
 	return 0;
 }
 
-static int handler(void *ctx, const char *section, const char *key, const char *text)
+static int take(struct reading *r, const char *section, const char *key, const char *text)
 {
-	struct reading *r = ctx;
 	struct span value = span_str(text);
 	bool more = strncmp(r->section, section, sizeof r->section - 1) == 0 && strncmp(r->key, key, sizeof r->key - 1) == 0;
 
-	if (r->e->status)
-		return 0;
 	snprintf(r->section, sizeof r->section, "%s", section);
 	snprintf(r->key, sizeof r->key, "%s", key);
 	if (strcmp(section, "ledger") == 0)
@@ -276,6 +275,35 @@ static int handler(void *ctx, const char *section, const char *key, const char *
 		return take_value(r, keys[i].type, (char *)r->c + keys[i].at, value, text, more);
 	}
 	return unknown_key(r);
+}
+
+/* All that is wrong is told at once, a line each, as far as a message reaches. */
+static void add_error(struct reading *r, const struct err *one)
+{
+	enum { REST = 40 };
+	size_t n = strlen(r->e->msg), more = strlen(one->msg);
+
+	if (r->e->status == 0) {
+		*r->e = *one;
+	} else if (r->untold == 0 && n + more + REST < sizeof r->e->msg) {
+		r->e->msg[n] = '\n';
+		memcpy(r->e->msg + n + 1, one->msg, more + 1);
+	} else {
+		r->untold++;
+	}
+}
+
+static int handler(void *ctx, const char *section, const char *key, const char *text)
+{
+	struct reading *r = ctx;
+	struct err one = { 0 }, *all = r->e;
+
+	r->e = &one;
+	take(r, section, key, text);
+	r->e = all;
+	if (one.status)
+		add_error(r, &one);
+	return 1;
 }
 
 /* ---- feeding libinih ---- */
@@ -312,6 +340,7 @@ static char *next_line(char *to, int cap, void *ctx)
 	if (now.n > PIECE + 1) {
 		size_t n = cut_at(now, &r->next);
 
+		r->was_cut = true;
 		r->piece = span_from(now, n);
 		now.n = n;
 	}
@@ -330,8 +359,20 @@ struct config *config_parse(struct span text, const char *name, struct err *e)
 		goto failed;
 	}
 	bad = ini_parse_stream(next_line, &r, handler, &r);
-	if (e->status == 0 && bad > 0)
-		err_set(e, EXHIBIT_CONFIG, 0, "%s: not \"key = value\" in or before line %u", name, r.line);
+	if (bad > 0) {
+		struct err one = { 0 };
+
+		if (r.was_cut)
+			err_set(&one, EXHIBIT_CONFIG, 0, "%s: a line is not \"key = value\", or has no section before it", name);
+		else
+			err_set(&one, EXHIBIT_CONFIG, 0, "%s:%d: not \"key = value\", or no section before it", name, bad);
+		add_error(&r, &one);
+	}
+	if (r.untold) {
+		size_t n = strlen(e->msg);
+
+		snprintf(e->msg + n, sizeof e->msg - n, "\nand %u more", r.untold);
+	}
 	if (e->status == 0) {
 		c->file = arena_str(c->arena, name);
 		c->digest = digest_of(text);

@@ -116,8 +116,23 @@ static void test_refused(void **state)
 	}
 	{
 		struct err e = { 0 };
+		struct buf b;
 
 		assert_null(config_parse(span_of("[case]\0title = x\n", 17), "case.ini", &e));
+		/* All that is wrong is told at once, as far as there is room. */
+		assert_null(parse("[case]\nvenu = x\nclaim = y\n[nope]\na = b\n", &e));
+		assert_non_null(strstr(e.msg, "case.ini:2:"));
+		assert_non_null(strstr(e.msg, "\ncase.ini:3:"));
+		assert_non_null(strstr(e.msg, "\ncase.ini:5:"));
+		buf_init(&b, 1 << 16);
+		buf_puts(&b, "[case]\n");
+		for (int i = 0; i < 1000; i++)
+			buf_fmt(&b, "bad%d = x\n", i);
+		e = (struct err){ 0 };
+		assert_null(config_parse(buf_view(&b), "case.ini", &e));
+		assert_non_null(strstr(e.msg, " more"));
+		assert_true(strlen(e.msg) < sizeof e.msg);
+		buf_clear(&b);
 	}
 }
 
