@@ -458,8 +458,8 @@ static bool begins_name(struct span s)
 }
 
 /* Names at a label: behind it, in the next cell, below. A weak word ("from", "de") counts when nothing
- * else is in its cell, or a colon is behind it. */
-static void at_label(struct search_names *s, uint32_t cell)
+ * else is in its cell, or a colon is behind it. True when the cell itself holds the name. */
+static bool at_label(struct search_names *s, uint32_t cell)
 {
 	const struct field_page *p = s->p;
 	const struct field_cell *c = field_cell(p, cell);
@@ -477,13 +477,13 @@ static void at_label(struct search_names *s, uint32_t cell)
 		n = field_label_get(span_of(folded, field_label_fold(part, folded, sizeof folded)), FIELD_NAMES, &role, &weight);
 	}
 	if (n == 0)
-		return;
+		return false;
 	rest = span_from(text, p->words[c->first + n - 1].to - p->words[c->first].from);
 	colon = p->text.p[p->words[c->first + n - 1].to - 1] == ':' || (c->first + n < c->end && p->text.p[p->words[c->first + n].from] == ':');
 	/* "Customer Ponte Digital": a name begins with a capital; "Client services" and "an" lead to anything. */
 	if (!colon && span_trim(rest).n && (role != FIELD_BUYER || weight < 60 || p->words[c->first].folded.n < 4 ||
 					    !begins_name(span_trim(rest))))
-		return;
+		return false;
 	while (rest.n && strchr(": \t", rest.p[0]))
 		rest = span_from(rest, 1);
 	if (rest.n) {
@@ -491,7 +491,7 @@ static void at_label(struct search_names *s, uint32_t cell)
 
 		if (x)
 			call(x, role, (int)weight);
-		return;
+		return true;
 	}
 	if ((found[0] = named_below(p, cell)) != FIELD_NO)
 		k = 1;
@@ -512,8 +512,9 @@ static void at_label(struct search_names *s, uint32_t cell)
 			continue;
 		call(x, role, (int)weight - (int)i * 15);
 		if (i == 0)
-			return;
+			break;
 	}
+	return false;
 }
 
 /* "BOUYGUES TELECOM Société Anonyme au capital de": a company's own small print begins with its name. */
@@ -607,11 +608,8 @@ static void collect(struct search_names *s)
 		bool head = line < HEAD_LINES, foot = line + FOOT_LINES >= p->lines.n;
 		struct name *x;
 
-		if (!head && !foot) {
-			at_label(s, c);
+		if (at_label(s, c) || (!head && !foot))
 			continue;
-		}
-		at_label(s, c);
 		if (sender_line(s, c)) {
 			s->v[s->n - 1].seller += head ? 0 : -10;
 			senders++;

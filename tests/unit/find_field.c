@@ -191,6 +191,20 @@ static void layouts(void **state)
 		   "F/2024/045|2024-04-24|2024-05-02|USD|1304.00|104.32|1408.32|-|Copper Kettle Software|Jane Ortega Design");
 }
 
+/* A name behind a label without a colon is nobody else's; who heads the address is not who holds the account. */
+static void labels_of_names(void **state)
+{
+	(void)state;
+	fields_are("invoice", false,
+		   "Jane Ortega Design\n88 Pine Avenue, Austin, TX 78701\nInvoice No. 1234\nCustomer Summit Analytics, Inc.\n401 2nd Ave S\n"
+		   "Total: USD 100.00\n",
+		   "1234|-|-|USD|-|-|100.00|-|Jane Ortega Design|Summit Analytics, Inc.");
+	fields_are("invoice", false,
+		   "Fattura n. 77\nChiara Conti Traduzioni\nVia Roma 7\n50123 Firenze\nIntestatario:\nStudio Bianchi S.r.l.\nVia Garibaldi 10\n"
+		   "20121 Milano\nTotale fattura: 8.836,01\n",
+		   "77|-|-|-|-|-|8836.01|-|Chiara Conti Traduzioni|Studio Bianchi S.r.l.");
+}
+
 /* Names of columns above their values, over several lines; values beside names of several lines. */
 static void heads_of_columns(void **state)
 {
@@ -383,7 +397,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(english), cmocka_unit_test(rows), cmocka_unit_test(german), cmocka_unit_test(columns),
-		cmocka_unit_test(receipts), cmocka_unit_test(layouts), cmocka_unit_test(heads_of_columns), cmocka_unit_test(till_slips), cmocka_unit_test(spoilt_days), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
+		cmocka_unit_test(receipts), cmocka_unit_test(layouts), cmocka_unit_test(labels_of_names), cmocka_unit_test(heads_of_columns), cmocka_unit_test(till_slips), cmocka_unit_test(spoilt_days), cmocka_unit_test(absent), cmocka_unit_test(parties), cmocka_unit_test(hostile), cmocka_unit_test(templates),
 	};
 
 	return cmocka_run_group_tests_name("find/field", tests, begin, end);
