@@ -44,12 +44,14 @@ bool io_pwrite(int fd, const void *p, size_t n, uint64_t at, struct err *e)
 	return true;
 }
 
-ssize_t io_read(int fd, void *p, size_t n)
+/* `at` < 0: from where the descriptor stands. */
+static ssize_t read_whole(int fd, void *p, size_t n, off_t at)
 {
 	size_t got = 0;
 
 	while (got < n) {
-		ssize_t r = read(fd, (char *)p + got, n - got);
+		char *to = (char *)p + got;
+		ssize_t r = at < 0 ? read(fd, to, n - got) : pread(fd, to, n - got, at + (off_t)got);
 
 		if (r < 0 && errno == EINTR)
 			continue;
@@ -62,22 +64,14 @@ ssize_t io_read(int fd, void *p, size_t n)
 	return (ssize_t)got;
 }
 
+ssize_t io_read(int fd, void *p, size_t n) { return read_whole(fd, p, n, -1); }
+
 ssize_t io_pread(int fd, void *p, size_t n, uint64_t at)
 {
-	size_t got = 0;
-
-	while (got < n) {
-		ssize_t r = pread(fd, (char *)p + got, n - got, (off_t)(at + got));
-
-		if (r < 0 && errno == EINTR)
-			continue;
-		if (r < 0)
-			return -1;
-		if (r == 0)
-			break;
-		got += (size_t)r;
-	}
-	return (ssize_t)got;
+	if (at <= INT64_MAX - n)
+		return read_whole(fd, p, n, (off_t)at);
+	errno = EOVERFLOW;
+	return -1;
 }
 
 bool io_read_file(const char *path, size_t limit, struct buf *out, struct err *e)

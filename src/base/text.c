@@ -1,27 +1,30 @@
 /* UTF-8 by the table, and the characters that deceive. */
 #include "base/text.h"
 
+/* How long a sequence is that begins with this byte, and what may stand second in it (Unicode 15,
+ * table 3-7). 0: none begins so. */
+static unsigned sequence_of(uint8_t first, uint8_t *lo, uint8_t *hi)
+{
+	*lo = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
+	*hi = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
+	if (first < 0x80)
+		return 1;
+	if (first < 0xc2 || first > 0xf4)
+		return 0;
+	return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
 unsigned text_sequence(struct span s)
 {
 	const uint8_t *p = (const uint8_t *)s.p;
-	uint8_t lo = 0x80, hi = 0xbf;
+	uint8_t lo, hi;
 	unsigned len;
 
 	if (s.n == 0)
 		return 0;
-	if (p[0] < 0x80)
-		return 1;
-	if (p[0] < 0xc2 || p[0] > 0xf4)
-		return 0;
-	len = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	if (p[0] == 0xe0)
-		lo = 0xa0;
-	else if (p[0] == 0xed)
-		hi = 0x9f;
-	else if (p[0] == 0xf0)
-		lo = 0x90;
-	else if (p[0] == 0xf4)
-		hi = 0x8f;
+	len = sequence_of(p[0], &lo, &hi);
+	if (len < 2)
+		return len;
 	if (s.n < len || p[1] < lo || p[1] > hi)
 		return 0;
 	for (unsigned i = 2; i < len; i++)
@@ -86,20 +89,9 @@ uint64_t text_count(struct span utf8)
 static size_t subpart(struct span s)
 {
 	const uint8_t *p = (const uint8_t *)s.p;
-	uint8_t lo = 0x80, hi = 0xbf;
-	size_t len, i;
+	uint8_t lo, hi;
+	size_t len = sequence_of(p[0], &lo, &hi), i;
 
-	if (p[0] < 0xc2 || p[0] > 0xf4)
-		return 1;
-	len = p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
-	if (p[0] == 0xe0)
-		lo = 0xa0;
-	else if (p[0] == 0xed)
-		hi = 0x9f;
-	else if (p[0] == 0xf0)
-		lo = 0x90;
-	else if (p[0] == 0xf4)
-		hi = 0x8f;
 	for (i = 1; i < len && i < s.n; i++) {
 		if (p[i] < lo || p[i] > hi)
 			break;

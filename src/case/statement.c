@@ -462,7 +462,8 @@ static void put_in_order(struct writer *w)
 	l->v = to;
 }
 
-void statement_put_cites(struct buf *b, const struct case_ *c, const struct list *cites)
+/* "[EX-7K4MQ p.2, EX-ABCDE]" */
+static void put_cites(struct buf *b, const struct case_ *c, const struct list *cites)
 {
 	const struct statement_cite *k = cites->v;
 
@@ -494,7 +495,7 @@ static struct span whole(struct writer *w)
 		buf_span(&b, s[i].text);
 		if (s[i].cites.n)
 			buf_c(&b, ' ');
-		statement_put_cites(&b, w->c, &s[i].cites);
+		put_cites(&b, w->c, &s[i].cites);
 	}
 	out = arena_dup(w->a, buf_view(&b));
 	buf_clear(&b);
@@ -507,7 +508,7 @@ static uint64_t length_of(struct writer *w, const struct statement_sentence *s)
 	uint64_t n;
 
 	buf_init(&b, 4096);
-	statement_put_cites(&b, w->c, &s->cites);
+	put_cites(&b, w->c, &s->cites);
 	n = text_count(s->text) + text_count(buf_view(&b)) + 2;
 	buf_clear(&b);
 	return n;

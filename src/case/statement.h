@@ -28,7 +28,5 @@ struct statement {
 };
 
 void statement_conclude(struct case_ *c, struct texts *texts);	/* after deadline_conclude */
-/* "[EX-7K4MQ p.2, EX-ABCDE]" */
-void statement_put_cites(struct buf *b, const struct case_ *c, const struct list *cites);
 
 #endif

@@ -71,7 +71,9 @@ static inline bool in_word(char c)
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
 }
 
-bool texts_word(struct span *rest, char *word, size_t cap, size_t *n)
+/* Words of letters and digits, letters small (ASCII; others as they are), in the order of the text.
+ * False at the end. */
+static bool next_word(struct span *rest, char *word, size_t cap, size_t *n)
 {
 	size_t i = 0;
 
@@ -92,7 +94,7 @@ uint32_t texts_shingles(struct span text, uint64_t *out, uint32_t cap)
 	char word[64];
 	size_t n;
 
-	while (found < cap && texts_word(&text, word, sizeof word, &n)) {
+	while (found < cap && next_word(&text, word, sizeof word, &n)) {
 		uint64_t h = 14695981039346656037u;
 
 		for (size_t i = 0; i < n; i++)

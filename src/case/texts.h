@@ -17,9 +17,6 @@ bool texts_whole(struct texts *t, const struct case_item *ci, struct buf *to);
  * call. */
 struct span texts_fresh(struct texts *t, const struct case_item *ci);
 
-/* Words of letters and digits, letters small (ASCII; others as they are), in the order of the text.
- * False at the end. */
-bool texts_word(struct span *rest, char *word, size_t cap, size_t *n);
 /* The hashes of all runs of three words; at most `cap`. Returns how many. */
 uint32_t texts_shingles(struct span text, uint64_t *out, uint32_t cap);
 /* `what` stands in the text, ASCII case folded, and no letter or digit on either side of it. */

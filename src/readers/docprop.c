@@ -168,7 +168,8 @@ void docprop_mark(const char *kind, struct span who, struct span time, struct sp
 	*m = (struct mark){ .kind = span_str(kind), .who = name, .time = at, .text = text };
 }
 
-unsigned docprop_marks(const char *kind, struct sink *out)
+/* Marks of this kind so far. */
+static unsigned count_marks(const char *kind, struct sink *out)
 {
 	const struct list *marks = &sink_item(out)->document.marks;
 	unsigned n = 0;
@@ -244,7 +245,7 @@ bool docprop_give_part(const char *kind, const char *heading, struct span lines,
 
 void docprop_give_marks(struct sink *out)
 {
-	unsigned inserted = docprop_marks("inserted", out), deleted = docprop_marks("deleted", out);
+	unsigned inserted = count_marks("inserted", out), deleted = count_marks("deleted", out);
 	size_t middle;
 
 	if (!(sink_want(out) & WANT_TEXT))

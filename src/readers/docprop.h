@@ -17,8 +17,6 @@ void docprop_filetime(struct span *to, uint64_t t, struct sink *out);
 /* A mark on the document. `text` may be empty. Adds to the mark before it when that was of the same
  * kind, hand and time. */
 void docprop_mark(const char *kind, struct span who, struct span time, struct span text, struct sink *out);
-/* Marks of this kind so far. */
-unsigned docprop_marks(const char *kind, struct sink *out);
 /* Adds what was deleted and remarked to the end of the text, under headings, and says in notes that
  * there are changes nobody has accepted. The text of the document itself must be given before. */
 void docprop_give_marks(struct sink *out);

@@ -138,7 +138,8 @@ static const struct {
 	{ "FatturaElettronicaSemplificata", "fattur", fatturapa_read, "FatturaPA" },
 };
 
-bool einvoice_is(struct span root, struct span tag)
+/* Whether a document with this root is an electronic invoice. */
+static bool is_invoice(struct span root, struct span tag)
 {
 	for (size_t i = 0; i < countof(syntaxes); i++)
 		if (span_eq_str(root, syntaxes[i].root) && span_ifind(tag, span_str(syntaxes[i].space), 0) != SIZE_MAX)
@@ -187,7 +188,7 @@ bool einvoice_embedded(struct span bytes, struct sink *out)
 	bool ok;
 
 	xmltree_root(span_sub(bytes, 0, 64 * KIB), &name, &tag);
-	if (!einvoice_is(name, tag))
+	if (!is_invoice(name, tag))
 		return false;
 	xmltree_read(&t, bytes, true, out);
 	sink_item(out)->text.charset = charset;	/* that of the XML is not the item's */
@@ -206,7 +207,7 @@ static bool einvoice_claims(const struct source *in)
 	struct span name, tag;
 
 	xmltree_root_of(in, &name, &tag);
-	return einvoice_is(name, tag) || span_eq_str(name, "StandardBusinessDocument");
+	return is_invoice(name, tag) || span_eq_str(name, "StandardBusinessDocument");
 }
 
 static void einvoice_read(const struct source *in, struct sink *out)

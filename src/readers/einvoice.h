@@ -51,8 +51,6 @@ struct tax_line *einvoice_tax(struct einvoice *e);
  * BR-CO-17). Exact. */
 void einvoice_check(struct einvoice *e);
 
-/* Whether a document with this root is an electronic invoice. */
-bool einvoice_is(struct span root, struct span tag);
 /* Bytes that stand in something else (a PDF, a signed envelope): fills the item's fields when they
  * are an electronic invoice and the item has none; false otherwise. */
 bool einvoice_embedded(struct span bytes, struct sink *out);

@@ -309,7 +309,8 @@ bool mbox_splitter_finish(struct mbox_splitter *s)
 	return !s->is_stopped;
 }
 
-uint64_t mbox_splitter_lead(const struct mbox_splitter *s)
+/* Bytes before the first message that belong to none. After finish. */
+static uint64_t bytes_before(const struct mbox_splitter *s)
 {
 	return s->is_first_seen ? s->first : s->fed;
 }
@@ -403,9 +404,9 @@ static void mbox_read(const struct source *in, struct sink *out)
 	else if (at < in->size)
 		sink_note(out, NOTE_PARTIAL, "mbox.read", "reading stopped at byte %llu",
 			  (unsigned long long)at);
-	if (mbox_splitter_lead(s) > 0)
+	if (bytes_before(s) > 0)
 		sink_note(out, NOTE_PARTIAL, "mbox.lead", "%llu bytes before the first message",
-			  (unsigned long long)mbox_splitter_lead(s));
+			  (unsigned long long)bytes_before(s));
 	mbox_splitter_free(s);
 }
 

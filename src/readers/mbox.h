@@ -24,7 +24,5 @@ struct mbox_splitter *mbox_splitter_new(mbox_message *tell, void *with);
 void mbox_splitter_free(struct mbox_splitter *s);
 bool mbox_splitter_feed(struct mbox_splitter *s, struct span piece);	/* false: stopped */
 bool mbox_splitter_finish(struct mbox_splitter *s);
-/* Bytes before the first message that belong to none. After finish. */
-uint64_t mbox_splitter_lead(const struct mbox_splitter *s);
 
 #endif

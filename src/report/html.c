@@ -68,7 +68,7 @@ void html_attr(struct html *h, const char *name, struct span value)
 	raw(h, "\"");
 }
 
-void html_id(struct html *h, struct span value)
+static void id_attr(struct html *h, struct span value)
 {
 	if (value.n)
 		html_attr(h, "id", value);
@@ -171,7 +171,7 @@ void html_table(struct html *h, const char *id, const char *class, const char *c
 	h->columns = columns;
 	h->n_columns = n;
 	html_open(h, "table", class);
-	html_id(h, span_str(id));
+	id_attr(h, span_str(id));
 	role(h, "table");
 	html_line(h);
 	html_leaf(h, "caption", NULL, caption);
@@ -204,7 +204,7 @@ void html_table_end(struct html *h)
 void html_row(struct html *h, struct span id, const char *class)
 {
 	html_open(h, "tr", class);
-	html_id(h, id);
+	id_attr(h, id);
 	role(h, "row");
 	h->column = 0;
 }

@@ -35,7 +35,6 @@ void html_end_page(struct html *h, struct span js);	/* with the same js */
 void html_open(struct html *h, const char *tag, const char *class);	/* class may be NULL */
 /* Adds to the element just opened. */
 void html_attr(struct html *h, const char *name, struct span value);
-void html_id(struct html *h, struct span value);
 void html_close(struct html *h);
 void html_say(struct html *h, const char *ours);	/* our own words */
 void html_text(struct html *h, struct span foreign);	/* made visible, escaped, isolated */

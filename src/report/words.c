@@ -10,19 +10,6 @@ static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
 
 /* ---- dates ---- */
 
-static bool digits(struct span s, size_t at, size_t n, int *v)
-{
-	*v = 0;
-	if (at > s.n || n > s.n - at)
-		return false;
-	for (size_t i = at; i < at + n; i++) {
-		if (s.p[i] < '0' || s.p[i] > '9')
-			return false;
-		*v = *v * 10 + (s.p[i] - '0');
-	}
-	return true;
-}
-
 void words_time(struct buf *b, struct span iso)
 {
 	struct moment_iso t;
@@ -55,23 +42,24 @@ struct decimal {
 	struct span whole, part;	/* digits before and after the point */
 };
 
+static bool all_digits(struct span s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return true;
+}
+
 static bool decimal_parse(struct decimal *d, struct span s)
 {
 	struct span rest = s;
-	int v;
 
 	d->minus = span_starts(s, "-");
 	rest = span_from(s, d->minus);
 	if (!span_split(&rest, '.', &d->whole) || d->whole.n == 0)
 		return false;
 	d->part = rest.p ? rest : SPAN("");
-	for (size_t i = 0; i < d->whole.n; i++)
-		if (!digits(d->whole, i, 1, &v))
-			return false;
-	for (size_t i = 0; i < d->part.n; i++)
-		if (!digits(d->part, i, 1, &v))
-			return false;
-	return true;
+	return all_digits(d->whole) && all_digits(d->part);
 }
 
 void words_amount(struct buf *b, struct span value, struct span currency)

@@ -24,9 +24,8 @@ struct store {
 	struct hasher *hasher;
 };
 
-/* Where an object is, after a look at what other writers added. */
-bool store_place(struct store *s, const struct digest *d, struct place *out);
-/* The same without that look, and only if its bytes can be had: a link may have broken. */
+/* Where an object is, as far as is known without a look at what other writers added, and only if its
+ * bytes can be had: a link may have broken. */
 bool store_knows(struct store *s, const struct digest *d, struct place *out);
 /* Remembers a new object, and puts it on record. */
 bool store_record(struct store *s, const struct digest *d, const struct place *at, struct err *e);

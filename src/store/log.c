@@ -94,7 +94,8 @@ static bool read_payload(struct cursor *c, struct log_record *out)
 	return !c->ran_out && c->rest.n == 0;
 }
 
-bool log_read(struct span *rest, struct log_record *out)
+/* Takes one record off the front. False when the rest is not a whole, undamaged record. */
+static bool read_one(struct span *rest, struct log_record *out)
 {
 	struct cursor c = cursor_on(*rest), body;
 	uint32_t crc = cursor_u32le(&c);
@@ -125,7 +126,7 @@ uint64_t log_scan(int fd, uint64_t *at, bool skip,
 
 		while (more && rest.n >= HEAD) {
 			uint64_t here = look + (uint64_t)(rest.p - window);
-			if (log_read(&rest, &r)) {
+			if (read_one(&rest, &r)) {
 				damaged += passed;
 				passed = 0;
 				more = each(ctx, &r, here);
@@ -155,6 +156,6 @@ bool log_is_ended(int fd)
 	struct span rest = span_of(last, sizeof last);
 
 	return fstat(fd, &st) == 0 && st.st_size >= HEAD &&
-	       pread(fd, last, sizeof last, st.st_size - HEAD) == HEAD && log_read(&rest, &r) &&
+	       pread(fd, last, sizeof last, st.st_size - HEAD) == HEAD && read_one(&rest, &r) &&
 	       r.kind == LOG_END;
 }

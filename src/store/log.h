@@ -25,8 +25,6 @@ struct log_record {
 #define LOG_RECORD_MAX 8192	/* bytes of one record; a path of PATH_MAX fits */
 
 void log_write(struct buf *out, const struct log_record *r);
-/* Takes one record off the front. False when the rest is not a whole, undamaged record. */
-bool log_read(struct span *rest, struct log_record *out);
 /* Reads records from offset *at of a file to the first one that is not whole, and leaves *at there.
  * `skip` goes on behind damage and returns the number of bytes passed over before a good record
  * followed. `each` gets a record and its offset; false ends the reading behind it. */

@@ -140,7 +140,8 @@ bool store_knows(struct store *s, const struct digest *d, struct place *out)
 		pack_open(&s->packs, out->pack, &ignored) >= 0);
 }
 
-bool store_place(struct store *s, const struct digest *d, struct place *out)
+/* Where an object is, after a look at what other writers added. */
+static bool place_of(struct store *s, const struct digest *d, struct place *out)
 {
 	if (index_get(&s->objects, d, out))
 		return true;
@@ -162,7 +163,7 @@ static bool find_place(struct store *s, const struct digest *d, struct place *ou
 {
 	char hex[DIGEST_HEX];
 
-	return store_place(s, d, out) ||
+	return place_of(s, d, out) ||
 	       err_set(e, EXHIBIT_IO, 0, "object %s is not in the store", digest_hex(d, hex));
 }
 
