@@ -144,6 +144,11 @@ static bool acceptable(struct search *s, const struct shape *a)
 	bool shy = (a->money.flags & (SENSE_WEAK | SENSE_ALONE)) || a->money.plaincode;
 	if ((shy && !looks_paid(s, a)) || ((a->money.flags & SENSE_ALONE) && !shape_covers(s, a)))
 		return false;
+	/* "R1,250.00" is money; "R 4.10" and "22 0 R 12 500" are other things. */
+	bool letter = a->before && (a->money.flags & SENSE_WEAK) && token_len(t, a->first) == 1 &&
+		      fold_is_alpha(t->text.p[t->v[a->first].from]);
+	if (letter && !shape_covers(s, a) && !(a->n.decimals == 2 && a->n.group))
+		return false;
 	bool whole = a->n.decimals == 0 && a->n.group == 0 && a->power < 0;
 	if (whole && ((a->money.minor && a->n.value.mantissa >= 1000) ||
 		      (token_len(t, a->n.last) > 1 && t->text.p[t->v[a->n.last].from] == '0')))

@@ -236,9 +236,10 @@ static bool year_first(const struct search *s, const struct three *d, struct dat
 		return false;
 	if (date_valid(y, d->v[1], d->v[2]))
 		date_set(r, y, d->v[1], d->v[2]);
-	else if (date_valid(y, d->v[2], d->v[1])) /* "2024-13-01" */
+	else if (date_valid(y, d->v[2], d->v[1])) { /* "2024-13-01" */
 		date_set(r, y, d->v[2], d->v[1]);
-	else
+		r->why = "year, day, month: there is no such month";
+	} else
 		return false;
 	r->by = d->sep == '-' ? "date/iso" : "date/year-first";
 	return d->sep != ' ' || (y >= 1900 && y < 2100 && (s->alone || d->len[1] == 2));
