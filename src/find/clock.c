@@ -125,7 +125,10 @@ bool clock_at(const struct search *s, uint32_t i, struct clock_time *c, uint32_t
 		if (token_near(t, at) && token_word(t, at, WORD_CLOCK)) {
 			*next = at + 1; /* "19h", "19h00", "20 heures", "7 Uhr" */
 			bool letter = token_len(t, at) == 1; /* "19 h 30" */
-			if (token_number(t, at + 1) && (token_glued(t, at + 1) || (letter && token_near(t, at + 1))) &&
+			/* "17 Uhr 30", but not "um 17 Uhr 30 Leute" */
+			bool ends = at + 2 >= t->n || t->v[at + 2].gap >= GAP_WIDE || token_is(t, at + 2, '.') ||
+				    token_is(t, at + 2, ',') || token_is(t, at + 2, ')');
+			if (token_number(t, at + 1) && (token_glued(t, at + 1) || ((letter || ends) && token_near(t, at + 1))) &&
 			    token_len(t, at + 1) == 2 && token_value(t, at + 1) < 60) {
 				c->minute = (uint8_t)token_value(t, at + 1);
 				*next = at + 2;

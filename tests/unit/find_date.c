@@ -78,6 +78,9 @@ static void times(void **state)
 {
 	(void)state;
 	static const struct sample samples[] = {
+		{ "am 3. Juni 2024 um 17 Uhr 30.", "date 2024-06-03T17:30", NO_HINTS },
+		{ "am 3. Juni 2024 um 17 Uhr 30 Leute", "date 2024-06-03T17:00", NO_HINTS },
+		{ "2023-13-01", "date 2023-01-13", NO_HINTS },
 		{ "2024-05-01T10:20:30Z", "date 2024-05-01T10:20:30Z", NO_HINTS },
 		{ "2016-05-07T23:45:00.487+01:00", "date 2016-05-07T23:45:00+01:00", NO_HINTS },
 		{ "Fri, 21 Nov 1997 09:55:06 -0600", "date 1997-11-21T09:55:06-06:00", NO_HINTS },
