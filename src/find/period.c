@@ -6,7 +6,9 @@
 /* A dash or "to" at token i; "and" behind "between". Returns the token behind, or 0. */
 static uint32_t joint_at(const struct tokens *t, uint32_t i, uint32_t first)
 {
-	bool between = token_word(t, i, WORD_AND) && first > 0 && token_word(t, first - 1, WORD_BETWEEN);
+	/* "entre el 3 de mayo y el 5 de junio" */
+	uint32_t before = first > 1 && token_word(t, first - 1, WORD_THE) ? first - 1 : first;
+	bool between = token_word(t, i, WORD_AND) && before > 0 && token_word(t, before - 1, WORD_BETWEEN);
 	if (!token_near(t, i) || !(token_is(t, i, '-') || token_word(t, i, WORD_TO) || between))
 		return 0;
 	i++;
@@ -29,6 +31,10 @@ static bool day_only(const struct search *s, uint32_t i, struct date_read *a, st
 		at++;
 	bool and = token_word(t, at, WORD_AND) && token_near(t, at);
 	uint32_t second = and ? at + 1 : joint_at(t, at, i);
+	/* "il 3 e il 5 maggio", but not "item 3 and the 5 May letter" */
+	if (and && token_word(t, second, WORD_THE) && token_near(t, second) && i > 0 &&
+	    (token_word(t, i - 1, WORD_THE) || token_word(t, i - 1, WORD_BETWEEN)))
+		second++;
 	if (second == 0 || !token_near(t, second) || !token_number(t, second) || !date_words(s, second, b) ||
 	    b->day.precision != PRECISION_DAY || !date_valid(b->day.year, b->day.month, day) ||
 	    day >= b->day.day)

@@ -101,6 +101,9 @@ static void periods(void **state)
 	static const struct sample samples[] = {
 		{ "for 1-15 March 2024", "date 2024-03-01 period-start|date 2024-03-15 period-end",
 		  NO_HINTS },
+		{ "entre el 3 y el 5 de mayo de 2024", "date 2024-05-03 period-start|date 2024-05-05 period-end", NO_HINTS },
+		{ "entre le 3 mai et le 5 juin 2024", "date 2024-05-03 period-start|date 2024-06-05 period-end", NO_HINTS },
+		{ "item 3 and the 5 May 2024 letter", "date 2024-05-05 mention", NO_HINTS },
 		{ "01.03.2024 bis 15.03.2024",
 		  "date 2024-03-01 period-start|date 2024-03-15 period-end", NO_HINTS },
 		{ "Service period: 1 March 2024 to 15 April 2024",
