@@ -51,6 +51,18 @@ static bool has_uuencode(struct span s)
 	return false;
 }
 
+/* A line that begins a file in yEnc: "=ybegin line=128 size=5120 name=invoice.pdf" ("=3D" in quoted-printable). */
+static bool has_yenc(struct span s)
+{
+	struct span line;
+
+	while (span_line(&s, &line))
+		if ((span_starts(line, "=ybegin ") || span_starts(line, "=3Dybegin ")) &&
+		    span_find(line, SPAN(" name="), 0) != SIZE_MAX)
+			return true;
+	return false;
+}
+
 /* PGP in the text itself, as it was before RFC 3156, and files as they were before MIME. The marks are plain ASCII, so
  * they stand in quoted-printable as they are; base64 is looked into where the text is read anyway. */
 static void look_inside(struct eml *m, uint32_t i)
@@ -71,6 +83,8 @@ static void look_inside(struct eml *m, uint32_t i)
 		add(m, "pgp", "keys are not checked");
 	if (p->encoding != MIME_UUENCODE && has_uuencode(s))
 		sink_note(m->out, NOTE_UNREAD, "mail.uuencode", "a file stands in the text in uuencode: it was not taken out of it");
+	if (has_yenc(s))
+		sink_note(m->out, NOTE_UNREAD, "mail.yenc", "a file stands in the text in yEnc: it was not taken out of it");
 }
 
 void emlseal_read(struct eml *m)

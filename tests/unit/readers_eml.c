@@ -364,12 +364,16 @@ static void test_inside_the_text(void **state)
 {
 	static const struct {
 		const char *mail;
-		bool is_uuencode, is_pgp;
+		bool is_uuencode, is_pgp, is_yenc;
 	} cases[] = {
-		{ "From: a@x.example\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n5 EUR\n", false, true },
-		{ "From: a@x.example\n\nSee:\nbegin 644 a.txt\n#0V%T\n`\nend\n", true, false },
-		{ "From: a@x.example\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 a.txt\n#0V%T\n`\nend\n", false, false },
-		{ "From: a@x.example\n\nWe begin 644 days late.\nbegin with 5\n", false, false },
+		{ "From: a@x.example\n\n-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n5 EUR\n", false, true, false },
+		{ "From: a@x.example\n\nSee:\nbegin 644 a.txt\n#0V%T\n`\nend\n", true, false, false },
+		{ "From: a@x.example\nContent-Transfer-Encoding: x-uuencode\n\nbegin 644 a.txt\n#0V%T\n`\nend\n", false, false, false },
+		{ "From: a@x.example\n\nWe begin 644 days late.\nbegin with 5\n", false, false, false },
+		{ "From: a@x.example\n\nSee:\n=ybegin line=128 size=1 name=a.txt\nk\n=yend size=1\n", false, false, true },
+		{ "From: a@x.example\nContent-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\n"
+		  "=3Dybegin line=3D128 size=3D1 name=3Da.txt\nk\n=3Dyend size=3D1\n", false, false, true },
+		{ "From: a@x.example\n\nIts lines begin with =ybegin and a name=.\n", false, false, false },
 	};
 
 	(void)state;
@@ -378,6 +382,7 @@ static void test_inside_the_text(void **state)
 
 		testsink_read(meta, &reader_eml, span_str(cases[i].mail));
 		assert_int_equal(testsink_noted(meta, "mail.uuencode"), cases[i].is_uuencode);
+		assert_int_equal(testsink_noted(meta, "mail.yenc"), cases[i].is_yenc);
 		assert_int_equal(meta->item->signatures.n, cases[i].is_pgp);
 		testsink_free(meta);
 	}
