@@ -420,10 +420,10 @@ void csv_days_settle(struct csv_days *d, bool month_likely)
 struct span csv_days_parse(const struct csv_days *d, struct span cell, struct span *why, struct span *other,
 			   struct arena *a)
 {
-	struct span as_read, swapped = { NULL, 0 }, unused;
+	struct span as_read, swapped = { NULL, 0 }, unasked = { NULL, 0 };
 	struct ymd day;
 
-	other = other ? other : &unused;
+	other = other ? other : &unasked;
 	*why = *other = (struct span){ NULL, 0 };
 	if (!parse_day(cell, &day))
 		return (struct span){ NULL, 0 };
