@@ -100,6 +100,7 @@ uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*kn
 {
 	char letters[LEDGER_KEY];
 	size_t starts[3] = { 0 };
+	bool digits[3] = { false };	/* of each of these words: most have none, and none makes no number */
 	unsigned have = 0;
 	uint32_t found = CASE_NONE;
 	size_t longest = 0;
@@ -111,17 +112,22 @@ uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*kn
 			i++;
 			continue;
 		}
-		while (end < text.n && !is_gap(text.p[end]))
-			end++;
 		if (have == 3) {
 			starts[0] = starts[1];
 			starts[1] = starts[2];
+			digits[0] = digits[1];
+			digits[1] = digits[2];
 			have = 2;
 		}
+		digits[have] = false;
+		for (; end < text.n && !is_gap(text.p[end]); end++)
+			digits[have] |= text.p[end] >= '0' && text.p[end] <= '9';
 		starts[have++] = i;
-		for (unsigned k = 0; k < have; k++) {
-			struct span number = span_of(text.p + starts[k], end - starts[k]);
-			struct span key = number.n <= 64 ? ledger_letters(number, letters) : SPAN("");
+		for (unsigned k = have, any = 0; k-- > 0;) {
+			struct span number = span_of(text.p + starts[k], end - starts[k]), key;
+
+			any |= digits[k];
+			key = any && number.n <= 64 ? ledger_letters(number, letters) : SPAN("");
 			uint32_t entry = key.n ? known(c, key) : CASE_NONE;
 
 			if (entry != CASE_NONE && number.n > longest) {
