@@ -59,9 +59,11 @@ says '  says what to do' 'another version: name another folder with --store'
 
 # A closed descriptor is not given to a file that is opened later: what is printed would go there.
 exits 74 'standard output closed' sh -c '"$EXHIBIT" ingest -q --store=closed note.txt >&-'
+export SOURCE_DATE_EPOCH=$(date +%s)	# both are made at one time
 exits 0 'all three closed' sh -c '"$EXHIBIT" run --ocr=off note.txt -o closed-packet <&- >&- 2>&-'
 exits 0 'all three open' exhibit run -q --ocr=off note.txt -o open-packet
 ok '  the same packet' diff -rq closed-packet open-packet
+unset SOURCE_DATE_EPOCH
 [ -c /dev/full ] && exits 74 'help onto a full disk' sh -c '"$EXHIBIT" --help >/dev/full'
 
 # The packet beside its own evidence: what a run writes there is none.
