@@ -41,12 +41,14 @@ static void help(FILE *to)
 }
 
 /* The recognition library reads this once, when it is loaded: with more threads it is slower here,
- * and a jailed worker may not start any. So it must stand in the environment before exec. */
+ * and a jailed worker may not start any. So it must stand in the environment before exec, of the
+ * commands that recognise text: for the others a second start would be a third of a short run. */
 static void single_threaded(char **argv)
 {
-	const char *have = getenv("OMP_THREAD_LIMIT");
+	const char *have = getenv("OMP_THREAD_LIMIT"), *command = argv[0] ? argv[1] : NULL;
 
-	if (have && strcmp(have, "1") == 0)
+	if ((have && strcmp(have, "1") == 0) || command == NULL ||
+	    (strcmp(command, "run") != 0 && strcmp(command, "extract") != 0))
 		return;
 	if (setenv("OMP_THREAD_LIMIT", "1", 1) == 0)
 		execv("/proc/self/exe", argv);	/* when this fails, things work, only slower */
