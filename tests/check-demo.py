@@ -45,7 +45,7 @@ def has_amount(want, items, is_statement):
         return (a == b if is_statement else a.lstrip('-') == b.lstrip('-')) and want.get('currency') in (None, f.get('currency')) \
             and want.get('role') in (None, f.get('role'))
     rows = [dict(t, value=t.get('amount', '')) for i in items for t in i.get('transactions', [])]
-    return any(same(f, v) for f in facts(items, 'amount') + (rows if 'role' not in want else [])
+    return any(same(f, v) for f in facts(items, 'amount') + rows
                for v in [f.get('value') or ''] + (f.get('or', []) if f.get('value') is None else []))
 
 

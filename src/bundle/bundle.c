@@ -321,7 +321,8 @@ static const struct {
 	{ "csv/deadlines.csv", true }, { "csv/duplicates.csv", true }, { "csv/exhibits.csv", true },
 	{ "csv/findings.csv", true }, { "csv/ledger.csv", true }, { "csv/left_out.csv", true },
 	{ "csv/parties.csv", true }, { "csv/silences.csv", true }, { "csv/steps.csv", true },
-	{ "csv/threads.csv", true }, { "csv/timeline.csv", true }, { "csv/unread.csv", true },
+	{ "csv/threads.csv", true }, { "csv/timeline.csv", true }, { "csv/transactions.csv", true },
+	{ "csv/unread.csv", true },
 	{ "fields.json", true }, { "report.html", true }, { "statement.md", true },
 };
 

@@ -65,7 +65,6 @@ void case_free(struct case_ *c)
 	free(c->parties);
 	free(c->threads);
 	free(c->groups);
-	free(c->timeline);
 	ledger_free(c->ledger);
 	finding_free(c->findings);
 	free(c->index->ids);
@@ -501,7 +500,6 @@ bool case_read(struct case_ *c, uint32_t index, struct item *it, struct err *e)
 {
 	(void)e;
 	decide_facts(c, it);
-	lanes_take(c, index, it);
 	ledger_take(c, index, it);
 	finding_take(c, index, it);
 	return true;
@@ -512,7 +510,6 @@ bool case_conclude(struct case_ *c, struct store *store, struct err *e)
 	struct texts *texts = texts_new(store);
 
 	(void)e;
-	lanes_order(c);
 	ledger_conclude(c, texts);
 	finding_conclude(c, texts);
 	deadline_conclude(c);

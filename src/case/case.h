@@ -7,7 +7,7 @@
  *	case_new		case.ini is read (config.h)
  *	case_take		every item, in record order: a compact record of it is kept
  *	case_settle		parties, threads, relevance, duplicates, exhibit numbers
- *	case_read		the items that are kept, whole, in record order: timeline, ledger
+ *	case_read		the items that are kept, whole, in record order: ledger, findings
  *	case_conclude		order, matching, findings, statement, deadlines
  *
  * Strings are kept once, in `words`; a struct holds their number (0: none). An item is known by its
@@ -170,21 +170,10 @@ struct case_group {
 	uint32_t percent;	/* how much of the text is shared: SAME_NEAR, SAME_SHOWN */
 };
 
-/* ---- timeline (read, ordered by conclude) ---- */
+/* ---- lanes of the timeline ---- */
 
 enum case_lane { LANE_CONTACT, LANE_AGREED, LANE_DELIVERED, LANE_PAID, LANES };
 extern const char *const case_lane_name[LANES];
-
-struct case_entry {	/* of the lanes agreed, delivered, paid; the report has those of contact, too */
-	int64_t when;		/* seconds since 1970, of the day's start where there is no time */
-	uint32_t item;
-	uint32_t event;		/* index in item.events of the record */
-	uint32_t time;		/* word: as in the record, "2024-04-03" */
-	uint32_t what;		/* word: "invoice.issued" */
-	uint8_t lane;
-	uint8_t unsure;		/* the date has another reading */
-	uint8_t trust;		/* enum trust; TRUSTS when nothing is said of it */
-};
 
 /* ---- what the ledger works with; defined and owned by ledger.h, finding.h, ... ---- */
 struct ledger;
@@ -225,8 +214,6 @@ struct case_ {
 	struct list currencies;		/* uint32_t, words: those that kept items write out (settle) */
 	bool undecided;			/* nothing was left out because the sides are not known */
 	bool all;			/* --all */
-	struct case_entry *timeline;	/* ordered after conclude */
-	uint32_t n_timeline, cap_timeline;
 	struct sent *sent;		/* files named by messages of a chat (settle) */
 	struct ledger *ledger;
 	struct findings *findings;

@@ -27,17 +27,23 @@ static int first_number(struct span raw)
 }
 
 /* The reading in which the number written first is the day (or, month first, is not). */
-static struct span pick(const struct fact *f, enum config_dates order)
+static struct span pick(struct span raw, struct span value, const struct list *others, enum config_dates order)
 {
-	int first = first_number(f->raw);
+	int first = first_number(raw);
 	bool is_day = order == DATES_DAY_FIRST;
 
-	if ((day_of(f->value) == first) == is_day)
-		return f->value;
-	for (uint32_t i = 0; i < f->or_.n; i++)
-		if ((day_of(list_span(&f->or_, i)) == first) == is_day)
-			return list_span(&f->or_, i);
+	if ((day_of(value) == first) == is_day)
+		return value;
+	for (uint32_t i = 0; i < others->n; i++)
+		if ((day_of(list_span(others, i)) == first) == is_day)
+			return list_span(others, i);
 	return SPAN("");
+}
+
+static struct span told_why(const struct case_ *c)
+{
+	return c->config->dates == DATES_DAY_FIRST ? SPAN("case.ini: the day is written first") :
+						     SPAN("case.ini: the month is written first");
 }
 
 static void decide_date(const struct case_ *c, struct item *it, uint32_t index)
@@ -48,18 +54,32 @@ static void decide_date(const struct case_ *c, struct item *it, uint32_t index)
 
 	if (c->config->dates == DATES_OPEN || f->or_.n == 0)
 		return;
-	value = pick(f, c->config->dates);
+	value = pick(f->raw, f->value, &f->or_, c->config->dates);
 	if (value.n == 0)
 		return;
 	f->value = value;
 	f->or_ = (struct list){ 0 };
-	f->why = c->config->dates == DATES_DAY_FIRST ? SPAN("case.ini: the day is written first") :
-						       SPAN("case.ini: the month is written first");
+	f->why = told_why(c);
 	for (uint32_t k = 0; k < it->events.n; k++)
 		if (ev[k].fact.has && ev[k].fact.v == (int64_t)index) {
 			ev[k].time = value;
 			ev[k].why = f->why;
 		}
+}
+
+static void decide_booking(const struct case_ *c, struct transaction *t)
+{
+	struct span value;
+
+	if (c->config->dates == DATES_OPEN || t->or_.n == 0 || t->raw.n == 0)
+		return;
+	value = pick(t->raw, t->date, &t->or_, c->config->dates);
+	if (value.n == 0)
+		return;
+	t->date = value;
+	t->or_ = (struct list){ 0 };
+	t->raw = (struct span){ NULL, 0 };
+	t->why = told_why(c);
 }
 
 /* ---- currencies ---- */
@@ -150,8 +170,11 @@ static void decide_currency(const struct case_ *c, struct item *it, struct fact 
 
 void decide_facts(const struct case_ *c, struct item *it)
 {
+	struct transaction *t = it->transactions.v;
 	struct fact *f = it->facts.v;
 
+	for (uint32_t i = 0; i < it->transactions.n; i++)
+		decide_booking(c, &t[i]);
 	for (uint32_t i = 0; i < it->facts.n; i++) {
 		if (fact_is(&f[i], FACT_DATE))
 			decide_date(c, it, i);

@@ -3,9 +3,7 @@
 #include "case/lanes.h"
 
 #include "case/texts.h"
-#include "record/moment.h"
 
-#include <stdlib.h>
 
 /* ---- lanes ---- */
 
@@ -95,83 +93,19 @@ bool lanes_is_mention(const struct item *it, const struct event *ev)
 	return span_ends(ev->what, "mention") || (f && f->quoted);
 }
 
-bool lanes_row_counts(const struct case_ *c, const struct transaction *t)
+bool lanes_has_booking(const struct case_ *c, uint32_t item, const struct transaction *t)
 {
 	const struct span said[] = { t->text, t->counterparty, t->reference };
 
-	for (size_t i = 0; c->rows && i < countof(said); i++)
+	if (c->rows == NULL || (c->items[item].flags & CI_COPY))
+		return false;
+	for (size_t i = 0; i < countof(said); i++)
 		if (needles_in(c->rows, said[i], true))
 			return true;
-	return c->rows == NULL;
-}
-
-/* Events of rows come from the fact that stands in the row. */
-static bool row_counts(const struct case_ *c, const struct item *it, const struct fact *f)
-{
-	const struct transaction *t = it->transactions.v;
-	uint32_t from = 0, to = it->transactions.n;
-
-	while (f && from < to) {	/* rows are in order */
-		uint32_t mid = from + (to - from) / 2;
-
-		if (t[mid].at.row < f->at.row)
-			from = mid + 1;
-		else
-			to = mid;
-	}
-	return f == NULL || f->at.row == 0 || from == it->transactions.n || t[from].at.row != f->at.row ||
-	       lanes_row_counts(c, &t[from]);
+	return false;
 }
 
 bool lanes_counts(const struct case_ *c, uint32_t item, const struct item *it, const struct event *ev)
 {
-	if (lanes_is_mention(it, ev) || (c->items[item].flags & CI_COPY))
-		return false;
-	return !span_starts(ev->what, "transaction.") || row_counts(c, it, fact_of(it, ev));
-}
-
-static uint8_t trust_of(const struct fact *f)
-{
-	for (uint8_t t = 0; f && t < TRUSTS; t++)
-		if (span_eq_str(f->trust, trust_name[t]))
-			return t;
-	return TRUSTS;
-}
-
-void lanes_take(struct case_ *c, uint32_t item, const struct item *it)
-{
-	const struct event *ev = it->events.v;
-
-	for (uint32_t i = 0; i < it->events.n; i++) {
-		const struct fact *f = fact_of(it, &ev[i]);
-		struct case_entry en = { .item = item, .event = i, .lane = (uint8_t)lanes_of(c, item, &ev[i]),
-					 .unsure = f && f->or_.n > 0, .trust = trust_of(f) };
-
-		if (en.lane == LANE_CONTACT || !lanes_counts(c, item, it, &ev[i]) || !moment_instant(ev[i].time, &en.when))
-			continue;
-		if (c->n_timeline == c->cap_timeline) {
-			c->cap_timeline = c->cap_timeline ? c->cap_timeline / 2 * 3 : 64;
-			c->timeline = mem_grow(c->timeline, c->cap_timeline * sizeof *c->timeline);
-		}
-		en.time = intern_put(c->words, ev[i].time);
-		en.what = intern_put(c->words, ev[i].what);
-		c->timeline[c->n_timeline++] = en;
-	}
-}
-
-static int by_when(const void *va, const void *vb)
-{
-	const struct case_entry *a = va, *b = vb;
-
-	if (a->when != b->when)
-		return a->when < b->when ? -1 : 1;
-	if (a->item != b->item)
-		return a->item < b->item ? -1 : 1;
-	return (a->event > b->event) - (a->event < b->event);
-}
-
-void lanes_order(struct case_ *c)
-{
-	if (c->n_timeline)
-		qsort(c->timeline, c->n_timeline, sizeof *c->timeline, by_when);
+	return !lanes_is_mention(it, ev) && !(c->items[item].flags & CI_COPY);
 }

@@ -74,6 +74,23 @@ static void explain_facts(struct arena *a, const struct item *it)
 	}
 }
 
+static void explain_bookings(struct arena *a, const struct item *it)
+{
+	for (uint32_t i = 0; i < it->transactions.n; i++) {
+		const struct transaction *t = (const struct transaction *)it->transactions.v + i;
+
+		printf("\nbooking  %.*s  %.*s", SPAN_FMT(text_display(t->date, a)), SPAN_FMT(text_display(t->amount, a)));
+		printf(" %.*s", SPAN_FMT(t->currency.n ? text_display(t->currency, a) : SPAN("(currency not stated)")));
+		printf("\n   says     \"%.*s\"", SPAN_FMT(text_display(t->text, a)));
+		place(a, &t->at);
+		if (t->or_.n)
+			printf("\n   or       %.*s", SPAN_FMT(text_display(joined(a, &t->or_, ", "), a)));
+		if (t->why.p)
+			printf("\n   because  %.*s", SPAN_FMT(text_display(t->why, a)));
+		printf("\n");
+	}
+}
+
 static void explain(const struct item *it)
 {
 	struct arena *a = arena_new();
@@ -93,6 +110,7 @@ static void explain(const struct item *it)
 		printf("%-10s %.*s: %.*s\n", "note", SPAN_FMT(text_display(n->level, a)), SPAN_FMT(text_display(n->text, a)));
 	}
 	explain_facts(a, it);
+	explain_bookings(a, it);
 	arena_free(a);
 }
 
@@ -105,6 +123,12 @@ static void print_facts(const struct item *it)
 		struct json j = { &b, false };
 
 		ndjson_fact(&j, (const struct fact *)it->facts.v + i);
+		buf_c(&b, '\n');
+	}
+	for (uint32_t i = 0; i < it->transactions.n; i++) {
+		struct json j = { &b, false };
+
+		ndjson_transaction(&j, (const struct transaction *)it->transactions.v + i);
 		buf_c(&b, '\n');
 	}
 	fwrite(b.p ? b.p : "", 1, b.n, stdout);
@@ -152,7 +176,7 @@ int cmd_show(int argc, char **argv)
 	struct err e = { 0 };
 	const struct opt opts[] = {
 		{ "text", 0, OPT_FLAG, &flag[SHOW_TEXT], NULL, "its text", NULL },
-		{ "facts", 0, OPT_FLAG, &flag[SHOW_FACTS], NULL, "its facts, one JSON object a line", NULL },
+		{ "facts", 0, OPT_FLAG, &flag[SHOW_FACTS], NULL, "its facts and bookings, one JSON object a line", NULL },
 		{ "record", 0, OPT_FLAG, &flag[SHOW_RECORD], NULL, "its record", NULL },
 		{ "explain", 0, OPT_FLAG, &flag[SHOW_EXPLAIN], NULL, "why this class, this amount, this date", NULL },
 		{ "store", 0, OPT_TEXT, &s.store_dir, "DIR", "where bytes are kept (default .exhibit)", NULL },

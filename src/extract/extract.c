@@ -1,4 +1,4 @@
-/* Headers and transaction rows are facts of trust "structured". Events are made of what has a
+/* Headers are facts of trust "structured". Events are made of what has a
  * role: a message was sent, an invoice was issued, a payment is due. A date that is merely
  * mentioned is a fact and no event. */
 #include "extract/extract.h"
@@ -113,7 +113,7 @@ static void chat_facts(struct item *it)
 
 /* ---- transactions ---- */
 
-/* What a row says it is, in the words of banks and platforms. */
+/* What a row says it is, in the words of banks and platforms, at the beginning of a word. */
 static const struct {
 	const char *word, *role;
 } row_words[] = {
@@ -124,61 +124,36 @@ static const struct {
 	{ "kosten", "fee" },
 };
 
-static bool begins_word(struct span s, size_t at)
+static bool is_letter(char c)
 {
-	unsigned char c = at ? (unsigned char)s.p[at - 1] : ' ';
-
-	return !(c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+	return (unsigned char)c >= 0x80 || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static void row_role(struct item *it, struct fact *f, const struct transaction *t)
+/* The first of the words in `s`; hundreds of thousands of rows are asked, so each byte is looked at once. */
+static const char *row_role(struct span s)
 {
-	const struct span where[] = { t->kind, t->text };
+	bool inside = false;
 
-	for (size_t i = 0; i < countof(where); i++)
-		for (size_t k = 0; k < countof(row_words); k++) {
-			size_t at = where[i].n ? span_ifind(where[i], span_str(row_words[k].word), 0) : SIZE_MAX;
+	for (size_t at = 0; at < s.n; at++) {
+		bool begins = !inside && strchr("rcetfgk", s.p[at] | 0x20);
 
-			if (at == SIZE_MAX || !begins_word(where[i], at))
-				continue;
-			f->role = span_str(row_words[k].role);
-			f->why = arena_fmt(it->arena, "role: the row says \"%s\"", row_words[k].word);
-			return;
-		}
-	f->role = span_starts(t->amount, "-") ? SPAN("debit") : SPAN("credit");
+		inside = is_letter(s.p[at]);
+		for (size_t k = 0; begins && inside && k < countof(row_words); k++)
+			if (span_istarts(span_from(s, at), row_words[k].word))
+				return row_words[k].role;
+	}
+	return NULL;
 }
 
-static void transaction_facts(struct item *it)
+static void transaction_roles(struct item *it)
 {
-	const struct transaction *t = it->transactions.v;
-	struct fact *f;
+	struct transaction *t = it->transactions.v;
 
-	cells_drop(it);
-	if (it->facts.n < LIMIT_FACTS)
-		list_reserve(&it->facts, it->arena, sizeof *f,
-			     it->transactions.n < LIMIT_FACTS / 2 ? it->transactions.n * 2 : LIMIT_FACTS - it->facts.n);
 	for (uint32_t i = 0; i < it->transactions.n; i++) {
-		if (it->facts.n + 2 > LIMIT_FACTS) {
-			item_notef(it, NOTE_PARTIAL, "limit.facts",
-				   "the first %u of %u transactions became facts; all of them are listed", i, it->transactions.n);
-			break;
-		}
-		if (t[i].date.n) {
-			f = structured(it, FACT_DATE, "statement/row");
-			f->value = f->raw = t[i].date;
-			f->precision = SPAN("day");
-			f->role = SPAN("booked");
-			f->or_ = t[i].or_;
-			f->why = t[i].why;
-			f->at = t[i].at;
-		}
-		if (t[i].amount.n) {
-			f = structured(it, FACT_AMOUNT, "statement/row");
-			f->value = f->raw = t[i].amount;
-			f->currency = t[i].currency.p ? t[i].currency : SPAN_NULL;
-			f->at = t[i].at;
-			row_role(it, f, &t[i]);
-		}
+		const char *role = row_role(t[i].kind);
+
+		role = role ? role : row_role(t[i].text);
+		t[i].role = role ? span_str(role) : (struct span){ NULL, 0 };
 	}
 }
 
@@ -275,7 +250,7 @@ static void date_events(struct item *it)
 		const struct fact *f = (const struct fact *)it->facts.v + i;
 		struct event *ev;
 
-		if (!fact_is(f, FACT_DATE) || mere_mention(f) || span_eq_str(f->role, "booked"))
+		if (!fact_is(f, FACT_DATE) || mere_mention(f))
 			continue;
 		ev = event(it, "");
 		if (span_eq_str(f->role, "sent") && f->at.header.n) {
@@ -291,39 +266,6 @@ static void date_events(struct item *it)
 		ev->zone = f->zone;
 		ev->why = f->why;
 		ev->fact = (struct opt64){ true, i };
-	}
-}
-
-static bool is_row_date(const struct fact *f)
-{
-	return fact_is(f, FACT_DATE) && span_eq_str(f->by, "statement/row");
-}
-
-static void transaction_events(struct item *it)
-{
-	const struct transaction *t = it->transactions.v;
-	const struct fact *f = it->facts.v;
-	uint32_t at = 0;	/* the facts of rows come in the order of rows */
-
-	list_reserve(&it->events, it->arena, sizeof(struct event), it->transactions.n);
-	for (uint32_t i = 0; i < it->transactions.n; i++) {
-		struct event *ev;
-
-		if (t[i].date.n == 0)
-			continue;
-		while (at < it->facts.n && !is_row_date(&f[at]))
-			at++;
-		if (t[i].amount.n) {
-			ev = event(it, span_starts(t[i].amount, "-") ? "transaction.debit" : "transaction.credit");
-			ev->time = t[i].date;
-			ev->precision = SPAN("day");
-			ev->who = t[i].counterparty;
-			ev->text = span_trim(arena_fmt(it->arena, "%.*s %.*s %.*s", SPAN_FMT(t[i].amount),
-						       SPAN_FMT(t[i].currency), SPAN_FMT(t[i].text)));
-			ev->fact = (struct opt64){ at < it->facts.n, at };
-			ev->why = t[i].why;
-		}
-		at++;
 	}
 }
 
@@ -350,13 +292,12 @@ void extract_finish(struct item *it)
 		mail_facts(it);
 	if (it->chat.kind.n)
 		chat_facts(it);
-	if (it->transactions.n)
-		transaction_facts(it);
+	cells_drop(it);
+	transaction_roles(it);
 	if (it->fields.syntax.n)
 		invoice_facts(it);
 	if (it->events.n == 0)	/* the dates in a calendar's text are those of its entries */
 		date_events(it);
-	transaction_events(it);
 	if (it->image.captured_at.n) {
 		ev = event(it, "photo.taken");
 		ev->time = it->image.captured_at;

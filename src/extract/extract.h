@@ -1,5 +1,6 @@
 /* What the trusted half adds to an item once its text has been searched: facts that stand in
- * structured fields (mail headers, transactions), and the events that follow from facts. */
+ * structured fields (mail headers, invoices), and the events that follow from facts. The bookings of
+ * a statement are said once, as its transactions. */
 #ifndef EXHIBIT_EXTRACT_EXTRACT_H
 #define EXHIBIT_EXTRACT_EXTRACT_H
 

@@ -130,8 +130,10 @@ static void add_all(struct qif *q)
 		x->reference = statement_keep(&q->s, e[i].number);
 		x->kind = statement_keep(&q->s, e[i].category);
 		x->why = why;
-		if (other.n)
+		if (other.n) {
 			list_add_span(&x->or_, a, other);
+			x->raw = e[i].day;
+		}
 		x->at = e[i].at;
 	}
 	if (bad)

@@ -100,6 +100,8 @@ void ndjson_item(struct buf *out, const struct item *it)
 
 void ndjson_fact(struct json *j, const struct fact *f) { write_object(j, &schema_fact, f); }
 
+void ndjson_transaction(struct json *j, const struct transaction *t) { write_object(j, &schema_transaction, t); }
+
 /* ---- reading ---- */
 
 static bool read_members(struct jread *r, const struct schema *s, void *obj, bool top);

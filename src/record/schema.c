@@ -132,10 +132,13 @@ static const struct field transaction_rows[] = {
 	ROW(struct transaction, currency, F_STR), ROW(struct transaction, text, F_STR),
 	ROW(struct transaction, reference, F_STR), ROW(struct transaction, counterparty, F_STR),
 	ROW(struct transaction, balance, F_STR), ROW(struct transaction, kind, F_STR),
-	ROW(struct transaction, fee, F_STR), ROW_AS("or", struct transaction, or_, F_STRS),
-	ROW(struct transaction, why, F_STR), ROW_SUB("at", struct transaction, at, F_OBJ, locator),
+	ROW(struct transaction, role, F_STR), ROW(struct transaction, fee, F_STR), ROW_AS("or", struct transaction, or_, F_STRS),
+	ROW(struct transaction, raw, F_STR), ROW(struct transaction, why, F_STR),
+	 ROW_SUB("at", struct transaction, at, F_OBJ, locator),
 };
-SCHEMA(transaction, struct transaction, transaction_rows);
+const struct schema schema_transaction = {
+	sizeof(struct transaction), offsetof(struct transaction, extra), transaction_rows, countof(transaction_rows)
+};
 
 static const struct field line_rows[] = {
 	ROW(struct invoice_line, id, F_STR),
@@ -247,7 +250,7 @@ static const struct field item_rows[] = {
 	ROW(struct item, channels, F_OPT),
 	ROW_SUB("document", struct item, document, F_OBJ, document),
 	ROW_SUB("fields", struct item, fields, F_OBJ, fields),
-	ROW_SUB("transactions", struct item, transactions, F_OBJS, transaction),
+	ROW_SUB("transactions", struct item, transactions, F_OBJS, schema_transaction),
 	ROW_SUB("image", struct item, image, F_OBJ, image),
 	ROW_SUB("facts", struct item, facts, F_OBJS, schema_fact),
 	ROW_SUB("events", struct item, events, F_OBJS, event),

@@ -37,7 +37,7 @@ struct schema {
 	unsigned n;		/* at most 64 */
 };
 
-extern const struct schema schema_item, schema_fact, schema_note;
+extern const struct schema schema_item, schema_fact, schema_note, schema_transaction;
 
 static inline void *field_of(const struct field *f, const void *obj)
 {

@@ -14,6 +14,7 @@ const struct csv_column exhibit_columns[] = {
 	{ "dates", CSV_NUMBER, X_DATES },	{ "worst_note", CSV_TEXT, X_WORST },
 	{ "notes", CSV_TEXT, X_NOTES },		{ "item_id", CSV_TEXT, X_ITEM },
 	{ "parent_id", CSV_TEXT, X_PARENT },	{ "why_in_the_case", CSV_TEXT, X_RULE },
+	{ "transactions", CSV_NUMBER, X_BOOKINGS },
 	{ "thread", CSV_NUMBER, X_THREAD },	{ "same", CSV_TEXT, X_SAME },
 	{ "same_as", CSV_TEXT, X_SAME_AS },	{ "sent_with", CSV_TEXT, X_SENT_WITH },
 };
@@ -62,6 +63,21 @@ const struct csv_column date_columns[] = {
 	{ "item_id", CSV_TEXT, F_ITEM },
 };
 const unsigned n_date_columns = countof(date_columns);
+
+const struct csv_column transaction_columns[] = {
+	{ "exhibit", CSV_TEXT, B_EXHIBIT },	{ "title", CSV_TEXT, B_NAME },
+	{ "date", CSV_TEXT, B_DATE },		{ "amount", CSV_NUMBER, B_AMOUNT },
+	{ "currency", CSV_TEXT, B_CURRENCY },	{ "text", CSV_TEXT, B_TEXT },
+	{ "counterparty", CSV_TEXT, B_PARTY },	{ "reference", CSV_TEXT, B_REFERENCE },
+	{ "kind", CSV_TEXT, B_KIND },		{ "role", CSV_TEXT, B_ROLE },
+	{ "fee", CSV_NUMBER, B_FEE },
+	{ "balance", CSV_NUMBER, B_BALANCE },	{ "other_dates", CSV_TEXT, B_OTHERS },
+	{ "date_as_written", CSV_TEXT, B_RAW },	{ "why", CSV_TEXT, B_WHY },
+	{ "line", CSV_NUMBER, B_LINE },		{ "row", CSV_NUMBER, B_ROW },
+	{ "column", CSV_NUMBER, B_COLUMN },	{ "from_byte", CSV_NUMBER, B_FROM },
+	{ "to_byte", CSV_NUMBER, B_TO },	{ "item_id", CSV_TEXT, B_ITEM },
+};
+const unsigned n_transaction_columns = countof(transaction_columns);
 
 const struct csv_column party_columns[] = {
 	{ "party", CSV_TEXT, P_KEY },		{ "kind", CSV_TEXT, P_KIND },

@@ -40,7 +40,11 @@ enum exhibit_field {
 	X_EXHIBIT, X_FILE, X_TITLE, X_ORIGIN, X_MEDIA, X_CLASS, X_SCORE, X_WHY, X_PART, X_SIZE,
 	X_SHA256, X_DATE, X_FROM, X_TO, X_SUBJECT, X_READER, X_CHARS, X_AMOUNTS, X_DATES, X_WORST,
 	X_NOTES, X_ITEM, X_PARENT, X_ANCHOR, X_EXCERPT, X_LISTED, X_RULE, X_THREAD, X_SAME, X_SAME_AS, X_SENT_WITH,
-	X_FIELDS
+	X_BOOKINGS, X_FIELDS
+};
+enum booking_field {
+	B_EXHIBIT, B_NAME, B_DATE, B_AMOUNT, B_CURRENCY, B_TEXT, B_PARTY, B_REFERENCE, B_KIND, B_ROLE, B_FEE, B_BALANCE,
+	B_OTHERS, B_RAW, B_WHY, B_LINE, B_ROW, B_COLUMN, B_FROM, B_TO, B_ITEM, B_ANCHOR, B_PLACE, B_FIELDS
 };
 enum note_field {
 	N_EXHIBIT, N_NAME, N_ORIGIN, N_LEVEL, N_CODE, N_TEXT, N_SHA256, N_ITEM, N_ANCHOR, N_FIELDS
@@ -84,14 +88,14 @@ struct report {
 	uint32_t items;
 	uint32_t listed;		/* lines of the exhibit list */
 	uint64_t decoration;		/* of those, tracking pixels and logos */
-	uint64_t unlisted;		/* events of copies, and of rows that concern others */
+	uint64_t unlisted, aside;	/* events of copies; bookings that do not concern the case */
 	uint64_t folded;		/* body parts told about by their message */
-	struct csv exhibits, timeline, amounts, dates, parties, unread;
+	struct csv exhibits, timeline, amounts, dates, transactions, parties, unread;
 	struct sorter *events, *sightings;
 	struct sorter *listing;		/* exhibit rows for the page */
 	uint64_t sighted, messages, documents;	/* order of sightings; events by lane */
 	struct {	/* what the page shows of a table, and how much more there is */
-		struct shelf amounts_main, amounts_rest, dates_rest, odd, unread;
+		struct shelf amounts_main, amounts_rest, dates_rest, bookings, odd, unread;
 		struct shelf unsure_dates, unsure_currency, unsure_value, unsure_ocr;
 		struct shelf events_all, events_main, events_mail, parties;
 	} show;
@@ -103,9 +107,9 @@ struct report {
 };
 
 extern const struct csv_column exhibit_columns[], timeline_columns[], amount_columns[],
-	date_columns[], party_columns[], unread_columns[];
+	date_columns[], transaction_columns[], party_columns[], unread_columns[];
 extern const unsigned n_exhibit_columns, n_timeline_columns, n_amount_columns, n_date_columns,
-	n_party_columns, n_unread_columns;
+	n_transaction_columns, n_party_columns, n_unread_columns;
 
 /* take.c */
 bool take_item(struct report *r, const struct item *it, uint32_t index, struct span label,

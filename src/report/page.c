@@ -170,7 +170,7 @@ static void contents(struct html *h, const struct report *r)
 		contents_line(h, "conversations", "Conversations", dossier_n_threads(r));
 	if (r->c && r->c->n_groups)
 		contents_line(h, "copies", "Copies", r->c->n_groups);
-	contents_line(h, "amounts", "Amounts", r->tally.amounts);
+	contents_line(h, "amounts", "Amounts", r->tally.amounts + r->tally.bookings);
 	contents_line(h, "exhibits", "Exhibits", r->listed + r->decoration);
 	contents_line(h, "unread", "Not read", r->show.unread.seen);
 	contents_line(h, "integrity", "Integrity", 0);
@@ -441,12 +441,21 @@ static void timeline(struct html *h, struct report *r)
 	else
 		para(h, "Times are shown as their sources state them and sorted by the instant "
 			"they mean; a date without a time stands before the times of its day.");
-	if (r->c && r->unlisted) {
+	if (r->unlisted + r->aside) {
 		html_open(h, "p", NULL);
 		html_say(h, "Not repeated here: ");
-		count(h, r->unlisted, "dated entry", "dated entries");
-		html_say(h, " of copies, and of rows in account statements that name neither the other side nor a number of the "
-			    "case. They stand in the exhibits.");
+		if (r->unlisted)
+			count(h, r->unlisted, "dated entry of a copy", "dated entries of copies");
+		html_say(h, r->unlisted && r->aside ? "; " : "");
+		if (r->aside) {
+			count(h, r->aside, "booking", "bookings");
+			html_say(h, r->c->rows ? " in account statements that name neither the other side nor a number of the case" :
+						 " in account statements, as it is not known who the other side is");
+			html_say(h, " (all bookings are in ");
+			html_leaf(h, "code", NULL, "csv/transactions.csv");
+			html_say(h, ")");
+		}
+		html_say(h, ".");
 		html_close(h);
 		html_line(h);
 	}
@@ -483,7 +492,7 @@ static void timeline(struct html *h, struct report *r)
 static void amounts(struct html *h, const struct report *r)
 {
 	section(h, "amounts", "Amounts");
-	if (r->tally.amounts == 0)
+	if (r->tally.amounts + r->tally.bookings == 0)
 		para(h, "No amount was found.");
 	else
 		para(h, "As found, by exhibit and position. Nothing is added up here: the same amount "
@@ -495,6 +504,12 @@ static void amounts(struct html *h, const struct report *r)
 		fold(h, "Other amounts, without a stated role or in quoted text",
 		     r->show.amounts_rest.seen);
 		table_amounts(h, &r->show.amounts_rest, "others", "Other amounts", false);
+		html_close(h);
+		html_line(h);
+	}
+	if (r->show.bookings.seen) {
+		fold(h, "Bookings in account statements", r->show.bookings.seen);
+		table_bookings(h, &r->show.bookings);
 		html_close(h);
 		html_line(h);
 	}
@@ -627,7 +642,7 @@ static void about(struct html *h)
 	}
 	html_close(h);
 	html_line(h);
-	para(h, "Beside this file, csv/ holds the same as tables: exhibits, timeline, amounts, dates, "
+	para(h, "Beside this file, csv/ holds the same as tables: exhibits, timeline, amounts, dates, bookings, "
 		"parties, conversations, silences, copies, what was left out, unread. They are UTF-8 without "
 		"a byte order mark. A cell that a spreadsheet could take for a formula begins with an "
 		"apostrophe.");

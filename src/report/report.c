@@ -35,7 +35,7 @@ bool marks_has(const struct marks *m, uint64_t n)
 static void each_shelf(struct report *r, void (*call)(struct shelf *, uint32_t cap))
 {
 	struct shelf *const tables[] = { &r->show.amounts_main, &r->show.amounts_rest,
-					 &r->show.dates_rest,	&r->show.unread,
+					 &r->show.dates_rest,	&r->show.bookings,	&r->show.unread,
 					 &r->show.events_all,	&r->show.events_main,
 					 &r->show.events_mail };
 	struct shelf *const doubts[] = { &r->show.odd, &r->show.unsure_dates,
@@ -69,26 +69,28 @@ static bool open_files(struct report *r, struct err *e)
 	       csv_open(&r->amounts, r->csv_fd, "amounts.csv", amount_columns, n_amount_columns,
 			e) &&
 	       csv_open(&r->dates, r->csv_fd, "dates.csv", date_columns, n_date_columns, e) &&
+	       csv_open(&r->transactions, r->csv_fd, "transactions.csv", transaction_columns,
+			n_transaction_columns, e) &&
 	       csv_open(&r->parties, r->csv_fd, "parties.csv", party_columns, n_party_columns,
 			e) &&
 	       csv_open(&r->unread, r->csv_fd, "unread.csv", unread_columns, n_unread_columns,
 			e);
 }
 
-static void each_csv(struct report *r, struct csv *all[6])
+enum { TABLES = 7 };
+
+static void each_csv(struct report *r, struct csv *all[TABLES])
 {
-	all[0] = &r->exhibits;
-	all[1] = &r->timeline;
-	all[2] = &r->amounts;
-	all[3] = &r->dates;
-	all[4] = &r->parties;
-	all[5] = &r->unread;
+	struct csv *const tables[TABLES] = { &r->exhibits, &r->timeline, &r->amounts, &r->dates,
+					     &r->transactions, &r->parties, &r->unread };
+
+	memcpy(all, tables, sizeof tables);
 }
 
 struct report *report_begin(int dirfd, const struct case_ *c, struct err *e)
 {
 	struct report *r = mem_get(sizeof *r);
-	struct csv *all[6];
+	struct csv *all[TABLES];
 
 	each_csv(r, all);
 	for (size_t i = 0; i < countof(all); i++)
@@ -114,7 +116,7 @@ struct report *report_begin(int dirfd, const struct case_ *c, struct err *e)
 
 void report_free(struct report *r)
 {
-	struct csv *all[6];
+	struct csv *all[TABLES];
 
 	if (r == NULL)
 		return;
@@ -188,7 +190,7 @@ static bool finish_timeline(struct report *r, struct err *e)
 
 bool report_finish(struct report *r, const struct report_facts *facts, struct err *e)
 {
-	struct csv *all[6];
+	struct csv *all[TABLES];
 
 	if (!finish_timeline(r, e) || !party_finish(r, e))
 		return err_in(e, "while finishing the report");

@@ -75,6 +75,7 @@ void table_currencies(struct html *h, const struct report *r)
 		{ "Currency", NULL, true },
 		{ "Amounts found", "num", false },
 		{ "with a stated role", "num", false },
+		{ "Bookings", "num", false },
 		{ "Largest total", "num", false },
 		{ "Largest amount due", "num", false },
 	};
@@ -95,6 +96,9 @@ void table_currencies(struct html *h, const struct report *r)
 		html_cell_end(h);
 		html_cell(h);
 		html_count(h, c->with_role);
+		html_cell_end(h);
+		html_cell(h);
+		html_count(h, c->bookings);
 		html_cell_end(h);
 		largest(h, &c->total, span_str(c->code));
 		largest(h, &c->due, span_str(c->code));
@@ -353,6 +357,47 @@ void table_dates(struct html *h, const struct shelf *s, const char *id, const ch
 		html_row_end(h);
 	}
 	html_table_end(h);
+}
+
+void table_bookings(struct html *h, const struct shelf *s)
+{
+	static const struct html_column columns[] = {
+		{ "Date", "when", true },	{ "Amount", "num", false },
+		{ "With", NULL, false },	{ "In its words", NULL, false },
+		{ "Reference", NULL, false },	{ "Source", NULL, false },
+	};
+	struct span rest = buf_view(&s->b);
+	struct row b;
+
+	html_table(h, "bookings", "wide stack", "Bookings in account statements", columns, countof(columns));
+	while (row_parse(&b, &rest)) {
+		html_row(h, (struct span){ 0 }, NULL);
+		html_cell_key(h, b.f[B_DATE]);
+		cell_time(h, b.f[B_DATE]);
+		if (b.f[B_OTHERS].n) {
+			html_say(h, " or ");
+			cell_readings(h, b.f[B_OTHERS], true);
+		}
+		html_cell_end(h);
+		html_cell_key(h, b.f[B_AMOUNT]);
+		html_open(h, "span", "amount");
+		cell_amount(h, b.f[B_AMOUNT], b.f[B_CURRENCY]);
+		html_close(h);
+		html_cell_end(h);
+		for (unsigned i = 0; i < 3; i++) {
+			static const enum booking_field words[] = { B_PARTY, B_TEXT, B_REFERENCE };
+
+			html_cell(h);
+			html_text(h, b.f[words[i]]);
+			html_cell_end(h);
+		}
+		html_cell(h);
+		cell_source(h, b.f[B_ANCHOR], b.f[B_NAME], b.f[B_PLACE]);
+		html_cell_end(h);
+		html_row_end(h);
+	}
+	html_table_end(h);
+	table_rest(h, s, "csv/transactions.csv");
 }
 
 static void doubt_row(struct html *h, const struct row *f)

@@ -14,6 +14,7 @@ void table_events(struct html *h, struct report *r, const struct shelf *s, const
 void table_amounts(struct html *h, const struct shelf *s, const char *id, const char *caption,
 		   bool anchored);
 void table_dates(struct html *h, const struct shelf *s, const char *id, const char *caption);
+void table_bookings(struct html *h, const struct shelf *s);
 /* Facts that need a look: as written, as read, what else it could be, why. */
 void table_doubts(struct html *h, const struct shelf *s, const char *id, const char *caption);
 void table_notes(struct html *h, const struct shelf *s, const char *id, const char *caption);

@@ -182,12 +182,12 @@ static struct row fact_row(struct report *r, const struct item *it, const struct
 	return row;
 }
 
-static struct span place_of(struct report *r, const struct fact *f)
+static struct span place_of(struct report *r, const struct locator *at)
 {
 	struct buf b;
 
 	buf_init(&b, 4096);
-	words_place(&b, &f->at);
+	words_place(&b, at);
 	return keep(r, &b);
 }
 
@@ -196,7 +196,7 @@ static bool show_fact(struct report *r, struct shelf *s, struct row *row, const 
 		      const struct place *at)
 {
 	if (s->kept < s->cap && row->f[F_PLACE].p == NULL)
-		row->f[F_PLACE] = place_of(r, f);
+		row->f[F_PLACE] = place_of(r, &f->at);
 	return show(r, s, row, at);
 }
 
@@ -248,14 +248,12 @@ static void take_date(struct report *r, const struct item *it, const struct fact
 		      const struct place *at, bool in_timeline)
 {
 	struct row row = fact_row(r, it, f, at);
-	/* The lines of a statement are events of their own, which carry the day themselves. */
-	bool main = in_timeline || span_eq_str(f->role, "booked");
 
 	csv_row(&r->dates, &row);
 	r->tally.dates++;
-	if (!main && !f->quoted)
+	if (!in_timeline && !f->quoted)
 		show_fact(r, &r->show.dates_rest, &row, f, at);
-	take_doubts(r, f, &row, at, main);
+	take_doubts(r, f, &row, at, in_timeline);
 }
 
 /* ---- events ---- */
@@ -315,10 +313,10 @@ static struct span remark_of(struct report *r, const struct item *it, uint32_t i
 	return keep(r, &b);
 }
 
+/* `f`: what it follows from, or NULL. */
 static bool take_event(struct report *r, const struct item *it, uint32_t index, const struct event *ev,
-		       const struct place *at, struct err *e)
+		       const struct fact *f, const struct place *at, struct err *e)
 {
-	const struct fact *f = event_fact(it, ev);
 	bool mail = span_eq_str(ev->what, "message.sent"), has;
 	struct row row = { .n = E_FIELDS }, from = { 0 };
 	struct span key = event_key(r, ev->time, &has);
@@ -343,7 +341,7 @@ static bool take_event(struct report *r, const struct item *it, uint32_t index, 
 	row.f[E_ITEM] = it->id;
 	row.f[E_ANCHOR] = at->link;
 	if (f && !mail)		/* of a message it is always its Date */
-		row.f[E_PLACE] = place_of(r, f);
+		row.f[E_PLACE] = place_of(r, &f->at);
 	if (mail && span_ieq(ev->who, it->mail.from.addr))
 		row.f[E_SENDER] = span_trim(it->mail.from.name);
 	row.f[E_LANE] = mail ? span_str(case_lane_name[LANE_CONTACT]) : SPAN("");
@@ -380,7 +378,109 @@ static bool take_events(struct report *r, const struct item *it, uint32_t index,
 		}
 		if (event_fact(it, ev))
 			in_timeline[ev->fact.v] = true;
-		if (!take_event(r, it, index, ev, at, e))
+		if (!take_event(r, it, index, ev, event_fact(it, ev), at, e))
+			return false;
+	}
+	return true;
+}
+
+/* ---- bookings of a statement ---- */
+
+static struct row booking_row(struct report *r, const struct item *it, const struct transaction *t,
+			      const struct place *at)
+{
+	struct row row = { .n = B_FIELDS };
+
+	row.f[B_EXHIBIT] = at->own;
+	row.f[B_NAME] = at->title;
+	row.f[B_DATE] = t->date;
+	row.f[B_AMOUNT] = t->amount;
+	row.f[B_CURRENCY] = known_text(t->currency);
+	row.f[B_TEXT] = t->text;
+	row.f[B_PARTY] = t->counterparty;
+	row.f[B_REFERENCE] = t->reference;
+	row.f[B_KIND] = t->kind;
+	row.f[B_ROLE] = t->role;
+	row.f[B_FEE] = t->fee;
+	row.f[B_BALANCE] = t->balance;
+	row.f[B_OTHERS] = join(r, &t->or_, "; ");
+	row.f[B_RAW] = t->raw;
+	row.f[B_WHY] = t->why;
+	row.f[B_LINE] = counted(r, t->at.line);
+	row.f[B_ROW] = counted(r, t->at.row);
+	row.f[B_COLUMN] = counted(r, t->at.column);
+	row.f[B_FROM] = number(r, t->at.bytes[0], t->at.bytes[1] > 0);
+	row.f[B_TO] = counted(r, t->at.bytes[1]);
+	row.f[B_ITEM] = it->id;
+	row.f[B_ANCHOR] = at->link;
+	return row;
+}
+
+/* Its day or its amount, as the tables of doubts and the timeline take one. */
+static struct fact booking_fact(const struct transaction *t, enum fact_kind kind)
+{
+	struct fact f = { .kind = span_str(fact_kind_name[kind]), .trust = span_str(trust_name[TRUST_STRUCTURED]),
+			  .at = t->at, .why = t->why };
+
+	if (kind == FACT_DATE) {
+		f.value = t->date;
+		f.precision = SPAN("day");
+		f.or_ = t->or_;
+		f.raw = t->raw.n ? t->raw : t->date;
+	} else {
+		f.value = f.raw = t->amount;
+		f.currency = t->currency;
+	}
+	return f;
+}
+
+/* The row is made only where the page still has room: an account has hundreds of thousands. */
+static void doubt_booking(struct report *r, struct shelf *s, const struct item *it, const struct transaction *t,
+			  enum fact_kind kind, const struct place *at)
+{
+	struct fact f = booking_fact(t, kind);
+	struct row row = { .n = F_FIELDS };
+
+	if (s->kept < s->cap)
+		row = fact_row(r, it, &f, at);
+	show_fact(r, s, &row, &f, at);
+}
+
+static bool booking_event(struct report *r, const struct item *it, uint32_t index, const struct transaction *t,
+			  const struct place *at, struct err *e)
+{
+	struct fact f = booking_fact(t, FACT_DATE);
+	struct event ev = { .time = t->date, .precision = f.precision, .who = t->counterparty, .why = t->why };
+
+	ev.what = span_starts(t->amount, "-") ? SPAN("transaction.debit") : SPAN("transaction.credit");
+	ev.text = span_trim(arena_fmt(r->scratch, "%.*s %.*s %.*s", SPAN_FMT(t->amount), SPAN_FMT(t->currency),
+				      SPAN_FMT(t->text)));
+	return take_event(r, it, index, &ev, &f, at, e);
+}
+
+static bool take_bookings(struct report *r, const struct item *it, uint32_t index, const struct place *at, struct err *e)
+{
+	const struct transaction *t = it->transactions.v;
+
+	for (uint32_t i = 0; i < it->transactions.n; i++) {
+		struct row row = booking_row(r, it, &t[i], at);
+
+		csv_row(&r->transactions, &row);
+		tally_booking(&r->tally, t[i].currency);
+		if (r->show.bookings.kept < r->show.bookings.cap)
+			row.f[B_PLACE] = place_of(r, &t[i].at);
+		show(r, &r->show.bookings, &row, at);
+		if (t[i].or_.n) {
+			r->tally.dates_unsure++;
+			doubt_booking(r, &r->show.unsure_dates, it, &t[i], FACT_DATE, at);
+		}
+		if (t[i].currency.n == 0) {
+			r->tally.currency_open++;
+			doubt_booking(r, &r->show.unsure_currency, it, &t[i], FACT_AMOUNT, at);
+		}
+		if (r->c && !lanes_has_booking(r->c, index, &t[i]))
+			r->aside++;
+		else if (!booking_event(r, it, index, &t[i], at, e))
 			return false;
 	}
 	return true;
@@ -528,6 +628,7 @@ static bool take_exhibit(struct report *r, const struct item *it, uint32_t index
 	}
 	row->f[X_AMOUNTS] = number(r, amounts, true);
 	row->f[X_DATES] = number(r, dates, true);
+	row->f[X_BOOKINGS] = counted(r, it->transactions.n);
 	csv_row(&r->exhibits, row);
 	if (at->folded) {
 		r->folded++;
@@ -565,7 +666,7 @@ bool take_item(struct report *r, const struct item *it, uint32_t index, struct s
 	in_timeline = arena_get(r->scratch, it->facts.n);
 	tally_item(&r->tally, it, at.folded);
 	if (!take_exhibit(r, it, index, &at, &row, e) || !take_events(r, it, index, &at, in_timeline, e) ||
-	    !party_take(r, it, &at, e))
+	    !take_bookings(r, it, index, &at, e) || !party_take(r, it, &at, e))
 		return false;
 	for (uint32_t i = 0; i < it->facts.n; i++) {
 		if (fact_is(&facts[i], FACT_AMOUNT))

@@ -87,6 +87,12 @@ void tally_amount(struct tally *t, const struct fact *f, bool main, struct span 
 		largest(&c->due, f->value, exhibit, anchor);
 }
 
+void tally_booking(struct tally *t, struct span currency)
+{
+	t->bookings++;
+	currency_for(t, currency)->bookings++;
+}
+
 void tally_time(struct tally_period *p, struct span iso)
 {
 	int64_t at;

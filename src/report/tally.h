@@ -17,7 +17,7 @@ struct tally_largest {	/* of the amounts with one role */
 };
 struct tally_currency {
 	char code[4];		/* "" = not stated */
-	uint64_t n, with_role;
+	uint64_t n, with_role, bookings;
 	struct tally_largest total, due;
 };
 struct tally_period {
@@ -33,7 +33,7 @@ struct tally {
 	struct tally_currency currencies[TALLY_CURRENCIES];
 	unsigned n_currencies;
 	struct tally_period mail, papers;
-	uint64_t amounts, dates;
+	uint64_t amounts, dates, bookings;
 	/* Doubts, with and without a role: the page lists the former, the CSV files have both. */
 	uint64_t dates_unsure, dates_unsure_mention, currency_open, currency_open_mention;
 };
@@ -41,6 +41,7 @@ struct tally {
 void tally_item(struct tally *t, const struct item *it, bool folded);
 void tally_amount(struct tally *t, const struct fact *f, bool main, struct span exhibit,
 		  uint32_t anchor);
+void tally_booking(struct tally *t, struct span currency);
 void tally_time(struct tally_period *p, struct span iso);
 /* Classes by count, currencies by count; "not stated" last. Before the page is written. */
 void tally_sort(struct tally *t);

@@ -102,4 +102,23 @@ says 'names file, line and fix' 'wrong.ini:3: .*adress.*name, address'
 ok 'nothing was made' test ! -e w
 exits 78 'a file that is not there' exhibit run -q --case none.ini --ocr=off whole -o w
 
+# An account is mostly about others: its bookings are said once, in their table, and the timeline has those of the case.
+mkdir bank && cp in/a2.eml in/a3.eml in/a4.eml bank/
+printf '%s\n' 'Date,Description,Counterparty,Amount,Currency' '2024-03-12,Groceries,Corner Shop,-31.40,EUR' \
+	'2024-03-15,Payment INV-2024-017,Dana Whitlock,800.00,EUR' '2024-03-20,Refund of a fee,Bank,2.50,EUR' >bank/account.csv
+printf '[other]\naddress = dana@harbour-books.example\n' >dana.ini
+exits 0 'a packet with an account' exhibit run --ocr=off --case dana.ini bank -o b
+rows() { python3 -c 'import csv,sys
+for r in csv.DictReader(open(sys.argv[1], newline="")): print("|".join(r[k] for k in sys.argv[2:]))' "$@"; }
+is "$(rows b/csv/transactions.csv date amount currency counterparty role line)" '2024-03-12|-31.40|EUR|Corner Shop||2
+2024-03-15|800.00|EUR|Dana Whitlock||3
+2024-03-20|2.50|EUR|Bank|refund|4' 'every booking is in the table of bookings'
+is "$(rows b/csv/timeline.csv time what text | grep transaction)" '2024-03-15|transaction.credit|800.00 EUR Payment INV-2024-017' \
+	'the timeline has the one that is about the case'
+is "$(rows b/csv/amounts.csv amount title | grep account.csv)" '' 'and no amount of a booking is told twice'
+ok 'the page tells of the others' grep -q '2.*bookings in account statements that name neither' b/report.html
+exits 0 'without a word on the sides' exhibit run --ocr=off bank -o b
+is "$(rows b/csv/timeline.csv what | grep transaction)" '' 'no booking is on the timeline'
+ok 'and the page says why' grep -q '3.*bookings in account statements, as it is not known' b/report.html
+
 done_testing

@@ -577,10 +577,35 @@ static void test_dates_decided(void **state)
 	assert_true(span_eq_str(ev->time, "2024-03-04"));
 	assert_int_equal(f->or_.n, 0);
 	assert_true(span_starts(f->why, "case.ini"));
-	assert_int_equal(w.c->n_timeline, 1);
-	assert_int_equal(w.c->timeline[0].lane, LANE_PAID);
+	assert_int_equal(lanes_of(w.c, 0, ev), LANE_PAID);
+	assert_true(lanes_counts(w.c, 0, it, ev));
 	item_free(it);
 	world_free(&w);
+}
+
+static void test_told_dates_of_bookings(void **state)
+{
+	static const char *const says[] = { "[case]\ndates = month-first\n", "[case]\ndates = day-first\n" };
+	static const char *const day[] = { "2024-03-04", "2024-04-03" };
+
+	(void)state;
+	for (size_t i = 0; i < countof(says); i++) {
+		struct world w = world_new(says[i], true);
+		struct item *it = item(&w, "x", "text/csv", "statement", "x");
+		struct transaction *t = list_add(&it->transactions, it->arena, sizeof *t);
+		struct err e = { 0 };
+
+		t->date = SPAN("2024-04-03");
+		t->raw = SPAN("03/04/2024");
+		list_add_span(&t->or_, it->arena, SPAN("2024-03-04"));
+		case_take(w.c, it);
+		settle(&w);
+		assert_true(case_read(w.c, 0, it, &e));
+		assert_true(span_eq_str(t->date, day[i]));
+		assert_int_equal(t->or_.n, 0);
+		item_free(it);
+		world_free(&w);
+	}
 }
 
 static struct item *priced(struct world *w, const char *id, const char *currency, const char *open)
@@ -632,6 +657,7 @@ static void test_currency_decided(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_told_dates_of_bookings),
 		cmocka_unit_test(test_inferred), cmocka_unit_test(test_all_and_undecided), cmocka_unit_test(test_told),
 		cmocka_unit_test(test_followed), cmocka_unit_test(test_export), cmocka_unit_test(test_aliases), cmocka_unit_test(test_threads),
 		cmocka_unit_test(test_threads_aliases),
