@@ -37,7 +37,7 @@ struct table {
 	int64_t line;		/* lines of text given */
 	uint64_t at;		/* bytes of them */
 	bool is_full;
-	struct csv_statement *statement;	/* NULL when nobody asked */
+	struct csv_statement *statement;
 };
 
 /* ---- cells of one row ---- */
@@ -237,8 +237,8 @@ static void read_table(struct table *t, struct textfeed *f)
 				csv_shape_of(span_sub(first, 0, 64 * KIB), first.n <= 64 * KIB, &shape);
 				t->delimiter = shape.delimiter ? shape.delimiter : ',';
 			}
-			if (sink_want(t->out) & WANT_META)
-				t->statement = csv_statement_new(t->out, t->delimiter);
+			/* For the text as well: it is told which cells need not be looked into. */
+			t->statement = csv_statement_new(t->out, t->delimiter);
 			restart(t, true);
 			has_begun = true;
 		}

@@ -15,12 +15,19 @@
 
 #define HEADER_WITHIN 100	/* rows that may stand above the header, and it */
 #define CELL_KEPT 300		/* bytes of a cell that go into a transaction */
+#define TOLD 48			/* bytes of a cell that holds a date or an amount and nothing else */
 #define ROW_COST 100		/* what a transaction costs there beyond its cells */
+
+/* The cells of a row that its transaction tells. */
+static const enum csv_role told_roles[] = { CSV_DATE, CSV_AMOUNT, CSV_DEBIT, CSV_CREDIT, CSV_BALANCE };
 
 struct entry {	/* a row of a statement, as written */
 	struct span cell[CSV_ROLES];
 	struct span more;	/* words of further columns */
 	struct locator at;
+	uint64_t from;		/* where its line begins in the text */
+	struct csv_cell told[countof(told_roles)];	/* in that line */
+	bool is_taken;		/* it became a transaction */
 };
 
 struct csv_statement {
@@ -135,6 +142,10 @@ static void take_entry(struct csv_statement *s, const struct csv_row *row)
 		if (s->head.column[r] != CSV_NO_COLUMN)
 			e->cell[r] = keep(s, cell_at(row, s->head.column[r]));
 	e->more = words_beside(s, row, e);
+	e->from = row->at;
+	for (size_t i = 0; i < countof(told_roles); i++)
+		if (s->head.column[told_roles[i]] < row->n)
+			e->told[i] = row->cells[s->head.column[told_roles[i]]];
 	e->at.line = row->line;
 	e->at.row = s->rows;
 	e->at.column = (int64_t)column + 1;
@@ -321,8 +332,10 @@ static bool add_transaction(struct csv_statement *s, const struct entry *e, enum
 	x->kind = e->cell[CSV_KIND];
 	x->balance = csv_money_parse(&s->money, e->cell[CSV_BALANCE], NULL, a);
 	x->fee = fee_of(s, e, amount);
-	if (other.n)
+	if (other.n) {
 		list_add_span(&x->or_, a, other);
+		x->raw = e->cell[CSV_DATE];
+	}
 	x->why = why;
 	x->at = e->at;
 	return true;
@@ -380,9 +393,16 @@ static enum odd take_one(struct csv_statement *s, const struct entry *e, enum cs
 	return state == CSV_STATE_OPEN ? ODD_OPEN : ODDS;
 }
 
+static void tell_cells(struct csv_statement *s, const struct entry *e)
+{
+	for (size_t i = 0; i < countof(told_roles); i++)
+		if (e->told[i].n > 0 && e->told[i].n <= TOLD)
+			sink_told(s->out, e->from + e->told[i].from, e->from + e->told[i].from + e->told[i].n);
+}
+
 void csv_statement_finish(struct csv_statement *s)
 {
-	const struct entry *e = s->entries.v;
+	struct entry *e = s->entries.v;
 	struct list *to = &sink_item(s->out)->transactions;
 	struct odd_rows odd[ODDS] = { { 0 } };
 	enum csv_role sign;
@@ -396,12 +416,20 @@ void csv_statement_finish(struct csv_statement *s)
 	for (uint32_t i = 0; i < s->entries.n; i++) {
 		enum odd is = take_one(s, &e[i], sign);
 
+		e[i].is_taken = is == ODDS || is == ODD_OPEN;
 		if (is < ODDS && odd[is].n++ == 0)
 			odd[is].first = &e[i];
 	}
 	/* A table whose cells are mostly neither is no statement, whatever its header says. */
 	if (odd[ODD_CELLS].n > s->entries.n / 2 ||
 	    (s->is_bare && (s->is_broken || odd[ODD_CELLS].n || !csv_bare_holds(to->v, had, to->n)))) {
+		to->n = had;
+		return;
+	}
+	for (uint32_t i = 0; i < s->entries.n; i++)
+		if (e[i].is_taken)
+			tell_cells(s, &e[i]);
+	if (!(sink_want(s->out) & WANT_META)) {	/* an earlier stage has them */
 		to->n = had;
 		return;
 	}

@@ -23,7 +23,8 @@ struct csv_statement;
 struct csv_statement *csv_statement_new(struct sink *out, char delimiter);
 void csv_statement_free(struct csv_statement *s);	/* NULL is fine */
 void csv_statement_row(struct csv_statement *s, const struct csv_row *row);
-/* Settles what the columns say and fills the item's transactions. */
+/* Settles what the columns say and fills the item's transactions, where what a file says of itself was
+ * asked for; tells the sink which cells they tell in any case. */
 void csv_statement_finish(struct csv_statement *s);
 
 #endif

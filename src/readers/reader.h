@@ -87,6 +87,9 @@ bool sink_word(struct sink *out, struct span utf8, const int64_t box[4], int con
  * "quote", "forward", "signature"; "new" where it only looks so; "part": another part of the message
  * begins at `from`. Stretches come in the order of the text. */
 void sink_part(struct sink *out, const char *kind, size_t from, size_t to);
+/* Transactions tell what stands in [from, to) of the text, in the order of the text: nobody looks for
+ * facts in it. */
+void sink_told(struct sink *out, size_t from, size_t to);
 /* All of the text is covered by a signature that was checked. */
 void sink_signed(struct sink *out);
 /* How much text has been given so far, in bytes: for locators of table cells. */

@@ -35,6 +35,10 @@ struct place {
 	int confidence;
 };
 
+struct range {
+	size_t from, to;
+};
+
 struct sink {
 	int fd;
 	struct buf out;
@@ -45,6 +49,7 @@ struct sink {
 	bool text_full, has_words;
 	struct place *places;
 	size_t n_places, cap_places;
+	struct list told;	/* struct range: what transactions tell of the text */
 	struct list marked;	/* struct text_part: what the format says of who wrote it */
 	uint64_t children;
 	bool in_child;
@@ -312,6 +317,11 @@ void sink_part(struct sink *out, const char *kind, size_t from, size_t to)
 	*p = (struct text_part){ .kind = span_str(kind), .bytes = { (int64_t)from, (int64_t)to } };
 }
 
+void sink_told(struct sink *out, size_t from, size_t to)
+{
+	*(struct range *)list_add(&out->told, out->arena, sizeof(struct range)) = (struct range){ from, to };
+}
+
 void sink_signed(struct sink *out) { out->is_signed = true; }
 
 /* ---- facts ---- */
@@ -384,6 +394,22 @@ static void mark_quoted(struct item *it, struct list *facts)
 	}
 }
 
+/* The text as the finder gets it: blanks where transactions tell what stands there. */
+static struct span untold(struct sink *s)
+{
+	const struct range *t = s->told.v;
+	char *text;
+
+	if (s->told.n == 0)
+		return buf_view(&s->text);
+	text = arena_get(s->arena, s->text.n);
+	memcpy(text, s->text.p, s->text.n);
+	for (uint32_t i = 0; i < s->told.n; i++)
+		if (t[i].to <= s->text.n && t[i].from < t[i].to)
+			memset(text + t[i].from, ' ', t[i].to - t[i].from);
+	return span_of(text, s->text.n);
+}
+
 static void find_facts(struct sink *s, struct find_hints *hints)
 {
 	struct list *facts = &s->item->facts;
@@ -397,7 +423,7 @@ static void find_facts(struct sink *s, struct find_hints *hints)
 	/* The finder tells its own languages by itself; of others only their order of dates matters to it. */
 	if (here.lang.p == NULL && find_is_day_first(s->item->text.lang))
 		here.lang = s->item->text.lang;
-	if (!finder_run(finder, buf_view(&s->text), &here, s->arena, facts))
+	if (!finder_run(finder, untold(s), &here, s->arena, facts))
 		sink_note(s, NOTE_PARTIAL, "limit.search", "a limit ended the search for facts before the end of the text");
 	if (facts->n > LIMIT_FACTS) {
 		sink_note(s, NOTE_PARTIAL, "limit.facts", "%u facts were found; the first %d are kept",
@@ -686,7 +712,7 @@ static void finish(struct sink *s, enum job_status status)
 	if (s->text.cap > 4 * MIB)
 		buf_clear(&s->text);
 	s->n_places = 0;
-	s->marked = (struct list){ 0 };
+	s->marked = s->told = (struct list){ 0 };
 	s->children = 0;
 	s->text_full = s->has_words = s->is_signed = false;
 	arena_reset(s->arena);

@@ -207,6 +207,12 @@ static void test_places(void **state)
 	assert_memory_equal(out->text.p + t[1].at.bytes[0], "2.000,00", 8);
 	assert_int_equal(t[1].at.bytes[1] - t[1].at.bytes[0], 8);
 	assert_null(t[2].balance.p);
+	/* Its date and its amount are told; what stands beside them is not. */
+	const size_t *told = out->told.v;
+	assert_int_equal(told[5] - told[4], 10);
+	assert_memory_equal(out->text.p + told[4], "14.02.2024", 10);
+	assert_int_equal(told[7] - told[6], 8);
+	assert_memory_equal(out->text.p + told[6], "2.000,00", 8);
 	/* The same places when the text itself was not asked for. */
 	out->want = WANT_META;
 	read_file("de-bank.csv");

@@ -63,7 +63,8 @@ struct sink {
 	struct item *item;
 	struct buf text;
 	struct list children;	/* struct testchild * */
-	struct list words, pages, notes, marked;	/* marked: struct text_part */
+	struct list words, pages, notes;
+	struct list marked, told;	/* struct text_part; pairs of size_t */
 	struct testchild *open;
 	struct span bytes;	/* of the item being read */
 };
@@ -94,7 +95,7 @@ static inline void testsink_forget(struct sink *out)
 	buf_clear(&out->text);
 	item_free(out->item);
 	out->item = NULL;
-	out->children = out->words = out->pages = out->notes = out->marked = (struct list){ 0 };
+	out->children = out->words = out->pages = out->notes = out->marked = out->told = (struct list){ 0 };
 	out->open = NULL;
 }
 
@@ -367,6 +368,17 @@ void sink_part(struct sink *out, const char *kind, size_t from, size_t to)
 	struct text_part *p = list_add(&out->marked, out->item->arena, sizeof *p);
 
 	*p = (struct text_part){ .kind = span_str(kind), .bytes = { (int64_t)from, (int64_t)to } };
+}
+
+void sink_told(struct sink *out, size_t from, size_t to);
+
+/* As the other half's finder sees it: blanks. The text that is compared stays. */
+void sink_told(struct sink *out, size_t from, size_t to)
+{
+	size_t *range = list_add(&out->told, out->item->arena, 2 * sizeof *range);
+
+	range[0] = from;
+	range[1] = to;
 }
 
 void sink_signed(struct sink *out);
