@@ -15,7 +15,8 @@ enum {
 	LEAST_SHOWN = 4,	/* runs of words of a message that is looked for in pictures */
 	SKETCH = 3,
 	BUCKET = 40,		/* a hash that more texts share says nothing */
-	PICTURES = 2000
+	PICTURES = 2000,
+	RUNS = 1 << 14
 };
 
 static int by_value(const void *va, const void *vb)
@@ -37,20 +38,45 @@ static uint32_t shingle_set(struct span text, uint64_t *out)
 	return kept;
 }
 
-static uint32_t shared(const uint64_t *a, uint32_t n, const uint64_t *b, uint32_t m)
-{
-	uint32_t both = 0;
+/* The runs of words of one text, each once, as a table: telling what two texts share needs no order. */
+struct runs {
+	uint64_t slot[RUNS];	/* 0: empty */
+	uint32_t n;
+};
+static_assert(RUNS >= 4 * SHINGLES && (RUNS & (RUNS - 1)) == 0, "the table stays sparse");
 
-	for (uint32_t i = 0, k = 0; i < n && k < m;) {
-		both += a[i] == b[k];
-		if (a[i] == b[k])
-			i++, k++;
-		else if (a[i] < b[k])
-			i++;
-		else
-			k++;
-	}
-	return both;
+/* False: it was there. */
+static bool runs_add(struct runs *r, uint64_t hash)
+{
+	size_t at;
+
+	hash += hash == 0;
+	for (at = hash >> 40 & (RUNS - 1); r->slot[at] && r->slot[at] != hash; at = (at + 1) & (RUNS - 1))
+		;
+	if (r->slot[at])
+		return false;
+	r->slot[at] = hash;
+	r->n++;
+	return true;
+}
+
+static void runs_of(struct runs *r, struct span text, uint64_t *x)
+{
+	uint32_t n = texts_shingles(text, x, SHINGLES);
+
+	memset(r, 0, sizeof *r);
+	for (uint32_t i = 0; i < n; i++)
+		runs_add(r, x[i]);
+}
+
+static bool runs_has(const struct runs *r, uint64_t hash)
+{
+	size_t at;
+
+	hash += hash == 0;
+	for (at = hash >> 40 & (RUNS - 1); r->slot[at] && r->slot[at] != hash; at = (at + 1) & (RUNS - 1))
+		;
+	return r->slot[at] != 0;
 }
 
 /* ---- nearly the same texts ---- */
@@ -101,26 +127,49 @@ static bool other_numbers(const struct case_ *c, const struct case_item *a, cons
 	return false;
 }
 
-static void compare_pair(struct case_ *c, struct texts *t, uint32_t a, uint32_t b, uint64_t *x, uint64_t *y)
+/* `all` holds the runs of `a`; `of` and `x` are room for those of `b`. */
+static void compare_pair(struct case_ *c, struct texts *t, uint32_t a, uint32_t b, const struct runs *all, struct runs *of,
+			 uint64_t *x)
 {
-	uint32_t n, m, both, pair[2] = { a, b };
+	uint32_t both = 0, n, pair[2] = { a, b };
 	uint64_t percent;
 
-	if (c->items[a].group != CASE_NONE || c->items[b].group != CASE_NONE || other_numbers(c, &c->items[a], &c->items[b]))
-		return;
-	n = shingle_set(texts_fresh(t, &c->items[a]), x);
-	m = shingle_set(texts_fresh(t, &c->items[b]), y);
-	both = shared(x, n, y, m);
-	percent = n + m > both ? (uint64_t)both * 100 / (n + m - both) : 0;
+	n = texts_shingles(texts_fresh(t, &c->items[b]), x, SHINGLES);
+	memset(of, 0, sizeof *of);
+	for (uint32_t i = 0; i < n; i++)
+		both += runs_add(of, x[i]) && runs_has(all, x[i]);
+	n = all->n + of->n;
+	percent = n > both ? (uint64_t)both * 100 / (n - both) : 0;
 	if (percent >= SAME_NEAR_PERCENT)
 		same_group(c, SAME_NEAR, pair, 2, (uint32_t)percent);
+}
+
+/* Those that share a hash: each with each, while neither has found its like. */
+static void compare_all(struct case_ *c, struct texts *texts, const struct sketch *v, size_t n, struct runs runs[2], uint64_t *x)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct case_item *a = &c->items[v[i].item];
+		bool has_runs = false;
+
+		for (size_t k = i + 1; k < n && a->group == CASE_NONE; k++) {
+			const struct case_item *b = &c->items[v[k].item];
+
+			if (b->group != CASE_NONE || other_numbers(c, a, b))
+				continue;
+			if (!has_runs)
+				runs_of(&runs[0], texts_fresh(texts, a), x);
+			has_runs = true;
+			compare_pair(c, texts, v[i].item, v[k].item, &runs[0], &runs[1], x);
+		}
+	}
 }
 
 void near_texts(struct case_ *c, struct texts *texts)
 {
 	struct sketch *all = NULL;
 	size_t n = 0, cap = 0;
-	uint64_t *x = mem_get(SHINGLES * sizeof *x), *y = mem_get(SHINGLES * sizeof *y);
+	uint64_t *x = mem_get(SHINGLES * sizeof *x);
+	struct runs *runs = mem_get(2 * sizeof *runs);
 
 	for (uint32_t i = 0; i < c->n_items; i++) {
 		uint64_t least[SKETCH];
@@ -140,12 +189,12 @@ void near_texts(struct case_ *c, struct texts *texts)
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && all[end].hash == all[i].hash; end++)
 			;
-		for (size_t k = i + 1; end - i <= BUCKET && k < end; k++)
-			compare_pair(c, texts, all[i].item, all[k].item, x, y);
+		if (end - i <= BUCKET)
+			compare_all(c, texts, all + i, end - i, runs, x);
 	}
 	free(all);
 	free(x);
-	free(y);
+	free(runs);
 }
 
 /* ---- pictures of messages ---- */
