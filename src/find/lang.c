@@ -183,7 +183,12 @@ static bool is_glue(struct span text, size_t at)
 
 	if (fold_is_digit(c))
 		return true;
-	return c && strchr(".@/:_=%&?", c) && is_letter_byte(text, at + 1);
+	switch (c) {
+	case '.': case '@': case '/': case ':': case '_': case '=': case '%': case '&': case '?':
+		return is_letter_byte(text, at + 1);
+	default:
+		return false;
+	}
 }
 
 static void count(struct counting *c, struct span text)
@@ -194,6 +199,16 @@ static void count(struct counting *c, struct span text)
 
 	for (size_t i = 0; i < text.n && c->words < LANG_WORDS;) {
 		unsigned used;
+
+		if (fold_is_alpha(text.p[i])) {	/* nearly all there is, in most texts */
+			c->scripts[LATIN]++;
+			whole = whole && n + 4 < WORD;
+			if (whole)
+				word[n++] = (char)(text.p[i] | 0x20);
+			i++;
+			continue;
+		}
+
 		uint32_t cp = fold_lower(fold_decode(text.p + i, text.n - i, &used));
 		enum fold_class is = fold_class_of(cp);
 
