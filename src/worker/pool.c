@@ -27,9 +27,10 @@
 #include <unistd.h>
 
 enum {
-	AHEAD = 3,		/* jobs given to a batch worker at once */
+	AHEAD = 16,		/* jobs given to a batch worker at once */
 	RETIRE_AFTER = 4000,	/* jobs of one batch worker: leaks and fragments end with it */
 	RISKY_TURN = 64,
+	GONE = 16,		/* workers that were let go and may not have ended yet */
 	READ_STEP = 512 << 10,
 };
 
@@ -57,6 +58,8 @@ struct pool {
 	uint64_t submitted;
 	size_t waiting, unfinished;
 	unsigned held;
+	pid_t gone[GONE];
+	unsigned n_gone;
 };
 
 static uint64_t now_ms(void)
@@ -129,12 +132,42 @@ static bool start(struct pool *p, struct worker *w, enum job_kind kind, bool ocr
 	buf_init(&w->in, LIMIT_FRAME + FRAME_HEAD + READ_STEP);
 	buf_init(&w->out, SIZE_MAX / 2);
 	fcntl(w->fd, F_SETFL, O_NONBLOCK);
+	if (kind != JOB_BATCH && !ocr)	/* it serves a few jobs: there will be another */
+		spawner_ahead(&p->spawner, p->opts.sandbox != SANDBOX_OFF, true, false);
 	return true;
 }
 
 static void drop_pass(struct worker *w)
 {
 	io_close(&w->pass_fd);
+}
+
+/* Those that were let go: their end is not waited for. */
+static void reap(struct pool *p, bool wait)
+{
+	unsigned kept = 0;
+
+	for (unsigned i = 0; i < p->n_gone; i++) {
+		pid_t r;
+
+		while ((r = waitpid(p->gone[i], NULL, wait ? 0 : WNOHANG)) < 0 && errno == EINTR)
+			;
+		if (r == 0)
+			p->gone[kept++] = p->gone[i];
+	}
+	p->n_gone = kept;
+}
+
+/* Lets a worker go that has had its turn: whatever it would still do, nobody asks for it. */
+static void let_go(struct pool *p, struct worker *w)
+{
+	reap(p, p->n_gone == GONE);
+	kill(w->pid, SIGKILL);
+	p->gone[p->n_gone++] = w->pid;
+	io_close(&w->fd);
+	drop_pass(w);
+	buf_clear(&w->in);
+	buf_clear(&w->out);
 }
 
 /* Ends a worker and returns its wait status. */
@@ -160,6 +193,7 @@ void pool_free(struct pool *p)
 	for (unsigned i = 0; i < p->slots; i++)
 		if (p->workers[i].fd >= 0)
 			stop(&p->workers[i], true);
+	reap(p, true);
 	spawner_stop(&p->spawner);
 	free(p->workers);
 	free(p);
@@ -542,7 +576,7 @@ static bool receive(struct pool *p, struct worker *w, struct err *e)
 	}
 	/* One that has had its turn is let go. */
 	if (w->fd >= 0 && w->queued == 0 && w->said_hello && !takes_more(w, w->kind))
-		stop(w, false);
+		let_go(p, w);
 	return true;
 }
 

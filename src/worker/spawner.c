@@ -92,7 +92,7 @@ bool spawner_start(struct spawner *s, const char *rules_dir, struct span dkim_ke
 	int pair[2];
 	struct err first = { 0 };
 
-	*s = (struct spawner){ -1, -1 };
+	*s = (struct spawner){ .fd = -1, .pid = -1, .spare.fd = -1 };
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0 || (s->pid = fork()) < 0)
 		return err_set(e, EXHIBIT_TEMPORARY, errno, "start the workers");
 	if (s->pid == 0) {
@@ -116,32 +116,79 @@ bool spawner_start(struct spawner *s, const char *rules_dir, struct span dkim_ke
 	return false;
 }
 
-bool spawner_worker(struct spawner *s, bool jailed, bool fresh, bool ocr, int *fd, pid_t *pid,
-		    struct err *e)
+static char ask_of(bool jailed, bool fresh, bool ocr)
 {
-	char ask = (char)((jailed ? ASK_JAILED : 0) | (fresh ? ASK_FRESH : 0) | (ocr ? ASK_OCR : 0));
+	return (char)((jailed ? ASK_JAILED : 0) | (fresh ? ASK_FRESH : 0) | (ocr ? ASK_OCR : 0));
+}
+
+/* The answer to what was asked: they come in the order of the questions. */
+static bool receive(struct spawner *s, int *fd, pid_t *pid)
+{
 	union { struct cmsghdr h; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
 	struct iovec v = { pid, sizeof *pid };
 	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1, .msg_control = control.room,
 			    .msg_controllen = sizeof control.room };
-	ssize_t r = -1;
+	ssize_t r;
 
-	if (send(s->fd, &ask, 1, MSG_NOSIGNAL) == 1)
-		do
-			r = recvmsg(s->fd, &m, MSG_CMSG_CLOEXEC);
-		while (r < 0 && errno == EINTR);
+	do
+		r = recvmsg(s->fd, &m, MSG_CMSG_CLOEXEC);
+	while (r < 0 && errno == EINTR);
 	if (r != sizeof *pid || *pid <= 0 || CMSG_FIRSTHDR(&m) == NULL)
-		return err_set(e, EXHIBIT_TEMPORARY, 0, "a worker could not be started");
+		return false;
 	memcpy(fd, CMSG_DATA(CMSG_FIRSTHDR(&m)), sizeof *fd);
 	return true;
+}
+
+/* One that could not be made is asked for again when it is wanted. */
+static void fetch_spare(struct spawner *s)
+{
+	if (s->asked && receive(s, &s->spare.fd, &s->spare.pid))
+		s->spare.ask = s->asked;
+	s->asked = 0;
+}
+
+void spawner_ahead(struct spawner *s, bool jailed, bool fresh, bool ocr)
+{
+	char ask = ask_of(jailed, fresh, ocr);
+
+	if (s->asked == 0 && s->spare.fd < 0 && send(s->fd, &ask, 1, MSG_NOSIGNAL) == 1)
+		s->asked = ask;
+}
+
+bool spawner_worker(struct spawner *s, bool jailed, bool fresh, bool ocr, int *fd, pid_t *pid,
+		    struct err *e)
+{
+	char ask = ask_of(jailed, fresh, ocr);
+
+	fetch_spare(s);
+	if (s->spare.fd >= 0 && s->spare.ask == ask) {
+		*fd = s->spare.fd;
+		*pid = s->spare.pid;
+		s->spare.fd = -1;
+		return true;
+	}
+	return (send(s->fd, &ask, 1, MSG_NOSIGNAL) == 1 && receive(s, fd, pid)) ||
+	       err_set(e, EXHIBIT_TEMPORARY, 0, "a worker could not be started");
+}
+
+static void reap(pid_t pid)
+{
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
 }
 
 void spawner_stop(struct spawner *s)
 {
 	if (s->fd >= 0)
+		fetch_spare(s);
+	if (s->spare.fd >= 0) {
+		close(s->spare.fd);
+		kill(s->spare.pid, SIGKILL);
+		reap(s->spare.pid);
+	}
+	if (s->fd >= 0)
 		close(s->fd);
 	if (s->pid > 0)
-		while (waitpid(s->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	*s = (struct spawner){ -1, -1 };
+		reap(s->pid);
+	*s = (struct spawner){ .fd = -1, .pid = -1, .spare.fd = -1 };
 }

@@ -11,6 +11,12 @@
 struct spawner {
 	int fd;
 	pid_t pid;
+	char asked;		/* what was asked for ahead and has not come yet; 0: nothing */
+	struct {
+		char ask;
+		int fd;		/* -1: there is none */
+		pid_t pid;
+	} spare;
 };
 
 /* Starts it; fails when the rules cannot be loaded. Call before the process has threads. */
@@ -18,6 +24,8 @@ bool spawner_start(struct spawner *s, const char *rules_dir, struct span dkim_ke
 /* A new worker: its socket and its pid (a child of the calling process). */
 bool spawner_worker(struct spawner *s, bool jailed, bool fresh, bool ocr, int *fd, pid_t *pid,
 		    struct err *e);
-void spawner_stop(struct spawner *s);
+/* Asks for a worker that may be wanted soon: the next spawner_worker of its kind has not to wait for the fork. */
+void spawner_ahead(struct spawner *s, bool jailed, bool fresh, bool ocr);
+void spawner_stop(struct spawner *s);	/* with a worker that nobody came for */
 
 #endif
