@@ -46,6 +46,20 @@ static bool name_step(const struct search *s, uint32_t i, struct step *p)
 	return true;
 }
 
+/* A unit stands near enough behind token i for a count of it to begin there: most words have none. */
+static bool unit_ahead(const struct tokens *t, uint32_t i)
+{
+	enum { LONGEST = 14 };	/* tokens: "in", "neun-hundert-neun-und-neunzig Tagen" */
+	const uint64_t units = 1ull << WORD_DAY | 1ull << WORD_WEEK | 1ull << WORD_FORTNIGHT | 1ull << WORD_MONTH |
+			       1ull << WORD_YEAR;
+	for (uint32_t k = i; k < t->n && k < i + LONGEST; k++) {
+		const struct sense *e = lexicon_senses(t->lex, t->v[k].entry);
+		if (e != NULL && (e->words & units))
+			return true;
+	}
+	return false;
+}
+
 /* "14 days", "two weeks", "3 Monaten": a count and a unit from token i. */
 static bool span_of_time(const struct search *s, uint32_t i, struct step *p)
 {
@@ -103,6 +117,8 @@ static bool from_named(const struct search *s, uint32_t i, struct step *p)
 static bool counted(const struct search *s, uint32_t i, struct step *p)
 {
 	const struct tokens *t = s->t;
+	if (!unit_ahead(t, i))
+		return false;
 	if (from_named(s, i, p))
 		return true;
 	*p = (struct step){ 0 };
@@ -207,7 +223,7 @@ uint32_t relative_to_date(struct search *s, uint32_t i)
 	const struct tokens *t = s->t;
 	struct step p = { 0 };
 	struct date_read r;
-	if (i < s->used || !span_of_time(s, i, &p))
+	if (i < s->used || !unit_ahead(t, i) || !span_of_time(s, i, &p))
 		return 0;
 	uint32_t at = p.last + 1;
 	if (!token_near(t, at) || !(token_word(t, at, WORD_SINCE) || token_word(t, at, WORD_BY)))
