@@ -363,13 +363,13 @@ void table_bookings(struct html *h, const struct shelf *s)
 {
 	static const struct html_column columns[] = {
 		{ "Date", "when", true },	{ "Amount", "num", false },
-		{ "With", NULL, false },	{ "In its words", NULL, false },
-		{ "Reference", NULL, false },	{ "Source", NULL, false },
+		{ "With", "who", false },	{ "In its words", NULL, false },
+		{ "Reference", "role", false },	{ "Source", "source", false },
 	};
 	struct span rest = buf_view(&s->b);
 	struct row b;
 
-	html_table(h, "bookings", "wide stack", "Bookings in account statements", columns, countof(columns));
+	html_table(h, "bookings", "wide sums stack", "Bookings in account statements", columns, countof(columns));
 	while (row_parse(&b, &rest)) {
 		html_row(h, (struct span){ 0 }, NULL);
 		html_cell_key(h, b.f[B_DATE]);
