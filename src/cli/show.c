@@ -81,13 +81,15 @@ static void explain_bookings(struct arena *a, const struct item *it)
 
 		printf("\nbooking  %.*s  %.*s", SPAN_FMT(text_display(t->date, a)), SPAN_FMT(text_display(t->amount, a)));
 		printf(" %.*s", SPAN_FMT(t->currency.n ? text_display(t->currency, a) : SPAN("(currency not stated)")));
+		if (t->counterparty.n)
+			printf("\n   with     %.*s", SPAN_FMT(text_display(t->counterparty, a)));
 		printf("\n   says     \"%.*s\"", SPAN_FMT(text_display(t->text, a)));
 		place(a, &t->at);
 		if (t->or_.n)
 			printf("\n   or       %.*s", SPAN_FMT(text_display(joined(a, &t->or_, ", "), a)));
 		if (t->why.p)
 			printf("\n   because  %.*s", SPAN_FMT(text_display(t->why, a)));
-		printf("\n");
+		printf("\n   rule     %.*s, trust %.*s\n", SPAN_FMT(text_display(t->by, a)), SPAN_FMT(text_display(t->trust, a)));
 	}
 }
 

@@ -145,7 +145,7 @@ static const char *row_role(struct span s)
 	return NULL;
 }
 
-static void transaction_roles(struct item *it)
+static void transactions(struct item *it)
 {
 	struct transaction *t = it->transactions.v;
 
@@ -153,6 +153,8 @@ static void transaction_roles(struct item *it)
 		const char *role = row_role(t[i].kind);
 
 		role = role ? role : row_role(t[i].text);
+		t[i].trust = span_str(trust_name[TRUST_STRUCTURED]);
+		t[i].by = SPAN("statement/row");
 		t[i].role = role ? span_str(role) : (struct span){ NULL, 0 };
 	}
 }
@@ -293,7 +295,7 @@ void extract_finish(struct item *it)
 	if (it->chat.kind.n)
 		chat_facts(it);
 	cells_drop(it);
-	transaction_roles(it);
+	transactions(it);
 	if (it->fields.syntax.n)
 		invoice_facts(it);
 	if (it->events.n == 0)	/* the dates in a calendar's text are those of its entries */

@@ -154,13 +154,14 @@ struct document {	/* what a document's properties claim */
 	struct list extra;
 };
 
-struct transaction {	/* trust is structured; no fact and no event repeats it */
+struct transaction {	/* a fact of its own form: no fact and no event repeats it */
 	struct span date, amount, currency, text, reference, counterparty, balance, kind;
 	struct span role;	/* "refund" or "fee", where the row says so in words (extract) */
 	struct span fee;	/* taken off the amount; negative where it was given back */
 	struct list or_;	/* spans: other readings of the date */
 	struct span raw;	/* the date as written, where it has some */
 	struct span why;
+	struct span trust, by;	/* as of a fact (extract) */
 	struct locator at;
 	struct list extra;
 };

@@ -134,6 +134,7 @@ static const struct field transaction_rows[] = {
 	ROW(struct transaction, balance, F_STR), ROW(struct transaction, kind, F_STR),
 	ROW(struct transaction, role, F_STR), ROW(struct transaction, fee, F_STR), ROW_AS("or", struct transaction, or_, F_STRS),
 	ROW(struct transaction, raw, F_STR), ROW(struct transaction, why, F_STR),
+	ROW(struct transaction, trust, F_STR), ROW(struct transaction, by, F_STR),
 	 ROW_SUB("at", struct transaction, at, F_OBJ, locator),
 };
 const struct schema schema_transaction = {
