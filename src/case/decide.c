@@ -40,46 +40,41 @@ static struct span pick(struct span raw, struct span value, const struct list *o
 	return SPAN("");
 }
 
-static struct span told_why(const struct case_ *c)
+/* False: case.ini says nothing about the order, or there was nothing to decide. */
+static bool told_day(const struct case_ *c, struct span raw, struct span *value, struct list *others, struct span *why)
 {
-	return c->config->dates == DATES_DAY_FIRST ? SPAN("case.ini: the day is written first") :
+	struct span picked;
+
+	if (c->config->dates == DATES_OPEN || others->n == 0 || raw.n == 0)
+		return false;
+	picked = pick(raw, *value, others, c->config->dates);
+	if (picked.n == 0)
+		return false;
+	*value = picked;
+	*others = (struct list){ 0 };
+	*why = c->config->dates == DATES_DAY_FIRST ? SPAN("case.ini: the day is written first") :
 						     SPAN("case.ini: the month is written first");
+	return true;
 }
 
 static void decide_date(const struct case_ *c, struct item *it, uint32_t index)
 {
 	struct fact *f = (struct fact *)it->facts.v + index;
 	struct event *ev = it->events.v;
-	struct span value;
 
-	if (c->config->dates == DATES_OPEN || f->or_.n == 0)
+	if (!told_day(c, f->raw, &f->value, &f->or_, &f->why))
 		return;
-	value = pick(f->raw, f->value, &f->or_, c->config->dates);
-	if (value.n == 0)
-		return;
-	f->value = value;
-	f->or_ = (struct list){ 0 };
-	f->why = told_why(c);
 	for (uint32_t k = 0; k < it->events.n; k++)
 		if (ev[k].fact.has && ev[k].fact.v == (int64_t)index) {
-			ev[k].time = value;
+			ev[k].time = f->value;
 			ev[k].why = f->why;
 		}
 }
 
 static void decide_booking(const struct case_ *c, struct transaction *t)
 {
-	struct span value;
-
-	if (c->config->dates == DATES_OPEN || t->or_.n == 0 || t->raw.n == 0)
-		return;
-	value = pick(t->raw, t->date, &t->or_, c->config->dates);
-	if (value.n == 0)
-		return;
-	t->date = value;
-	t->or_ = (struct list){ 0 };
-	t->raw = (struct span){ NULL, 0 };
-	t->why = told_why(c);
+	if (told_day(c, t->raw, &t->date, &t->or_, &t->why))
+		t->raw = (struct span){ NULL, 0 };
 }
 
 /* ---- currencies ---- */

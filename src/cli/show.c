@@ -52,6 +52,16 @@ static void place(struct arena *a, const struct locator *at)
 		printf("  line %lld", (long long)at->line);
 }
 
+/* What else it could be, and what it rests on. */
+static void grounds(struct arena *a, const struct list *others, struct span why, struct span by, struct span trust)
+{
+	if (others->n)
+		printf("\n   or       %.*s", SPAN_FMT(text_display(joined(a, others, ", "), a)));
+	if (why.p)
+		printf("\n   because  %.*s", SPAN_FMT(text_display(why, a)));
+	printf("\n   rule     %.*s, trust %.*s\n", SPAN_FMT(text_display(by, a)), SPAN_FMT(text_display(trust, a)));
+}
+
 static void explain_facts(struct arena *a, const struct item *it)
 {
 	for (uint32_t i = 0; i < it->facts.n; i++) {
@@ -66,11 +76,7 @@ static void explain_facts(struct arena *a, const struct item *it)
 			printf("  [%.*s]", SPAN_FMT(text_display(f->role, a)));
 		printf("\n   written  \"%.*s\"", SPAN_FMT(text_display(f->raw, a)));
 		place(a, &f->at);
-		if (f->or_.n)
-			printf("\n   or       %.*s", SPAN_FMT(text_display(joined(a, &f->or_, ", "), a)));
-		if (f->why.p)
-			printf("\n   because  %.*s", SPAN_FMT(text_display(f->why, a)));
-		printf("\n   rule     %.*s, trust %.*s\n", SPAN_FMT(text_display(f->by, a)), SPAN_FMT(text_display(f->trust, a)));
+		grounds(a, &f->or_, f->why, f->by, f->trust);
 	}
 }
 
@@ -85,11 +91,7 @@ static void explain_bookings(struct arena *a, const struct item *it)
 			printf("\n   with     %.*s", SPAN_FMT(text_display(t->counterparty, a)));
 		printf("\n   says     \"%.*s\"", SPAN_FMT(text_display(t->text, a)));
 		place(a, &t->at);
-		if (t->or_.n)
-			printf("\n   or       %.*s", SPAN_FMT(text_display(joined(a, &t->or_, ", "), a)));
-		if (t->why.p)
-			printf("\n   because  %.*s", SPAN_FMT(text_display(t->why, a)));
-		printf("\n   rule     %.*s, trust %.*s\n", SPAN_FMT(text_display(t->by, a)), SPAN_FMT(text_display(t->trust, a)));
+		grounds(a, &t->or_, t->why, t->by, t->trust);
 	}
 }
 
