@@ -4,7 +4,6 @@
 
 #include "case/texts.h"
 
-
 /* ---- lanes ---- */
 
 /* "Contract" alone is in every second subject: "Question about the contract" agrees on nothing. */

@@ -45,14 +45,23 @@ struct runs {
 };
 static_assert(RUNS >= 4 * SHINGLES && (RUNS & (RUNS - 1)) == 0, "the table stays sparse");
 
-/* False: it was there. */
-static bool runs_add(struct runs *r, uint64_t hash)
+/* Where the hash is, or the empty slot it belongs in. */
+static size_t slot_of(const struct runs *r, uint64_t hash)
 {
 	size_t at;
 
-	hash += hash == 0;
 	for (at = hash >> 40 & (RUNS - 1); r->slot[at] && r->slot[at] != hash; at = (at + 1) & (RUNS - 1))
 		;
+	return at;
+}
+
+static bool runs_has(const struct runs *r, uint64_t hash) { return r->slot[slot_of(r, hash + (hash == 0))] != 0; }
+
+/* False: it was there. */
+static bool runs_add(struct runs *r, uint64_t hash)
+{
+	size_t at = slot_of(r, hash += hash == 0);
+
 	if (r->slot[at])
 		return false;
 	r->slot[at] = hash;
@@ -67,16 +76,6 @@ static void runs_of(struct runs *r, struct span text, uint64_t *x)
 	memset(r, 0, sizeof *r);
 	for (uint32_t i = 0; i < n; i++)
 		runs_add(r, x[i]);
-}
-
-static bool runs_has(const struct runs *r, uint64_t hash)
-{
-	size_t at;
-
-	hash += hash == 0;
-	for (at = hash >> 40 & (RUNS - 1); r->slot[at] && r->slot[at] != hash; at = (at + 1) & (RUNS - 1))
-		;
-	return r->slot[at] != 0;
 }
 
 /* ---- nearly the same texts ---- */

@@ -5,7 +5,6 @@
 
 #include "base/exact.h"
 #include "base/limits.h"
-#include "record/cells.h"
 
 static struct fact *structured(struct item *it, enum fact_kind kind, const char *by)
 {
@@ -294,7 +293,6 @@ void extract_finish(struct item *it)
 		mail_facts(it);
 	if (it->chat.kind.n)
 		chat_facts(it);
-	cells_drop(it);
 	transactions(it);
 	if (it->fields.syntax.n)
 		invoice_facts(it);

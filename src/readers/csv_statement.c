@@ -15,10 +15,9 @@
 
 #define HEADER_WITHIN 100	/* rows that may stand above the header, and it */
 #define CELL_KEPT 300		/* bytes of a cell that go into a transaction */
-#define TOLD 48			/* bytes of a cell that holds a date or an amount and nothing else */
 #define ROW_COST 100		/* what a transaction costs there beyond its cells */
 
-/* The cells of a row that its transaction tells. */
+/* The cells of a row that its transaction may tell. */
 static const enum csv_role told_roles[] = { CSV_DATE, CSV_AMOUNT, CSV_DEBIT, CSV_CREDIT, CSV_BALANCE };
 
 struct entry {	/* a row of a statement, as written */
@@ -27,7 +26,7 @@ struct entry {	/* a row of a statement, as written */
 	struct locator at;
 	uint64_t from;		/* where its line begins in the text */
 	struct csv_cell told[countof(told_roles)];	/* in that line */
-	bool is_taken;		/* it became a transaction */
+	unsigned tells;		/* bits 1 << role: what became of it in a transaction; 0: it became none */
 };
 
 struct csv_statement {
@@ -231,8 +230,9 @@ static struct span negated(struct span amount, struct arena *a)
 	return span_starts(amount, "-") ? span_from(amount, 1) : arena_fmt(a, "-%.*s", SPAN_FMT(amount));
 }
 
+/* *from: the column it was read from. */
 static struct span amount_of(const struct csv_statement *s, const struct entry *e, enum csv_role sign,
-			     struct span *currency)
+			     struct span *currency, enum csv_role *from)
 {
 	struct arena *a = sink_arena(s->out);
 	struct span amount, in;
@@ -241,18 +241,22 @@ static struct span amount_of(const struct csv_statement *s, const struct entry *
 		enum csv_way way = sign < CSV_ROLES ? csv_move_way(e->cell[sign]) : CSV_WAY_NONE;
 
 		/* Of what came in from another currency, what arrived. */
+		*from = CSV_ARRIVED;
 		if (way == CSV_WAY_IN && (in = csv_money_parse(&s->money, e->cell[CSV_ARRIVED], currency, a)).p)
 			return in;
+		*from = CSV_AMOUNT;
 		amount = csv_money_parse(&s->money, e->cell[CSV_AMOUNT], currency, a);
 		return amount.p && way == CSV_WAY_OUT ? negated(amount, a) : amount;
 	}
 	/* Both filled is normal when one of them is 0.00. */
+	*from = CSV_CREDIT;
 	in = csv_money_parse(&s->money, e->cell[CSV_CREDIT], currency, a);
 	if (in.p && !is_zero(in))
 		return in;
 	amount = csv_money_parse(&s->money, e->cell[CSV_DEBIT], in.p ? NULL : currency, a);
 	if (amount.p == NULL)
 		return in;
+	*from = CSV_DEBIT;
 	/* What goes out is negative, whether or not the column writes the sign. */
 	return span_starts(amount, "-") ? amount : negated(amount, a);
 }
@@ -311,12 +315,37 @@ static struct span fee_of(const struct csv_statement *s, const struct entry *e, 
 	return exact_print(fee, a);
 }
 
-/* False: the date or the amount could not be read. */
-static bool add_transaction(struct csv_statement *s, const struct entry *e, enum csv_role sign)
+/* What is more than a number in the cell ("12.00 EUR") is for the finder as well. */
+static bool is_number_alone(struct span cell)
 {
+	for (size_t i = 0; i < cell.n; i++)
+		if (strchr("0123456789.,'+-() ", cell.p[i]) == NULL)
+			return false;
+	return true;
+}
+
+/* "14.02.2024", "2024-02-14 10:15:00", "2024-02-14T10:15:00Z"; a second day, or words, are for the finder. */
+static bool is_day_alone(struct span cell)
+{
+	size_t n = 0;
+
+	while (n < cell.n && strchr("0123456789./-", cell.p[n]))
+		n++;
+	if (n > 10 || (n < cell.n && (cell.n < n + 6 || (cell.p[n] != ' ' && cell.p[n] != 'T'))))
+		return false;
+	for (size_t i = n + 1; i < cell.n; i++)
+		if (strchr("0123456789:.Z", cell.p[i]) == NULL || (i == n + 3 && cell.p[i] != ':'))
+			return false;
+	return true;
+}
+
+/* False: the date or the amount could not be read. */
+static bool add_transaction(struct csv_statement *s, struct entry *e, enum csv_role sign)
+{
+	enum csv_role from = CSV_ROLES;
 	struct arena *a = sink_arena(s->out);
 	struct span currency, why, other, date = csv_days_parse(&s->days, e->cell[CSV_DATE], &why, &other, a);
-	struct span amount = amount_of(s, e, sign, &currency);
+	struct span amount = amount_of(s, e, sign, &currency, &from);
 	enum csv_way way = sign < CSV_ROLES ? csv_move_way(e->cell[sign]) : CSV_WAY_NONE;
 	struct transaction *x;
 
@@ -338,6 +367,9 @@ static bool add_transaction(struct csv_statement *s, const struct entry *e, enum
 	}
 	x->why = why;
 	x->at = e->at;
+	e->tells = (is_day_alone(e->cell[CSV_DATE]) ? 1u << CSV_DATE : 0) |
+		   (from < CSV_ROLES && is_number_alone(e->cell[from]) ? 1u << from : 0) |
+		   (x->balance.p && is_number_alone(e->cell[CSV_BALANCE]) ? 1u << CSV_BALANCE : 0);
 	return true;
 }
 
@@ -379,7 +411,7 @@ static void note_odd(struct csv_statement *s, const struct odd_rows odd[ODDS])
 				  SPAN_FMT(odd[i].first->cell[CSV_STATUS]));
 }
 
-static enum odd take_one(struct csv_statement *s, const struct entry *e, enum csv_role sign)
+static enum odd take_one(struct csv_statement *s, struct entry *e, enum csv_role sign)
 {
 	enum csv_state state = csv_move_state(e->cell[CSV_STATUS]);
 	enum csv_way way = sign < CSV_ROLES ? csv_move_way(e->cell[sign]) : CSV_WAY_IN;
@@ -396,7 +428,7 @@ static enum odd take_one(struct csv_statement *s, const struct entry *e, enum cs
 static void tell_cells(struct csv_statement *s, const struct entry *e)
 {
 	for (size_t i = 0; i < countof(told_roles); i++)
-		if (e->told[i].n > 0 && e->told[i].n <= TOLD)
+		if (e->tells >> told_roles[i] & 1)
 			sink_told(s->out, e->from + e->told[i].from, e->from + e->told[i].from + e->told[i].n);
 }
 
@@ -416,7 +448,6 @@ void csv_statement_finish(struct csv_statement *s)
 	for (uint32_t i = 0; i < s->entries.n; i++) {
 		enum odd is = take_one(s, &e[i], sign);
 
-		e[i].is_taken = is == ODDS || is == ODD_OPEN;
 		if (is < ODDS && odd[is].n++ == 0)
 			odd[is].first = &e[i];
 	}
@@ -427,8 +458,7 @@ void csv_statement_finish(struct csv_statement *s)
 		return;
 	}
 	for (uint32_t i = 0; i < s->entries.n; i++)
-		if (e[i].is_taken)
-			tell_cells(s, &e[i]);
+		tell_cells(s, &e[i]);
 	if (!(sink_want(s->out) & WANT_META)) {	/* an earlier stage has them */
 		to->n = had;
 		return;

@@ -30,6 +30,8 @@ void cells_drop(struct item *it)
 	struct fact *f = it->facts.v;
 	uint32_t kept = 0, at = 0;
 
+	if (it->transactions.n == 0)
+		return;
 	for (uint32_t i = 0; i < it->facts.n; i++) {
 		bool cell = false;
 

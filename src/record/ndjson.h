@@ -10,8 +10,8 @@
 
 /* One line without its LF. */
 void ndjson_item(struct buf *out, const struct item *it);
-void ndjson_fact(struct json *j, const struct fact *f);		/* one object as a value */
-void ndjson_transaction(struct json *j, const struct transaction *t);	/* another */
+void ndjson_fact(struct json *j, const struct fact *f);		/* these two: one object as a value */
+void ndjson_transaction(struct json *j, const struct transaction *t);
 /* An item from a line that says "type":"item". NULL: *why says what is wrong with the line. */
 struct item *ndjson_parse(struct span line, const char **why);
 /* The same into a new item, in whose arena the line stands already; the item is freed where that fails. */

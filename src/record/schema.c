@@ -135,7 +135,7 @@ static const struct field transaction_rows[] = {
 	ROW(struct transaction, role, F_STR), ROW(struct transaction, fee, F_STR), ROW_AS("or", struct transaction, or_, F_STRS),
 	ROW(struct transaction, raw, F_STR), ROW(struct transaction, why, F_STR),
 	ROW(struct transaction, trust, F_STR), ROW(struct transaction, by, F_STR),
-	 ROW_SUB("at", struct transaction, at, F_OBJ, locator),
+	ROW_SUB("at", struct transaction, at, F_OBJ, locator),
 };
 const struct schema schema_transaction = {
 	sizeof(struct transaction), offsetof(struct transaction, extra), transaction_rows, countof(transaction_rows)

@@ -419,8 +419,7 @@ static struct row booking_row(struct report *r, const struct item *it, const str
 /* Its day or its amount, as the tables of doubts and the timeline take one. */
 static struct fact booking_fact(const struct transaction *t, enum fact_kind kind)
 {
-	struct fact f = { .kind = span_str(fact_kind_name[kind]), .trust = span_str(trust_name[TRUST_STRUCTURED]),
-			  .at = t->at, .why = t->why };
+	struct fact f = { .kind = span_str(fact_kind_name[kind]), .trust = t->trust, .by = t->by, .at = t->at, .why = t->why };
 
 	if (kind == FACT_DATE) {
 		f.value = t->date;

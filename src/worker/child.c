@@ -592,7 +592,7 @@ static enum job_status serve(struct sink *s, struct job_in *j, bool fresh)
 		if (it->facts.n > found)	/* days that were spoilt have no place yet */
 			locate(s, &it->facts);
 	}
-	cells_drop(it);	/* the other half would: three facts a row need not go there */
+	cells_drop(it);	/* what an earlier stage read as transactions came along with the job */
 	if (s->want & JOB_TEXT)
 		put_bytes(s, FRAME_TEXT, buf_view(&s->text));
 	put_item(s);

@@ -15,7 +15,6 @@ enum {
 	ROOTS = 512,	/* inputs that are under way at once */
 	ROOTS_STEP = 8,	/* inputs taken in before the workers are looked after again: each is hashed */
 	SUBMITTED = 64,
-	EMITTED = 32,	/* items put out before the workers are looked after again */
 	HELD = 4 << 20,	/* bytes of results kept at hand until they are put out */
 };
 
@@ -716,19 +715,11 @@ static struct node *next_out(const struct flow *f)
 	return n;
 }
 
-/* *more: others could go out as well. A slow item holds up hundreds; when they all can go, the workers
- * are looked after between them. */
-static bool emit(struct flow *f, bool *more, struct err *e)
+static bool emit(struct flow *f, struct err *e)
 {
-	unsigned put = 0;
 	struct node *n;
 
-	*more = false;
 	while ((n = next_out(f)) != NULL && n->state == DECIDED) {
-		if (put++ == EMITTED) {
-			*more = true;
-			return true;
-		}
 		if (!f->o.emit(f->o.ctx, build(n), e))
 			return false;
 		f->out++;
@@ -787,7 +778,7 @@ static bool fill(struct flow *f, bool *later, struct err *e)
 
 bool flow_run(struct flow *f, struct err *e)
 {
-	bool later = false, more = false;
+	bool later = false;
 
 	while (!f->no_more || f->first) {
 		if (flow_interrupted)
@@ -796,7 +787,7 @@ bool flow_run(struct flow *f, struct err *e)
 			return false;
 		submit(f);
 		decide(f);
-		if (!emit(f, &more, e))
+		if (!emit(f, e))
 			return false;
 		if (f->no_more && f->decided && f->decided->emitted && after(f->decided) == NULL) {
 			struct node *n = f->decided;
@@ -806,7 +797,7 @@ bool flow_run(struct flow *f, struct err *e)
 			continue;
 		}
 		if (pool_unfinished(f->o.pool) &&
-		    !pool_run(f->o.pool, more ? 0 : later ? 20 : f->no_more || f->roots == ROOTS ? 500 : 0, e))
+		    !pool_run(f->o.pool, later ? 20 : f->no_more || f->roots == ROOTS ? 500 : 0, e))
 			return false;
 	}
 	return true;

@@ -142,6 +142,14 @@ static void drop_pass(struct worker *w)
 	io_close(&w->pass_fd);
 }
 
+static void forget(struct worker *w)
+{
+	io_close(&w->fd);
+	drop_pass(w);
+	buf_clear(&w->in);
+	buf_clear(&w->out);
+}
+
 /* Those that were let go: their end is not waited for. */
 static void reap(struct pool *p, bool wait)
 {
@@ -164,10 +172,7 @@ static void let_go(struct pool *p, struct worker *w)
 	reap(p, p->n_gone == GONE);
 	kill(w->pid, SIGKILL);
 	p->gone[p->n_gone++] = w->pid;
-	io_close(&w->fd);
-	drop_pass(w);
-	buf_clear(&w->in);
-	buf_clear(&w->out);
+	forget(w);
 }
 
 /* Ends a worker and returns its wait status. */
@@ -180,9 +185,7 @@ static int stop(struct worker *w, bool kill_it)
 	io_close(&w->fd);
 	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
 		;
-	drop_pass(w);
-	buf_clear(&w->in);
-	buf_clear(&w->out);
+	forget(w);
 	return status;
 }
 

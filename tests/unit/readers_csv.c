@@ -227,6 +227,38 @@ static void test_places(void **state)
 	assert_string_equal(testsink_str(out, t[1].why), "day first: where a day is over 12, it stands first");
 }
 
+/* Nothing may be lost to the finder: only a cell that a transaction tells whole is told. */
+static void test_told(void **state)
+{
+	static const struct {
+		const char *table, *told;	/* the cells, a '|' behind each */
+	} rows[] = {
+		{ "Date,Description,Amount,Balance\n2024-02-14,Rent,-640.00,10.00\n", "2024-02-14|-640.00|10.00|" },
+		{ "Date,Description,Amount\n2024-02-14 10:15:00,Rent,-640.00\n", "2024-02-14 10:15:00|-640.00|" },
+		{ "Date,Description,Amount\n2024-02-14 2024-02-16,Rent,-640.00\n", "-640.00|" },
+		{ "Date,Description,Amount\n2024-02-14,Rent,-640.00 EUR\n", "2024-02-14|" },
+		{ "Date,Description,Debit,Credit\n2024-02-14,Both,12.00,640.00\n", "2024-02-14|640.00|" },
+		{ "Date,Description,Amount\nsome day,Rent,-640.00\n", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(rows); i++) {
+		struct buf b;
+		const size_t *told;
+
+		testsink_read(out, &reader_csv, span_str(rows[i].table));
+		told = out->told.v;
+		buf_init(&b, KIB);
+		for (uint32_t k = 0; k < out->told.n; k++) {
+			buf_span(&b, span_of(out->text.p + told[2 * k], told[2 * k + 1] - told[2 * k]));
+			buf_c(&b, '|');
+		}
+		buf_c(&b, '\0');
+		assert_string_equal(b.p, rows[i].told);
+		buf_clear(&b);
+	}
+}
+
 static void test_text(void **state)
 {
 	static const char *const rows[][2] = {
@@ -377,7 +409,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_statements), cmocka_unit_test(test_shapes), cmocka_unit_test(test_moves), cmocka_unit_test(test_fee_and_doubt),
-		cmocka_unit_test(test_places), cmocka_unit_test(test_text),
+		cmocka_unit_test(test_places), cmocka_unit_test(test_told), cmocka_unit_test(test_text),
 		cmocka_unit_test(test_hostile), cmocka_unit_test(test_amounts), cmocka_unit_test(test_dates),
 		cmocka_unit_test(test_heads), cmocka_unit_test(test_corpus),
 	};
