@@ -170,14 +170,30 @@ bool span_split(struct span *rest, char sep, struct span *field)
 	return true;
 }
 
+/* Where the first CR or LF is, or s.n: piece by piece, so that a text with one of the two alone is not searched to
+ * its end for the other at every line. */
+static size_t line_end(struct span s)
+{
+	enum { PIECE = 256 };
+
+	for (size_t at = 0; at < s.n; at += PIECE) {
+		struct span piece = span_sub(s, at, PIECE);
+		size_t lf = span_chr(piece, '\n', 0);
+		size_t cr = span_chr(span_sub(piece, 0, lf), '\r', 0);
+
+		if (cr != SIZE_MAX || lf != SIZE_MAX)
+			return at + (cr < lf ? cr : lf);
+	}
+	return s.n;
+}
+
 bool span_line(struct span *rest, struct span *line)
 {
-	size_t i = 0;
+	size_t i;
 
 	if (rest->p == NULL || rest->n == 0)
 		return false;
-	while (i < rest->n && rest->p[i] != '\n' && rest->p[i] != '\r')
-		i++;
+	i = line_end(*rest);
 	*line = span_sub(*rest, 0, i);
 	if (i < rest->n && rest->p[i] == '\r' && i + 1 < rest->n && rest->p[i + 1] == '\n')
 		i++;

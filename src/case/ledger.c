@@ -76,8 +76,11 @@ static uint32_t entry_of(const struct case_ *c, struct span letters)
 {
 	const struct ledger_work *w = c->ledger->work;
 	const struct money_key *k = w->keys.v;
-	uint32_t lo = 0, hi = w->keys.n, key = intern_find(c->words, letters);
+	uint32_t lo = 0, hi = w->keys.n, key;
 
+	if (!(w->begins[letters.n] >> (letters.p[0] & 63) & 1))
+		return CASE_NONE;
+	key = intern_find(c->words, letters);
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
 

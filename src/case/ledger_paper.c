@@ -71,9 +71,13 @@ static unsigned weight(const struct case_ *c, const struct money_paper *all, con
 
 static void add_key(struct case_ *c, uint32_t key, uint32_t entry)
 {
-	if (key)
-		*(struct money_key *)list_add(&c->ledger->work->keys, c->ledger->arena, sizeof(struct money_key)) =
-			(struct money_key){ key, entry };
+	struct ledger_work *w = c->ledger->work;
+	struct span letters = case_word(c, key);
+
+	if (key == 0)
+		return;
+	*(struct money_key *)list_add(&w->keys, c->ledger->arena, sizeof(struct money_key)) = (struct money_key){ key, entry };
+	w->begins[letters.n] |= (uint64_t)1 << (letters.p[0] & 63);
 }
 
 static int by_number(const void *x, const void *y)

@@ -60,6 +60,8 @@ struct money_key {		/* a number and the entry of its invoice */
 	uint32_t key, entry;
 };
 
+enum { LEDGER_KEY = 64 };	/* bytes of a number at most */
+
 struct ledger_work {
 	struct list money, rows;	/* in record order; of ledger_more */
 	struct list papers, refs;	/* in record order */
@@ -70,6 +72,7 @@ struct ledger_work {
 	struct numbers alike;	/* by value: its first entry, and its last one + 1 */
 	struct list before;	/* struct money_before */
 	struct list keys;	/* struct money_key, sorted once invoices are known */
+	uint64_t begins[LEDGER_KEY];	/* how they begin, by their length: what cannot be one is not looked up */
 	struct list named;	/* spans: the other side's names, for rows */
 	struct list firms;	/* spans: letters of the other side's domains */
 	bool has_names;
@@ -82,8 +85,6 @@ struct ledger_work {
 		size_t from, n;
 	} said;
 };
-
-enum { LEDGER_KEY = 64 };	/* bytes of a number at most */
 
 struct money_tally {
 	uint32_t currency, n;

@@ -31,6 +31,38 @@ static void spans(void **state)
 	assert_true(span_find(SPAN("abc"), SPAN("c"), 4) == SIZE_MAX);
 }
 
+/* Lines of every length around the piece in which their end is looked for. */
+static void lines_of_any_length(void **state)
+{
+	static const char *const ends[] = { "\n", "\r\n", "\r", "" };
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, 4096);
+	for (size_t n = 0; n < 600; n++)
+		for (unsigned k = 0; k < 4; k++) {
+			struct span rest, line;
+
+			buf_reset(&b);
+			for (size_t i = 0; i < n; i++)
+				buf_c(&b, 'x');
+			buf_puts(&b, ends[k]);
+			if (ends[k][0])
+				buf_puts(&b, "y\rz\n");
+			rest = buf_view(&b);
+			if (rest.n == 0)
+				continue;
+			assert_true(span_line(&rest, &line));
+			assert_int_equal(line.n, n);
+			if (ends[k][0] == 0)
+				continue;
+			assert_true(span_line(&rest, &line) && span_eq_str(line, "y"));
+			assert_true(span_line(&rest, &line) && span_eq_str(line, "z"));
+			assert_false(span_line(&rest, &line));
+		}
+	buf_clear(&b);
+}
+
 static void ceilings(void **state)
 {
 	struct buf b;
@@ -204,7 +236,7 @@ static void options(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(spans), cmocka_unit_test(ceilings), cmocka_unit_test(finding), cmocka_unit_test(arenas), cmocka_unit_test(cursors),
+		cmocka_unit_test(spans), cmocka_unit_test(lines_of_any_length), cmocka_unit_test(ceilings), cmocka_unit_test(finding), cmocka_unit_test(arenas), cmocka_unit_test(cursors),
 		cmocka_unit_test(quoting), cmocka_unit_test(moments), cmocka_unit_test(published_whole),
 		cmocka_unit_test(options),
 	};
