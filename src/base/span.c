@@ -177,12 +177,13 @@ static size_t line_end(struct span s)
 	enum { PIECE = 256 };
 
 	for (size_t at = 0; at < s.n; at += PIECE) {
-		struct span piece = span_sub(s, at, PIECE);
-		size_t lf = span_chr(piece, '\n', 0);
-		size_t cr = span_chr(span_sub(piece, 0, lf), '\r', 0);
+		const char *p = s.p + at;
+		size_t n = s.n - at < PIECE ? s.n - at : PIECE;
+		const char *lf = memchr(p, '\n', n);
+		const char *cr = memchr(p, '\r', lf ? (size_t)(lf - p) : n);
 
-		if (cr != SIZE_MAX || lf != SIZE_MAX)
-			return at + (cr < lf ? cr : lf);
+		if (cr || lf)
+			return (size_t)((cr ? cr : lf) - s.p);
 	}
 	return s.n;
 }

@@ -1,5 +1,5 @@
 /* One row per file format. Readers run in the jail only; they meet the rest of the program in
- * `struct sink`, which worker/child.c provides. Readers do not include each other or find/.
+ * `struct sink`, which worker/sink.c provides. Readers do not include each other or find/.
  *
  * A reader gets the bytes of one item and tells the sink what is in it: members (they become child
  * items), text with positions, and what the document says of itself. It never opens a path, never
@@ -37,7 +37,7 @@ enum want {
 	WANT_TEXT = 4,		/* text with positions */
 };
 
-/* ---- where it goes (implemented by worker/child.c; tests have their own) ---- */
+/* ---- where it goes (implemented by worker/sink.c; tests have their own) ---- */
 struct sink;
 
 unsigned sink_want(const struct sink *out);

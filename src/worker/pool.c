@@ -4,49 +4,26 @@
  * reading most of them), large ones, recognition and second tries get one of their own. A job whose
  * worker died is tried once more alone, so that what an earlier item did to a worker cannot cost a
  * later one; the second death is the job's own. */
-#include "worker/pool.h"
+#include "worker/process.h"
 
 #include "base/cursor.h"
-#include "base/io.h"
 #include "base/limits.h"
-#include "record/wire.h"
 #include "worker/frame.h"
 #include "worker/jail.h"
-#include "worker/spawner.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 enum {
-	AHEAD = 16,		/* jobs given to a batch worker at once */
 	RETIRE_AFTER = 4000,	/* jobs of one batch worker: leaks and fragments end with it */
 	RISKY_TURN = 64,
 	GONE = 16,		/* workers that were let go and may not have ended yet */
-	READ_STEP = 512 << 10,
-};
-
-struct worker {
-	int fd;
-	pid_t pid;
-	enum job_kind kind;
-	bool said_hello;
-	struct job *queue[AHEAD];	/* [0] is being worked on */
-	unsigned queued;
-	unsigned served;
-	uint64_t deadline_ms;
-	struct buf in, out;
-	size_t out_at;			/* of `out`, what has been sent */
-	int pass_fd;			/* to go along with the byte at pass_at, or -1 */
-	size_t pass_at;
 };
 
 struct pool {
@@ -124,32 +101,6 @@ void pool_submit(struct pool *p, struct job *j)
 
 /* ---- workers ---- */
 
-static bool start(struct pool *p, struct worker *w, enum job_kind kind, bool ocr, struct err *e)
-{
-	*w = (struct worker){ .fd = -1, .kind = kind, .pass_fd = -1 };
-	if (!spawner_worker(&p->spawner, p->opts.sandbox != SANDBOX_OFF, kind != JOB_BATCH, ocr, &w->fd, &w->pid, e))
-		return false;
-	buf_init(&w->in, LIMIT_FRAME + FRAME_HEAD + READ_STEP);
-	buf_init(&w->out, SIZE_MAX / 2);
-	fcntl(w->fd, F_SETFL, O_NONBLOCK);
-	if (kind != JOB_BATCH && !ocr)	/* it serves a few jobs: there will be another */
-		spawner_ahead(&p->spawner, p->opts.sandbox != SANDBOX_OFF, true, false);
-	return true;
-}
-
-static void drop_pass(struct worker *w)
-{
-	io_close(&w->pass_fd);
-}
-
-static void forget(struct worker *w)
-{
-	io_close(&w->fd);
-	drop_pass(w);
-	buf_clear(&w->in);
-	buf_clear(&w->out);
-}
-
 /* Those that were let go: their end is not waited for. */
 static void reap(struct pool *p, bool wait)
 {
@@ -172,21 +123,7 @@ static void let_go(struct pool *p, struct worker *w)
 	reap(p, p->n_gone == GONE);
 	kill(w->pid, SIGKILL);
 	p->gone[p->n_gone++] = w->pid;
-	forget(w);
-}
-
-/* Ends a worker and returns its wait status. */
-static int stop(struct worker *w, bool kill_it)
-{
-	int status = 0;
-
-	if (kill_it)
-		kill(w->pid, SIGKILL);
-	io_close(&w->fd);
-	while (waitpid(w->pid, &status, 0) < 0 && errno == EINTR)
-		;
-	forget(w);
-	return status;
+	process_forget(w);
 }
 
 void pool_free(struct pool *p)
@@ -195,104 +132,11 @@ void pool_free(struct pool *p)
 		return;
 	for (unsigned i = 0; i < p->slots; i++)
 		if (p->workers[i].fd >= 0)
-			stop(&p->workers[i], true);
+			process_stop(&p->workers[i], true);
 	reap(p, true);
 	spawner_stop(&p->spawner);
 	free(p->workers);
 	free(p);
-}
-
-/* It used up what it was given: a second try would only do so again. */
-static bool took_too_long(int status)
-{
-	return WIFSIGNALED(status) && (WTERMSIG(status) == SIGPROF || WTERMSIG(status) == SIGKILL);
-}
-
-static const char *cause(int status)
-{
-	if (WIFEXITED(status))
-		return WEXITSTATUS(status) == 75 ? "it needed more memory than a reader may use"
-						 : "the reader broke off";
-	switch (WTERMSIG(status)) {
-	case SIGPROF:
-	case SIGXCPU: return "it took more time than a reader may use";
-	case SIGKILL: return "it did not come to an end and was stopped";
-	case SIGSYS: return "the reader tried something it may not do and was stopped";
-	default: return "the reader crashed on it, or a library gave up (out of memory, or damaged beyond reading)";
-	}
-}
-
-/* ---- sending ---- */
-
-/* A piece of a shared pack file is copied into a file of its own: a worker is handed the item it
- * reads, never its neighbours. */
-static int lone_copy(const struct job_bytes *b, struct err *e)
-{
-	int fd = memfd_create("item", MFD_CLOEXEC);
-	char piece[64 << 10];
-
-	for (uint64_t at = 0; fd >= 0 && at < b->size; ) {
-		uint64_t left = b->size - at;
-		ssize_t n = io_pread(b->fd, piece, left < sizeof piece ? (size_t)left : sizeof piece, b->base + at);
-
-		if (n <= 0 || !io_write(fd, piece, (size_t)n, e)) {
-			err_set(e, EXHIBIT_IO, n < 0 ? errno : 0, "read an object of the store");
-			io_close(&fd);
-			return -1;
-		}
-		at += (uint64_t)n;
-	}
-	if (fd < 0)
-		err_set(e, EXHIBIT_TEMPORARY, errno, "memory for an item");
-	return fd;
-}
-
-static bool put_job(struct pool *p, struct worker *w, struct job *j, struct err *e)
-{
-	struct job_bytes b = { .fd = -1 };
-	size_t at = w->out.n;
-	bool inside;
-	struct buf known;
-	char *to;
-
-	if (!j->ops->bytes(j->ctx, &b, e))
-		return false;
-	inside = b.fd >= 0 && b.size <= LIMIT_INLINE;
-	frame_begin(&w->out, FRAME_JOB);
-	frame_u32(&w->out, j->want);
-	frame_u32(&w->out, j->depth);
-	frame_u64(&w->out, b.size);
-	frame_u64(&w->out, b.fd >= 0 && !inside && b.own_file ? b.base : 0);
-	frame_span(&w->out, p->opts.order);
-	frame_span(&w->out, p->opts.currency);
-	frame_span(&w->out, p->opts.lang);
-	frame_u32(&w->out, p->opts.passwords.n);
-	for (uint32_t i = 0; i < p->opts.passwords.n; i++)
-		frame_span(&w->out, list_span(&p->opts.passwords, i));
-	frame_u32(&w->out, p->opts.no_text.n);
-	for (uint32_t i = 0; i < p->opts.no_text.n; i++)
-		frame_span(&w->out, list_span(&p->opts.no_text, i));
-	buf_init(&known, LIMIT_FRAME / 2);
-	wire_put(&known, j->known);
-	frame_span(&w->out, buf_view(&known));
-	buf_clear(&known);
-	if (inside) {
-		frame_u32(&w->out, (uint32_t)b.size);
-		to = buf_room(&w->out, b.size ? b.size : 1);
-		if (io_pread(b.fd, to, b.size, b.base) != (ssize_t)b.size)
-			return err_set(e, EXHIBIT_IO, errno, "read an object of the store");
-		w->out.n += b.size;
-	} else {
-		frame_span(&w->out, (struct span){ NULL, 0 });
-		if (b.fd >= 0) {
-			w->pass_fd = b.own_file ? fcntl(b.fd, F_DUPFD_CLOEXEC, 0) : lone_copy(&b, e);
-			w->pass_at = at;
-			if (w->pass_fd < 0)
-				return false;
-		}
-	}
-	frame_end(&w->out, at);
-	return true;
 }
 
 static uint64_t wall_ms(const struct job *j)
@@ -302,46 +146,15 @@ static uint64_t wall_ms(const struct job *j)
 	return 120000 + (uint64_t)size / (64 << 10) * 1000 + (j->want & JOB_OCR ? 300000 : 0);
 }
 
-static bool transmit(struct worker *w)
-{
-	while (w->out_at < w->out.n) {
-		union { struct cmsghdr h; char room[CMSG_SPACE(sizeof(int))]; } control = { 0 };
-		struct iovec v = { w->out.p + w->out_at, w->out.n - w->out_at };
-		struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1 };
-		ssize_t n;
-
-		if (w->pass_fd >= 0 && w->out_at < w->pass_at) {
-			v.iov_len = w->pass_at - w->out_at;
-		} else if (w->pass_fd >= 0) {
-			m.msg_control = control.room;
-			m.msg_controllen = sizeof control.room;
-			control.h = (struct cmsghdr){ .cmsg_level = SOL_SOCKET, .cmsg_type = SCM_RIGHTS,
-						      .cmsg_len = CMSG_LEN(sizeof(int)) };
-			memcpy(CMSG_DATA(CMSG_FIRSTHDR(&m)), &w->pass_fd, sizeof(int));
-		}
-		n = sendmsg(w->fd, &m, MSG_NOSIGNAL);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno == EAGAIN;	/* otherwise it is dead: reading will tell */
-		if (m.msg_control)
-			drop_pass(w);
-		w->out_at += (size_t)n;
-	}
-	buf_reset(&w->out);
-	w->out_at = 0;
-	return true;
-}
-
 static bool give(struct pool *p, struct worker *w, struct job *j, struct err *e)
 {
-	if (!put_job(p, w, j, e))
+	if (!process_put(w, &p->opts, j, e))
 		return false;
 	if (w->queued == 0)
 		w->deadline_ms = now_ms() + wall_ms(j);
 	w->queue[w->queued++] = j;
 	w->served++;
-	transmit(w);
+	process_send(w);
 	return true;
 }
 
@@ -350,7 +163,7 @@ static bool takes_more(const struct worker *w, enum job_kind kind)
 {
 	static const unsigned turn[JOB_KINDS] = { RETIRE_AFTER, RISKY_TURN, 1 };
 
-	return w->fd >= 0 && w->kind == kind && w->queued < AHEAD && w->served < turn[kind] && w->pass_fd < 0 &&
+	return w->fd >= 0 && w->kind == kind && w->queued < PROCESS_AHEAD && w->served < turn[kind] && w->pass_fd < 0 &&
 	       w->out.n - w->out_at < LIMIT_INLINE;
 }
 
@@ -399,7 +212,7 @@ static bool dispatch(struct pool *p, struct err *e)
 		}
 		if (j == NULL)
 			return true;
-		if (w->fd < 0 && !start(p, w, j->kind, j->want & JOB_OCR, e))
+		if (w->fd < 0 && !process_start(w, &p->spawner, j->kind, j->want & JOB_OCR, p->opts.sandbox != SANDBOX_OFF, e))
 			return false;
 		if (!give(p, w, unqueue(p, j->kind), e))
 			return false;
@@ -533,7 +346,7 @@ static enum handled frames(struct pool *p, struct worker *w, struct err *e)
 /* The worker is gone, or sent to its end: its jobs go back, the first one with a mark. */
 static bool bury(struct pool *p, struct worker *w, bool kill_it, struct err *e)
 {
-	int status = stop(w, kill_it);
+	int status = process_stop(w, kill_it);
 
 	for (unsigned i = w->queued; i-- > 1; ) {	/* last first, so that order is kept */
 		w->queue[i]->ops->restart(w->queue[i]->ctx);
@@ -543,14 +356,14 @@ static bool bury(struct pool *p, struct worker *w, bool kill_it, struct err *e)
 		struct job *j = w->queue[0];
 
 		w->queued = 0;
-		if (w->kind != JOB_LONE && !j->cancel && !j->tried && !took_too_long(status)) {
+		if (w->kind != JOB_LONE && !j->cancel && !j->tried && !process_took_too_long(status)) {
 			j->tried = true;
 			j->kind = JOB_LONE;
 			j->ops->restart(j->ctx);
 			queue(p, j, true);
 		} else {
 			p->unfinished--;
-			return j->ops->done(j->ctx, cause(status), e);
+			return j->ops->done(j->ctx, process_cause(status), e);
 		}
 	}
 	return true;
@@ -559,8 +372,8 @@ static bool bury(struct pool *p, struct worker *w, bool kill_it, struct err *e)
 static bool receive(struct pool *p, struct worker *w, struct err *e)
 {
 	for (;;) {
-		char *to = buf_room(&w->in, READ_STEP);
-		ssize_t n = to ? read(w->fd, to, READ_STEP) : 0;
+		char *to = buf_room(&w->in, PROCESS_READ);
+		ssize_t n = to ? read(w->fd, to, PROCESS_READ) : 0;
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -574,7 +387,7 @@ static bool receive(struct pool *p, struct worker *w, struct err *e)
 		case BROKEN: return bury(p, w, true, e);
 		case HANDLED: break;
 		}
-		if (n < READ_STEP)
+		if (n < PROCESS_READ)
 			break;
 	}
 	/* One that has had its turn is let go. */
@@ -619,7 +432,7 @@ bool pool_run(struct pool *p, int timeout_ms, struct err *e)
 	if (n && poll(fds, n, timeout_ms < 1000 ? timeout_ms : 1000) > 0)
 		for (nfds_t i = 0; ok && i < n; i++) {
 			if (fds[i].revents & POLLOUT)
-				transmit(of[i]);
+				process_send(of[i]);
 			if (fds[i].revents & (POLLIN | POLLHUP | POLLERR))
 				ok = receive(p, of[i], e);
 		}
@@ -633,7 +446,7 @@ static bool first_worker(struct pool *p, struct err *e)
 {
 	struct worker *w = &p->workers[0];
 
-	if (!start(p, w, JOB_BATCH, false, e))
+	if (!process_start(w, &p->spawner, JOB_BATCH, false, p->opts.sandbox != SANDBOX_OFF, e))
 		return false;
 	while (w->fd >= 0 && !w->said_hello)
 		if (!pool_run(p, 1000, e))
