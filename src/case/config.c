@@ -7,6 +7,7 @@
 
 #include "base/io.h"
 #include "base/limits.h"
+#include "case/zone.h"
 #include "record/moment.h"
 
 #include <ini.h>
@@ -144,13 +145,8 @@ static int take_dates(struct reading *r, struct span value, const char *text)
 
 static int take_zone(struct reading *r, struct span value, const char *text)
 {
-	struct moment_iso t;
-	struct span whole = arena_fmt(r->c->arena, "2000-01-01T00:00%.*s", SPAN_FMT(value));
-
-	if (span_eq_str(value, "UTC"))
-		value = SPAN("Z");
-	else if (!moment_parse(whole, &t) || t.zone.n == 0)
-		return wrong(r, "write the difference to UTC: +02:00, -05:00, or UTC", text);
+	if (!zone_is_known(value))
+		return wrong(r, "write a name like Europe/Berlin, or the difference to UTC: +02:00, -05:00", text);
 	r->c->zone = arena_dup(r->c->arena, value);
 	return 1;
 }

@@ -3,6 +3,7 @@
  * one is west of UTC. Business days are Monday to Friday; holidays are not known. */
 #include "deadline.h"
 
+#include "case/zone.h"
 #include "ledger.h"
 #include "record/moment.h"
 
@@ -47,31 +48,32 @@ static const struct trigger_seen *started_by(const struct findings *f, struct sp
 	return found;
 }
 
-/* "+02:00" of case.ini in seconds; UTC when it tells none. */
-static int64_t zone_seconds(const struct config *cf)
-{
-	struct moment_iso t;
-	char text[32] = "2000-01-01T00:00";
-	int64_t s;
+/* What clocks of the zone show. Days are 24 hours, whatever clocks do meanwhile; business days are those of the zone. */
+static int64_t shown(const struct case_ *c, int64_t when) { return when + zone_east(c->config->zone, when); }
 
-	if (cf->zone.n == 0 || cf->zone.n > 6)
-		return 0;
-	memcpy(text + 16, cf->zone.p, cf->zone.n);
-	if (!moment_parse(span_of(text, 16 + cf->zone.n), &t) || t.zone.n != 6)
-		return 0;
-	s = ((t.zone.p[1] - '0') * 10 + (t.zone.p[2] - '0')) * 3600 + ((t.zone.p[4] - '0') * 10 + (t.zone.p[5] - '0')) * 60;
-	return t.zone.p[0] == '-' ? -s : s;
+static struct span day_and_time(int64_t on_clocks, struct arena *a)
+{
+	const char *iso = moment_utc(on_clocks, a).p;
+
+	return arena_fmt(a, "%.10s %.5s", iso, iso + 11);
+}
+
+static int64_t end_of(const struct case_ *c, const struct deadline *d)
+{
+	if (d->rule->business)
+		return add_days(shown(c, d->by->when), d->rule->days, true);
+	return shown(c, add_days(d->by->when, d->rule->days, false));
 }
 
 static void count(struct case_ *c, struct deadline *d)
 {
-	int64_t east = zone_seconds(c->config);
-	struct span zone = east ? c->config->zone : SPAN("UTC");
-
+	struct span zone = c->config->zone.n ? c->config->zone : SPAN("UTC");
 	struct arena *a = c->findings->arena;
-	int64_t days = d->rule->days, end;
+	int64_t days = d->rule->days, begin, end;	/* on the clocks of the zone */
 	const char *of = d->rule->business ? "business days" : "days";
 
+	begin = d->by ? shown(c, d->by->when) : 0;
+	end = d->by ? end_of(c, d) : 0;
 	if (d->by == NULL) {
 		d->how = arena_fmt(a, "Starts when %.*s; no notice of that was found.", SPAN_FMT(venue_trigger(c->findings->venue,
 				   d->rule->trigger)->title));
@@ -87,15 +89,14 @@ static void count(struct case_ *c, struct deadline *d)
 		d->last = day_of(d->by->stated) - DAY;
 		d->last_has = d->stated = true;
 		d->how = arena_fmt(a, "The notice %.*s itself names %.10s; whose midnight counts it does not say, so the day before is the last "
-				   "safe one. By the rule: %lld %s after %.16s %.*s.", SPAN_FMT(case_label(c, d->by->item)), moment_utc(d->by->stated, a).p,
-				   (long long)days, of, moment_utc(d->by->when + east, a).p, SPAN_FMT(zone));
+				   "safe one. By the rule: %lld %s after %.*s %.*s.", SPAN_FMT(case_label(c, d->by->item)), moment_utc(d->by->stated, a).p,
+				   (long long)days, of, SPAN_FMT(day_and_time(begin, a)), SPAN_FMT(zone));
 	} else {
-		end = add_days(d->by->when, days, d->rule->business);
-		d->last = day_of(end + east) - DAY;
+		d->last = day_of(end) - DAY;
 		d->last_has = true;
-		d->how = arena_fmt(a, "%lld %s after %.*s of %.16s %.*s: the time ends on %.16s %.*s, so the day before is the last whole one.",
-				   (long long)days, of, SPAN_FMT(case_label(c, d->by->item)), moment_utc(d->by->when + east, a).p, SPAN_FMT(zone),
-				   moment_utc(end + east, a).p, SPAN_FMT(zone));
+		d->how = arena_fmt(a, "%lld %s after %.*s of %.*s %.*s: the time ends on %.*s %.*s, so the day before is the last whole one.",
+				   (long long)days, of, SPAN_FMT(case_label(c, d->by->item)), SPAN_FMT(day_and_time(begin, a)), SPAN_FMT(zone),
+				   SPAN_FMT(day_and_time(end, a)), SPAN_FMT(zone));
 	}
 }
 

@@ -41,7 +41,7 @@ static const char head_text[] =
 static const char tail_text[] =
 	"# The platform the work was on, when it was: Upwork\n"
 	"platform =\n"
-	"# Your time zone, for times that name none: +02:00\n"
+	"# Your time zone, in which last days are counted: Europe/Berlin, or +02:00\n"
 	"zone =\n"
 	"# 03/04/2024 is 3 April: day-first; 4 March: month-first. Empty: left open where nothing decides it\n"
 	"dates =\n"

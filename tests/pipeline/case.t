@@ -121,4 +121,16 @@ exits 0 'without a word on the sides' exhibit run --ocr=off bank -o b
 is "$(rows b/csv/timeline.csv what | grep transaction)" '' 'no booking is on the timeline'
 ok 'and the page says why' grep -q 'here: 3[^0-9]*bookings in account statements, as it is not known' b/report.html
 
+# Friday evening in UTC is Saturday in Tokyo: business days, and the day they end on, are those of case.ini's zone.
+mkdir -p court more && cp in/a3.eml court/
+printf 'From: Upwork <donotreply@upwork.com>\r\nTo: %s\r\nSubject: Your claim\r\nDate: Fri, 29 Mar 2024 20:00:00 +0000\r\n\r\nThe claim on INV-2024-017 was filed.\r\n' \
+	"$me" >court/filed.eml
+printf '[venue]\ntitle = A court of ours\n[source s]\ntitle = its page\n[trigger t]\ntitle = it was filed\nwords = filed\n[deadline d]\ntitle = Answer\ndays = 3\ncount = business\ntrigger = t\nsource = s\nverified = yes\n' >more/ours.ini
+for zone in UTC Asia/Tokyo; do
+	printf '[case]\nvenue = ours\nzone = %s\n[other]\naddress = dana@harbour-books.example\n' $zone >court.ini
+	exits 0 "counted in $zone" exhibit run -q --ocr=off --venues more --case court.ini court -o "c-${zone#*/}"
+done
+is "$(rows c-UTC/csv/deadlines.csv last_safe_day zone)" '2024-04-02|UTC' 'three business days after Friday end on Wednesday'
+is "$(rows c-Tokyo/csv/deadlines.csv last_safe_day zone)" '2024-04-02|Asia/Tokyo' 'after Saturday morning, too'
+
 done_testing

@@ -699,6 +699,37 @@ static void test_statement(void **state)
 	world_free(&w);
 }
 
+/* Seven days after 22:30 UTC on 27 March 2024; clocks in Berlin go forward on the 31st. */
+static void test_zone(void **state)
+{
+	static const struct { const char *zone, *how; int64_t last; } cases[] = {
+		{ "", "2024-04-03 22:30 UTC", 1712016000 },			/* 2 April */
+		{ "zone = +01:00\n", "2024-04-03 23:30 +01:00", 1712016000 },
+		{ "zone = Europe/Berlin\n", "2024-04-04 00:30 Europe/Berlin", 1712102400 },
+		{ "zone = America/New_York\n", "2024-04-03 18:30 America/New_York", 1712016000 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(cases); i++) {
+		struct arena *a = arena_new();
+		struct world w = world_new(arena_fmt(a, "[case]\nvenue = upwork-fixed\n%s", cases[i].zone).p);
+		const struct deadline *d;
+
+		paper(&w, "contract", "text", "Agreement over 1200.00 USD", NULL, "total:1200.00 USD", "2024-02-20");
+		paper(&w, "invoice", "text", INVOICE, "INV-2024-017", "total:1200.00 USD", "2024-03-01");
+		mail(&w, UPWORK, ME, "2024-03-27T22:30:00+00:00", "The client has ended your contract",
+		     "Dana Whitlock of Harbour Books Ltd has ended the contract.", NULL, NULL, NULL, NULL);
+		conclude(&w);
+		d = w.c->deadlines->all.v;
+		assert_true(d[0].last_has);
+		assert_int_equal(d[0].last, cases[i].last);
+		if (span_find(d[0].how, span_str(cases[i].how), 0) == SIZE_MAX)
+			fail_msg("%.*s", SPAN_FMT(d[0].how));
+		world_free(&w);
+		arena_free(a);
+	}
+}
+
 static void test_narrative(void **state)
 {
 	struct world w = world_new("[statement]\nnarrative = I was not paid [EX-00000].\n");
@@ -722,7 +753,7 @@ int main(void)
 		cmocka_unit_test(test_platform),     cmocka_unit_test(test_notice_alone), cmocka_unit_test(test_several),
 		cmocka_unit_test(test_credit),	     cmocka_unit_test(test_user),      cmocka_unit_test(test_user_keeps),
 		cmocka_unit_test(test_user_words),
-		cmocka_unit_test(test_statement),    cmocka_unit_test(test_narrative),
+		cmocka_unit_test(test_statement),    cmocka_unit_test(test_zone),      cmocka_unit_test(test_narrative),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
