@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-enum { TITLE_LINE = 40, HEAD = 1500 };
+enum { TITLE_LINE = 40, TITLE_WORDS = 16, HEAD = 1500 };
 
 enum case_side ledger_side(const struct case_ *c, uint32_t item)
 {
@@ -19,16 +19,21 @@ enum case_side ledger_side(const struct case_ *c, uint32_t item)
 	return case_sender_side(c, top != CASE_NONE ? top : item);
 }
 
-/* A title of a credit note stands on a line of its own near the top. */
+static bool is_message(const struct case_ *c, const struct money_paper *p) { return c->items[p->item].flags & CI_MAIL; }
+
+/* A title of a credit note stands on a line of its own near the top; in a message, where there are sentences, too,
+ * it begins the line. */
 static bool is_credit_note(struct case_ *c, const struct money_paper *p)
 {
 	struct span line, rest = span_sub(ledger_text(c, p->item), 0, HEAD);
 
 	if (p->is_credit)
 		return true;
-	while (rest.n && span_line(&rest, &line))
-		if (span_trim(line).n <= TITLE_LINE && (say_cues(line) & SAY_CREDIT))
+	while (rest.n && span_line(&rest, &line)) {
+		line = span_trim(line);
+		if (line.n <= TITLE_LINE && (say_cues(is_message(c, p) ? span_sub(line, 0, TITLE_WORDS) : line) & SAY_CREDIT))
 			return true;
+	}
 	return false;
 }
 
@@ -52,8 +57,8 @@ static int by_key(const void *x, const void *y, void *ctx)
 	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
 }
 
-/* How much a total of papers at[0..n) is worth: structured data outweighs any number of pages. A
- * version under a Message-ID that has another content counts only where nothing else is. */
+/* How much a total of papers at[0..n) is worth: structured data outweighs any number of pages, and a page the
+ * message around it. A version under a Message-ID that has another content counts only where nothing else is. */
 static unsigned weight(const struct case_ *c, const struct money_paper *all, const uint32_t *at, uint32_t n, struct exact total)
 {
 	unsigned w = 0;
@@ -64,7 +69,8 @@ static unsigned weight(const struct case_ *c, const struct money_paper *all, con
 
 		if (!exact_eq(p->total, total))
 			continue;
-		w += top->group_kind == SAME_CONFLICT ? 1 : p->trust == TRUST_STRUCTURED ? 100000 : p->trust == TRUST_OCR ? 2 : 10;
+		w += top->group_kind == SAME_CONFLICT ? 1 : p->trust == TRUST_STRUCTURED ? 100000 : p->trust == TRUST_OCR ? 2 :
+		     is_message(c, p) ? 5 : 10;
 	}
 	return w;
 }
@@ -166,7 +172,8 @@ static void paper_run(struct case_ *c, const struct money_paper *all, const uint
 	for (uint32_t i = 0; i < n; i++) {
 		unsigned w = weight(c, all, at, n, all[at[i]].total);
 
-		if (w > top) {
+		/* Cited is the paper rather than the message it came with. */
+		if (w > top || (w == top && is_message(c, &all[best]) && !is_message(c, &all[at[i]]))) {
 			top = w;
 			best = at[i];
 		}

@@ -154,6 +154,12 @@ static void paper_fields(struct case_ *c, struct money_paper *p, const struct fi
 		*(uint32_t *)list_add(&p->others, c->ledger->arena, sizeof(uint32_t)) = ledger_key(c, f->corrects);
 }
 
+/* In a message what is quoted is of another paper. */
+static bool is_beside(const struct case_ *c, const struct money_paper *p, const struct fact *f)
+{
+	return f->quoted && (c->items[p->item].flags & CI_MAIL);
+}
+
 /* Where the total of the fields stands, and in what currency, when they do not say it. */
 static void paper_place(struct case_ *c, struct money_paper *p, const struct item *it)
 {
@@ -161,7 +167,7 @@ static void paper_place(struct case_ *c, struct money_paper *p, const struct ite
 	struct exact v;
 
 	for (uint32_t i = 0; i < it->facts.n; i++) {
-		if (!fact_is(&f[i], FACT_AMOUNT) || !exact_parse(f[i].value, &v) || !exact_eq(v, p->total))
+		if (!fact_is(&f[i], FACT_AMOUNT) || !exact_parse(f[i].value, &v) || !exact_eq(v, p->total) || is_beside(c, p, &f[i]))
 			continue;
 		p->raw = word_of(c, f[i].raw);
 		p->page = number32(f[i].at.page);
@@ -218,6 +224,8 @@ static void paper_facts(struct case_ *c, struct money_paper *p, const struct ite
 	for (uint32_t i = 0; i < it->facts.n; i++) {
 		bool is_number = fact_is(&f[i], FACT_REFERENCE) && span_eq_str(f[i].scheme, "invoice");
 
+		if (is_beside(c, p, &f[i]))
+			continue;
 		if (is_number && p->number.n == 0)
 			p->number = arena_dup(c->ledger->arena, f[i].value);
 		else if (is_number && p->others.n < 64)
@@ -231,10 +239,10 @@ static void paper_facts(struct case_ *c, struct money_paper *p, const struct ite
 	}
 }
 
-static void take_paper(struct case_ *c, uint32_t index, const struct item *it)
+static void take_paper(struct case_ *c, uint32_t index, const struct item *it, enum case_kind kind)
 {
 	struct ledger_work *w = c->ledger->work;
-	struct money_paper p = { .item = index, .kind = c->items[index].kind, .trust = TRUST_TEXT };
+	struct money_paper p = { .item = index, .kind = (uint8_t)kind, .trust = TRUST_TEXT };
 
 	paper_fields(c, &p, &it->fields);
 	if (p.total_has)
@@ -265,9 +273,13 @@ void ledger_take(struct case_ *c, uint32_t index, const struct item *it)
 		return;
 	}
 	if (is_paper(ci, it)) {
-		take_paper(c, index, it);
+		take_paper(c, index, it, (enum case_kind)ci->kind);
 		return;
 	}
+	/* A mail that is an invoice is the paper of its number, and words of whoever sent it as well. A receipt in a mail
+	 * is a notice (ledger_words.c). */
+	if ((ci->flags & CI_MAIL) && span_eq_str(it->fields.document_type, "invoice"))
+		take_paper(c, index, it, KIND_INVOICE);
 	if (ci->kind == KIND_STATEMENT || (ci->flags & CI_CONTAINER))
 		return;
 	for (uint32_t i = 0; i < it->facts.n; i++)

@@ -232,10 +232,11 @@ static struct span sender(const struct item *it)
 	return it->mail.from.addr.n ? it->mail.from.addr : it->mail.sender.addr;
 }
 
-/* "due" in an invoice is "invoice.due": the class says of what. */
+/* "due" in an invoice is "invoice.due": the class says of what, or what the text of a message is. */
 static struct span what_of(struct item *it, struct span role)
 {
-	struct span is = it->class_.is.n ? it->class_.is : SPAN("document");
+	bool is_body = span_eq_str(it->class_.is, "message") && it->fields.document_type.n;
+	struct span is = is_body ? it->fields.document_type : it->class_.is.n ? it->class_.is : SPAN("document");
 
 	return arena_fmt(it->arena, "%.*s.%.*s", SPAN_FMT(is), SPAN_FMT(role));
 }

@@ -386,6 +386,15 @@ static bool is_list(const struct item *it, struct span text)
 	return names >= 3 && rows >= 2;
 }
 
+void class_of_text(struct span text, struct arena *a, struct class_info *c)
+{
+	const struct item unnamed = { .name.n = 0 };
+	struct err e = { 0 };
+	answer(c, a, "other", 10, SPAN("nothing speaks for another class"));
+	if (class_warm(NULL, &e))
+		by_weights(&unnamed, text, a, c);
+}
+
 void class_decide(const struct item *it, struct span text, struct arena *a, struct class_info *c)
 {
 	struct err e = { 0 };

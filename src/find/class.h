@@ -16,4 +16,8 @@ bool class_warm(const char *rules_dir, struct err *e);
  * "other" with a low score when nothing speaks for anything. */
 void class_decide(const struct item *it, struct span text, struct arena *a, struct class_info *c);
 
+/* The same of words alone, as if they were a file without a name: what the text of a message would be if it
+ * were no message. */
+void class_of_text(struct span text, struct arena *a, struct class_info *c);
+
 #endif

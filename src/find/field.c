@@ -271,18 +271,25 @@ static struct span kept(struct span s, struct arena *a)
 
 void field_decide(struct item *it, struct span text, bool ocr, struct arena *a)
 {
-	bool is_receipt = span_eq_str(it->class_.is, "receipt");
+	bool is_body = span_eq_str(it->class_.is, "message"), is_receipt;
+	struct span is, seller, buyer;
 	struct field_page p;
-	struct span seller, buyer;
 
 	if (it->fields.syntax.n || text.n == 0)
 		return;
 	it->fields = (struct fields){ .lines.n = 0 };
-	if (!is_receipt && !span_eq_str(it->class_.is, "invoice"))
+	is = is_body ? field_body_is(it, text, &text, a) : it->class_.is;
+	is_receipt = span_eq_str(is, "receipt");
+	if (!is_receipt && !span_eq_str(is, "invoice"))
 		return;
 	field_page_read(&p, text, &it->facts, ocr, a);
-	if (p.n_words == 0)
+	if (p.n_words == 0 || (is_body && !field_body_holds(&p, is_receipt)))
 		return;
+	if (is_body) {
+		it->fields.document_type = is;
+		list_add_span(&it->class_.why, a, arena_fmt(a, "its text is itself one of class %.*s: a number, and rows that make the total", SPAN_FMT(is)));
+		p.sender = it->mail.from.addr;
+	}
 	money(it, &p, is_receipt);
 	dates(it, &p, is_receipt);	/* may add a fact: what holds numbers of facts is done with before */
 	it->fields.invoice_number = kept(field_number(&p), a);

@@ -10,7 +10,8 @@
 bool field_warm(const char *rules_dir, struct err *e);
 
 /* Fills it->fields from `text` and it->facts (struct fact in text order, bytes set) when it->class_ is an
- * invoice or a receipt; otherwise, or when a reader has filled them (fields.syntax), does nothing.
+ * invoice or a receipt, or a message whose own words are one, rows and sums and all (document_type tells which);
+ * otherwise, or when a reader has filled them (fields.syntax), does nothing.
  * Facts that became fields get their role. `ocr`: the text was recognised. A field whose value is not
  * there stays absent. Spans in `a`. */
 void field_decide(struct item *it, struct span text, bool ocr, struct arena *a);

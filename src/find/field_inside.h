@@ -14,6 +14,12 @@ void field_money(const struct field_page *p, bool is_receipt, struct field_sums 
 /* Adds the rows of the document's table to to->lines. */
 void field_lines(const struct field_page *p, struct fields *to);
 
+/* The text of a message, which is an invoice or receipt itself only when all of it looks so. First what its
+ * sender wrote (`own`: the quoted lines are blank, places stay) and what that is by its words: "invoice",
+ * "receipt", or absent. Then whether its page has the rows and sums of one: not where it only talks of one. */
+struct span field_body_is(const struct item *it, struct span text, struct span *own, struct arena *a);
+bool field_body_holds(const struct field_page *p, bool is_receipt);
+
 /* Number of the document; absent when none is found. Spans of the text. */
 struct span field_number(const struct field_page *p);
 /* What follows a label of this role; absent without one. */

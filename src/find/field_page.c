@@ -413,6 +413,14 @@ static int by_place(const void *a, const void *b)
 	return x->from < y->from ? -1 : x->from > y->from;
 }
 
+/* A fact of the whole text, of which the page may show a part: what others wrote is blank there. */
+static bool is_shown(const struct field_page *p, const struct fact *f)
+{
+	uint64_t from = (uint64_t)f->at.bytes[0];
+
+	return f->at.bytes[1] > 0 && from < p->text.n && !is_blank(p->text.p[from]);
+}
+
 /* The finder's amounts: those found here get the fact's number, the others are added. */
 static void join_facts(struct field_page *p, const struct list *facts)
 {
@@ -424,7 +432,7 @@ static void join_facts(struct field_page *p, const struct list *facts)
 		uint32_t from = (uint32_t)f[i].at.bytes[0], to = (uint32_t)f[i].at.bytes[1];
 		struct exact v;
 
-		if (!fact_is(&f[i], FACT_AMOUNT) || f[i].at.bytes[1] <= 0)
+		if (!fact_is(&f[i], FACT_AMOUNT) || !is_shown(p, &f[i]))
 			continue;
 		while (at < scanned && a[at].to <= from)
 			at++;
@@ -662,7 +670,7 @@ static void read_dates(struct field_page *p, const struct list *facts)
 		uint32_t from = (uint32_t)f[i].at.bytes[0], to = (uint32_t)f[i].at.bytes[1], w, last;
 		struct field_date *d;
 
-		if (!fact_is(&f[i], FACT_DATE) || f[i].at.bytes[1] <= 0 || f[i].value.n < 10)
+		if (!fact_is(&f[i], FACT_DATE) || !is_shown(p, &f[i]) || f[i].value.n < 10)
 			continue;
 		w = field_page_word(p, from);
 		if (w >= p->n_words)

@@ -44,6 +44,7 @@ struct field_date {
 struct field_page {
 	struct arena *a;
 	struct span text;
+	struct span sender;	/* of a message: the address it came from; set by whoever reads one */
 	bool ocr;
 	struct field_word *words;
 	uint32_t n_words, max_words;

@@ -457,6 +457,15 @@ static bool begins_name(struct span s)
 	return s.n > 3 && fold_is_upper(s.p[0]) && span_chr(s, ' ', 0) != SIZE_MAX;
 }
 
+/* A cell of a page in HTML that has several lines: what follows the first one begins the next line of the text. */
+static bool goes_on_below(const struct field_page *p, uint32_t cell)
+{
+	const struct field_cell *c = field_cell(p, cell);
+	uint32_t from = p->words[c->first].from;
+
+	return from > 0 && p->text.p[from - 1] == '\t' && cell + 1 < p->cells.n && field_cell(p, cell + 1)->line == c->line + 1;
+}
+
 /* Names at a label: behind it, in the next cell, below. A weak word ("from", "de") counts when nothing
  * else is in its cell, or a colon is behind it. True when the cell itself holds the name. */
 static bool at_label(struct search_names *s, uint32_t cell)
@@ -480,8 +489,9 @@ static bool at_label(struct search_names *s, uint32_t cell)
 		return false;
 	rest = span_from(text, p->words[c->first + n - 1].to - p->words[c->first].from);
 	colon = p->text.p[p->words[c->first + n - 1].to - 1] == ':' || (c->first + n < c->end && p->text.p[p->words[c->first + n].from] == ':');
-	/* "Customer Ponte Digital": a name begins with a capital; "Client services" and "an" lead to anything. */
-	if (!colon && span_trim(rest).n && (role != FIELD_BUYER || weight < 60 || p->words[c->first].folded.n < 4 ||
+	/* "Customer Ponte Digital", "Receipt from Harbor Pixels": a name begins with a capital; "Client services", "an"
+	 * and "from" lead to anything. */
+	if (!colon && span_trim(rest).n && (weight < (role == FIELD_BUYER ? 60 : 65) || p->words[c->first].folded.n < 4 ||
 					    !begins_name(span_trim(rest))))
 		return false;
 	while (rest.n && strchr(": \t", rest.p[0]))
@@ -505,6 +515,8 @@ static bool at_label(struct search_names *s, uint32_t cell)
 	}
 	if (cell + 1 < field_line(p, c->line)->end)
 		found[k++] = cell + 1;
+	else if (k == 0 && (k = goes_on_below(p, cell)) > 0)
+		found[0] = cell + 1;
 	for (uint32_t i = 0; i < k; i++) {
 		struct name *x = add_name(s, field_cell_text(p, found[i]), found[i]);
 
@@ -526,6 +538,9 @@ static void small_print(struct search_names *s, uint32_t line)
 	const struct field_line *l = field_line(p, line);
 
 	if (l->end == l->first)
+		return;
+	/* "Amtsgericht Hamburg HRB 1234": the court keeps the register, and is nobody here. */
+	if (has_word(p->words[field_cell(p, l->first)->first].folded, marks, countof(marks)))
 		return;
 	for (uint32_t first = field_cell(p, l->first)->first, i = first + 1; i < field_cell(p, l->first)->end && i < first + 6; i++)
 		for (size_t k = 0; k < countof(marks); k++) {
@@ -594,6 +609,17 @@ static bool is_part_of_label(const struct field_page *p, uint32_t cell)
 	       (below != FIELD_NO && field_page_stack(p, below, 2, mask, &role, &weight));
 }
 
+/* Around the invoice that a message is there are greetings and sentences: no place speaks for a name there, only
+ * what it is. */
+static bool may_stand_in_message(const struct search_names *s, const struct name *x)
+{
+	unsigned small = 0;
+
+	for (size_t i = 0; i < x->text.n; i++)
+		small += (i == 0 || x->text.p[i - 1] == ' ') && x->text.p[i] >= 'a' && x->text.p[i] <= 'z';
+	return small < 2 && (fits_domain(s, x) || has_legal_form(span_of(x->folded, x->n)));
+}
+
 static void collect(struct search_names *s)
 {
 	const struct field_page *p = s->p;
@@ -621,6 +647,10 @@ static void collect(struct search_names *s)
 		x = row || has_postcode(p, field_cell(p, c)) || is_part_of_label(p, c) ? NULL : add_name(s, field_cell_text(p, c), c);
 		if (x == NULL)
 			continue;
+		if (p->sender.n && !may_stand_in_message(s, x)) {
+			s->n--;
+			continue;
+		}
 		x->seller += head ? 12 - (int)(line > 12 ? 12 : line) : has_legal_form(span_of(x->folded, x->n)) ? 5 : -10;
 		if (head && has_tax_id_below(p, c))
 			x->seller += 25;
@@ -672,6 +702,7 @@ void field_parties(const struct field_page *p, struct span *seller, struct span 
 
 	*seller = *buyer = (struct span){ NULL, 0 };
 	s->p = p;
+	take_domain(s, p->sender);
 	for (uint32_t i = 0; i < p->n_words; i++)
 		take_domain(s, span_sub(p->text, p->words[i].from, p->words[i].to - p->words[i].from));
 	collect(s);

@@ -56,6 +56,17 @@ printf '[case]\nvenue = upwork\n' >wrong.ini
 exits 78 'a venue that is none' exhibit run -q --case wrong.ini demo -o never
 ok 'nothing is made then' test ! -e never
 
+# An invoice that is the text of a mail is a paper; one that is attached as well is counted once, and a reply that quotes it adds nothing.
+mkdir mails && cp "$TOP"/fixtures/bill/own-en.eml "$TOP"/fixtures/bill/text-en.eml "$TOP"/fixtures/bill/none/*-en.eml mails
+printf '[case]\ncurrency = USD\n[me]\naddress = dale@vitt.example\n[other]\naddress = tom@roe.example\n' >mails.ini
+exits 0 'invoices in mails' exhibit run -q mails --case mails.ini -o mailed
+ok '  each is counted once, from the document' python3 - mailed/csv/ledger.csv <<'END'
+import csv, sys
+got = {r['number']: (r['amount'], r['due'], r['known_from'], r['exhibits'].count('EX-')) for r in csv.DictReader(open(sys.argv[1])) if r['what'] == 'invoice'}
+want = {'DV-031': ('750.00', '2024-03-18', 'document', 2), 'DV-033': ('480.00', '2024-05-20', 'document', 1)}
+assert {k: got.get(k) for k in want} == want and got['DV-032'][2] != 'document', got
+END
+
 # A dispute that is told in a chat alone: what was handed over, praised and asked for is found, sentence by sentence.
 mkdir chat && cat >"chat/WhatsApp Chat with Dana Reed.txt" <<'END'
 1/18/24, 9:02 AM - Dana Reed: Hi Sam, we agreed on $2,400 for the app, half up front, right?
