@@ -29,6 +29,7 @@ struct search_names {
 	struct name v[CANDIDATES];
 	uint32_t n;
 	char domains[DOMAINS][48];
+	uint32_t domain_at[DOMAINS];	/* the word it is in; FIELD_NO: the address a message came from */
 	uint32_t n_domains;
 	char persons[DOMAINS][48];	/* what stands before the "@" */
 	uint32_t n_persons;
@@ -164,7 +165,7 @@ static bool is_provider(struct span s)
 }
 
 /* "info@mail.kraxi.com", "https://www.kraxi.com/x": "kraxi". */
-static void take_domain(struct search_names *s, struct span word)
+static void take_domain(struct search_names *s, struct span word, uint32_t at_word)
 {
 	size_t at = span_chr(word, '@', 0), end, dot;
 	char low[200];
@@ -202,31 +203,33 @@ static void take_domain(struct search_names *s, struct span word)
 	if (word.n < 3 || word.n >= sizeof s->domains[0] || is_provider(word) || s->n_domains == DOMAINS)
 		return;
 	memcpy(s->domains[s->n_domains], word.p, word.n);
+	s->domain_at[s->n_domains] = at_word;
 	s->domains[s->n_domains++][word.n] = '\0';
 }
 
 /* The name without its blanks begins as the domain does, or its first word is in it. */
-static bool fits_domain(const struct search_names *s, const struct name *x)
+static bool fits(const struct search_names *s, const struct name *x, uint32_t domain)
 {
-	char glued[NAME_MAX] = "";
-	size_t n = 0, first = span_chr(span_of(x->folded, x->n), ' ', 0);
+	char glued[NAME_MAX] = "", plain[48];
+	size_t n = 0, m = 0, first = span_chr(span_of(x->folded, x->n), ' ', 0);
 
 	first = first == SIZE_MAX ? x->n : first;
 	for (size_t i = 0; i < x->n; i++)
 		if (x->folded[i] != ' ')
 			glued[n++] = x->folded[i];
-	for (uint32_t d = 0; d < s->n_domains; d++) {
-		char plain[48];
-		size_t m = 0;
+	for (const char *c = s->domains[domain]; *c; c++)
+		if (*c != '-')
+			plain[m++] = *c;
+	if (m >= 3 && n >= m && memcmp(glued, plain, m) == 0)
+		return true;
+	return first >= 4 && first <= m && memcmp(glued, plain, first) == 0;
+}
 
-		for (const char *c = s->domains[d]; *c; c++)
-			if (*c != '-')
-				plain[m++] = *c;
-		if (m >= 3 && n >= m && memcmp(glued, plain, m) == 0)
+static bool fits_domain(const struct search_names *s, const struct name *x)
+{
+	for (uint32_t d = 0; d < s->n_domains; d++)
+		if (fits(s, x, d))
 			return true;
-		if (first >= 4 && first <= m && memcmp(glued, plain, first) == 0)
-			return true;
-	}
 	return false;
 }
 
@@ -359,19 +362,32 @@ static bool has_amount(const struct field_page *p, uint32_t line)
 	return false;
 }
 
+/* The next line of a block of address, at most `lines` below: in its column, and no amount, number or date of the
+ * document, which may look like a post code. FIELD_NO at its end. */
+static uint32_t next_of_block(const struct field_page *p, uint32_t line, uint32_t left, unsigned lines)
+{
+	uint32_t below = field_page_below(p, line, left, left + 3, lines);
+	const struct field_cell *c = below == FIELD_NO ? NULL : field_cell(p, below);
+	enum field_role role;
+	unsigned weight;
+
+	if (c == NULL || c->left > left + 3 || left > c->left + 3 || has_amount(p, c->line) ||
+	    (field_page_label_at(p, c->first, c->end, FIELD_NUMBERS | FIELD_DATES, &role, &weight) && weight >= 40))
+		return FIELD_NO;
+	return below;
+}
+
 /* The first line of a block that has a post code among its next lines. */
 static bool begins_block(const struct field_page *p, uint32_t cell)
 {
 	const struct field_cell *c = field_cell(p, cell);
-	uint32_t line = c->line;
 
-	if (has_amount(p, line))
+	if (has_amount(p, c->line))
 		return false;
-	for (unsigned k = 0; k < 5; k++) {
-		uint32_t below = field_page_below(p, line, c->left, c->left + 3, 2);
+	for (uint32_t line = c->line, k = 0; k < 5; k++) {
+		uint32_t below = next_of_block(p, line, c->left, 2);
 
-		if (below == FIELD_NO || field_cell(p, below)->left > c->left + 3 || c->left > field_cell(p, below)->left + 3 ||
-		    has_amount(p, field_cell(p, below)->line))
+		if (below == FIELD_NO)
 			return false;
 		if (has_postcode(p, field_cell(p, below)))
 			return true;
@@ -411,25 +427,43 @@ static bool has_tax_id_below(const struct field_page *p, uint32_t cell)
 
 /* ---- labels ---- */
 
-/* "Name: Rohstoff AG" in the block under "Seller": the cell that has the name, or FIELD_NO. */
-static uint32_t named_below(const struct field_page *p, uint32_t cell)
+/* Behind "Name" and its like at the beginning of a cell: what is left of the cell, which may be nothing. False
+ * when it begins otherwise. */
+static bool behind_name(const struct field_page *p, uint32_t cell, struct span *rest)
 {
 	static const char *const words[] = { "name", "nom", "firma", "nombre", "nome", "naam", "company", "company name", "firmenname",
 					     "ragione sociale", "denominazione", "razon social", "raison sociale", "societe", "nazwa" };
-	const struct field_cell *c = field_cell(p, cell);
+	struct span text = field_cell_text(p, cell);
+	size_t colon = span_chr(text, ':', 0), end = colon == SIZE_MAX ? text.n : colon;
 	char folded[NAME_MAX];
+	struct span f = span_of(folded, field_label_fold(span_sub(text, 0, end), folded, sizeof folded));
+
+	*rest = span_trim(span_from(text, colon == SIZE_MAX ? text.n : colon + 1));
+	for (size_t i = 0; i < countof(words); i++)
+		if (span_eq_str(f, words[i]))
+			return true;
+	return false;
+}
+
+/* "Name: Rohstoff AG" in the block under "Seller", in one cell or two: the cell that has the name, or FIELD_NO. */
+static uint32_t named_below(const struct field_page *p, uint32_t cell, struct span *name)
+{
+	const struct field_cell *c = field_cell(p, cell);
 
 	for (uint32_t line = c->line, tries = 0; tries < 4; tries++) {
 		uint32_t below = field_page_below(p, line, c->left, c->left + 6, 1);
-		struct span f;
 
 		if (below == FIELD_NO)
 			return FIELD_NO;
-		f = span_of(folded, field_label_fold(field_cell_text(p, below), folded, sizeof folded));
 		line = field_cell(p, below)->line;
-		for (size_t i = 0; i < countof(words); i++)
-			if (span_eq_str(f, words[i]) && below + 1 < field_line(p, line)->end)
-				return below + 1;
+		if (!behind_name(p, below, name))
+			continue;
+		if (name->n)
+			return below;
+		if (below + 1 < field_line(p, line)->end) {
+			*name = field_cell_text(p, below + 1);
+			return below + 1;
+		}
 	}
 	return FIELD_NO;
 }
@@ -475,7 +509,7 @@ static bool at_label(struct search_names *s, uint32_t cell)
 	enum field_role role;
 	unsigned weight;
 	uint32_t n = field_page_label_at(p, c->first, c->end, FIELD_NAMES, &role, &weight), found[4], k = 0;
-	struct span text = field_cell_text(p, cell), rest;
+	struct span text = field_cell_text(p, cell), rest, named = { NULL, 0 };
 	bool colon;
 
 	/* "Buyer/Recipient" is one word of two labels. */
@@ -503,10 +537,12 @@ static bool at_label(struct search_names *s, uint32_t cell)
 			call(x, role, (int)weight);
 		return true;
 	}
-	if ((found[0] = named_below(p, cell)) != FIELD_NO)
+	if ((found[0] = named_below(p, cell, &named)) != FIELD_NO)
 		k = 1;
+	else
+		named.n = 0;
 	/* What is next to a label may be the next label ("From   Bill to"): below comes first then. */
-	for (uint32_t line = c->line, tries = 0, named = k; !named && tries < 3 && k < 3; tries++) {
+	for (uint32_t line = c->line, tries = k ? 3 : 0; tries < 3 && k < 3; tries++) {
 		found[k] = field_page_below(p, line, c->left, c->left + 6, 2);
 		if (found[k] == FIELD_NO)
 			break;
@@ -518,7 +554,7 @@ static bool at_label(struct search_names *s, uint32_t cell)
 	else if (k == 0 && (k = goes_on_below(p, cell)) > 0)
 		found[0] = cell + 1;
 	for (uint32_t i = 0; i < k; i++) {
-		struct name *x = add_name(s, field_cell_text(p, found[i]), found[i]);
+		struct name *x = add_name(s, i == 0 && named.n ? named : field_cell_text(p, found[i]), found[i]);
 
 		if (x == NULL)
 			continue;
@@ -583,6 +619,159 @@ static void rank_blocks(struct search_names *s)
 			first = x;
 		last = x->line;
 	}
+}
+
+/* ---- blocks beside each other ---- */
+
+struct block {		/* of an address: a column of cells */
+	uint32_t name;		/* the candidate that begins it */
+	uint32_t top, bottom;	/* lines */
+	uint32_t left, right;	/* columns */
+	unsigned contacts;	/* lines that say how to reach somebody */
+	bool has_tax_id;
+};
+enum sender { SENDER_OPEN, SENDER_LEFT, SENDER_RIGHT, SENDER_LIKELY_LEFT };	/* whose block is which */
+
+/* "hello@studio.example", "Tel. 020 7946 0000", "IBAN ...": what a sender prints below the own address. */
+static bool is_contact(const struct field_page *p, uint32_t cell)
+{
+	static const char *const words[] = { "tel", "telefon", "telefono", "telefone", "telefoon", "phone", "mobile", "mobil", "fax", "email", "mail",
+					     "www", "http", "https", "web", "iban", "bic", "swift" };
+	struct span text = field_cell_text(p, cell);
+	char folded[NAME_MAX];
+	unsigned digits = 0, others = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		digits += fold_is_digit(text.p[i]);
+		others += !fold_is_digit(text.p[i]) && !strchr(" +-/().", text.p[i]);
+	}
+	return (digits >= 9 && others == 0) || span_chr(text, '@', 0) != SIZE_MAX ||
+	       has_word(span_of(folded, field_label_fold(text, folded, sizeof folded)), words, countof(words));
+}
+
+static struct block block_of(const struct search_names *s, uint32_t name)
+{
+	const struct field_page *p = s->p;
+	const struct field_cell *c = field_cell(p, s->v[name].cell);
+	struct block b = { .name = name, .top = c->line, .bottom = c->line, .left = c->left, .right = c->right,
+			   .has_tax_id = has_tax_id_below(p, s->v[name].cell) };
+
+	for (unsigned lines = 0; lines < 10; lines++) {
+		uint32_t below = next_of_block(p, b.bottom, b.left, 1);
+
+		if (below == FIELD_NO)
+			break;
+		b.bottom = field_cell(p, below)->line;
+		b.right = field_cell(p, below)->right > b.right ? field_cell(p, below)->right : b.right;
+		b.contacts += is_contact(p, below);
+	}
+	return b;
+}
+
+static bool is_in(const struct search_names *s, const struct block *b, uint32_t cell)
+{
+	const struct field_cell *c = field_cell(s->p, cell);
+
+	return c->line >= b->top && c->line <= b->bottom && c->left < b->right && b->left < c->right;
+}
+
+/* The page names it elsewhere: in its letterhead or foot, or by the domain of an address there. */
+static bool is_elsewhere(const struct search_names *s, const struct block *b, const struct block *other)
+{
+	const struct name *x = &s->v[b->name];
+
+	for (uint32_t i = 0; i < s->n; i++)
+		if (span_eq(span_of(s->v[i].folded, s->v[i].n), span_of(x->folded, x->n)) && !is_in(s, b, s->v[i].cell) &&
+		    !is_in(s, other, s->v[i].cell))
+			return true;
+	for (uint32_t d = 0; d < s->n_domains; d++)
+		if (fits(s, x, d) && (s->domain_at[d] == FIELD_NO || (!is_in(s, b, s->p->words[s->domain_at[d]].cell) &&
+								      !is_in(s, other, s->p->words[s->domain_at[d]].cell))))
+			return true;
+	return false;
+}
+
+static bool is_called(const struct search_names *s, const struct name *x)
+{
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->v[i].cell == x->cell && s->v[i].labelled)
+			return true;
+	return false;
+}
+
+/* A name, a street and a town, above all amounts: the columns of a foot are none. */
+static bool is_address_block(const struct search_names *s, const struct block *b)
+{
+	const struct field_amount *first = s->p->amounts.v;
+
+	return b->bottom >= b->top + 2 && b->top < HEAD_LINES && (s->p->amounts.n == 0 || first->line > b->bottom);
+}
+
+/* The candidate that begins the first block right of `b` that begins at its height; FIELD_NO. */
+static uint32_t beside(const struct search_names *s, const struct block *b)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		const struct name *x = &s->v[i];
+
+		if (x->is_block && x->line + 3 >= b->top && x->line <= b->top + 3 && field_cell(s->p, x->cell)->left >= b->right)
+			return i;
+	}
+	return FIELD_NO;
+}
+
+/* A letterhead that names neither: both may be of whom it is sent to. */
+static bool has_name_above(const struct search_names *s, const struct block *b)
+{
+	for (uint32_t i = 0; i < s->n; i++)
+		if (s->v[i].line < b->top)
+			return true;
+	return false;
+}
+
+/* Of two the sender's is the one that the page names elsewhere, else the one that says how to reach the sender,
+ * else the one with a tax number. */
+static enum sender sender_of(const struct search_names *s, const struct block *l, const struct block *r)
+{
+	int elsewhere = (int)is_elsewhere(s, l, r) - (int)is_elsewhere(s, r, l);
+	int contacts = (int)(l->contacts > r->contacts) - (int)(l->contacts < r->contacts);
+	int tax = (int)l->has_tax_id - (int)r->has_tax_id, by = elsewhere ? elsewhere : contacts ? contacts : tax;
+
+	if (elsewhere == 0 && has_name_above(s, l))
+		return SENDER_OPEN;
+	return by > 0 ? SENDER_LEFT : by < 0 ? SENDER_RIGHT : SENDER_LIKELY_LEFT;
+}
+
+/* Two blocks side by side that nobody labelled are told apart by what stands in each and not by which name is a
+ * company's, because people write to companies. When nothing tells, the sender's is the left one: who puts the
+ * reader's address into a window on the left puts his own telephone on the right. True when they were. */
+static bool rank_beside(struct search_names *s)
+{
+	for (uint32_t i = 0; i < s->n; i++) {
+		struct block l, r, *own, *other;
+		enum sender by;
+
+		if (!s->v[i].is_block)
+			continue;
+		l = block_of(s, i);
+		if (!is_address_block(s, &l) || (r.name = beside(s, &l)) == FIELD_NO)
+			continue;
+		r = block_of(s, r.name);
+		if (!is_address_block(s, &r))
+			continue;
+		if (is_called(s, &s->v[l.name]) || is_called(s, &s->v[r.name]))
+			return false;
+		by = sender_of(s, &l, &r);
+		if (by == SENDER_OPEN)
+			return false;
+		own = by == SENDER_RIGHT ? &r : &l;
+		other = by == SENDER_RIGHT ? &l : &r;
+		s->v[own->name].seller += by == SENDER_LIKELY_LEFT ? 15 : 35;
+		s->v[own->name].buyer -= 60;
+		s->v[other->name].seller -= by == SENDER_LIKELY_LEFT ? 25 : 80;
+		s->v[other->name].buyer += 10;
+		return true;
+	}
+	return false;
 }
 
 /* A row of a table: an amount that no sum's name stands before. */
@@ -664,7 +853,7 @@ static void collect(struct search_names *s)
 		if (foot && !head)
 			x->buyer -= 40;
 	}
-	if (senders == 0)
+	if (senders == 0 && !rank_beside(s))
 		rank_blocks(s);
 }
 
@@ -702,9 +891,9 @@ void field_parties(const struct field_page *p, struct span *seller, struct span 
 
 	*seller = *buyer = (struct span){ NULL, 0 };
 	s->p = p;
-	take_domain(s, p->sender);
+	take_domain(s, p->sender, FIELD_NO);
 	for (uint32_t i = 0; i < p->n_words; i++)
-		take_domain(s, span_sub(p->text, p->words[i].from, p->words[i].to - p->words[i].from));
+		take_domain(s, span_sub(p->text, p->words[i].from, p->words[i].to - p->words[i].from), i);
 	collect(s);
 	join(s);
 	/* Who is surest first: the other one is somebody else. */

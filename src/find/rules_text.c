@@ -1229,7 +1229,7 @@ const struct rules_text rules_text[] = {
 	  "kind = field\n"
 	  "role = seller\n"
 	  "weight = 60\n"
-	  "labels = seller, vendor, supplier, from, bill from, billed from, remit to, payable to, pay to, make checks payable to, make cheques payable to, service provider, provider, payee, company, merchant, freelancer, contractor, seller name, vendor name, sender, issuer, our details, your supplier\n"
+	  "labels = seller, vendor, supplier, from, bill from, billed from, billed by, invoiced by, remit to, payable to, pay to, make checks payable to, make cheques payable to, service provider, provider, payee, company, merchant, freelancer, contractor, seller name, vendor name, sender, issuer, our details, your supplier\n"
 	  " , verkaufer, lieferant, rechnungssteller, rechnungsaussteller, leistungserbringer, absender, auftragnehmer, anbieter, dienstleister, aussteller\n"
 	  " , vendeur, fournisseur, emetteur, prestataire, expediteur, societe, facture de, emis par\n"
 	  " , vendedor, proveedor, emisor, prestador, datos del emisor, razon social, de, acreedor\n"
