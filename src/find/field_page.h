@@ -9,6 +9,7 @@
 
 #define FIELD_WORDS_MAX 60000	/* words of a document that are looked at */
 #define FIELD_NO UINT32_MAX
+#define FIELD_CELLS_MAX 64	/* of a line, that are looked at from lines below or above */
 
 struct field_word {
 	uint32_t from, to;	/* bytes of the text */
@@ -80,5 +81,20 @@ uint32_t field_page_below(const struct field_page *p, uint32_t line, uint32_t le
 bool field_page_stack(const struct field_page *p, uint32_t cell, unsigned least, uint32_t mask, enum field_role *role, unsigned *weight);
 /* The first word that begins at or after a byte. */
 uint32_t field_page_word(const struct field_page *p, uint32_t byte);
+
+/* The parts of field_page_read, once words, cells and lines are there; and what they share. */
+void field_page_amounts(struct field_page *p, const struct list *facts);
+void field_page_dates(struct field_page *p, const struct list *facts);
+/* A fact of the whole text, of which the page may show a part: what others wrote is blank there. */
+bool field_page_shows(const struct field_page *p, const struct fact *f);
+bool field_page_has_letters(const struct field_page *p, uint32_t from, uint32_t to);	/* words */
+bool field_page_has_digits(const struct field_page *p, const struct field_cell *c);
+/* Of a line. One of more cells is no row of a table for people: the rest is not looked at. */
+uint32_t field_page_cells_end(const struct field_page *p, uint32_t line);
+static inline bool field_page_is_blank(char c) { return c == ' ' || c == '\t'; }
+static inline bool field_page_overlaps(const struct field_cell *c, uint32_t left, uint32_t right)
+{
+	return c->left < right && left < c->right;
+}
 
 #endif
