@@ -1,7 +1,7 @@
 /* Inside the report: what is kept between the first item and the page. Included by this room only.
  *
- * take.c takes items apart into rows; party.c joins the sightings of a party; tally.c counts;
- * page.c and table.c write report.html from all that. */
+ * take*.c take items apart into rows; party.c joins the sightings of a party; tally.c counts;
+ * page*.c and table.c write report.html from all that. */
 #ifndef EXHIBIT_REPORT_MODEL_H
 #define EXHIBIT_REPORT_MODEL_H
 

@@ -224,3 +224,9 @@ bool sorter_next(struct sorter *s, struct span *key, struct span *record, struct
 	*record = en.record;
 	return true;
 }
+
+void sorter_number(char **to, uint64_t v, unsigned bytes)
+{
+	for (unsigned i = bytes; i-- > 0;)
+		*(*to)++ = (char)(v >> 8 * i);
+}

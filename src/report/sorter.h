@@ -14,4 +14,7 @@ bool sorter_put(struct sorter *s, struct span key, struct span record, struct er
 /* The first call ends the putting. p == NULL at the end; valid until the next call. */
 bool sorter_next(struct sorter *s, struct span *key, struct span *record, struct err *e);
 
+/* Writes a part of a key: big end first, so that bytes are in the order of numbers. Moves *to on. */
+void sorter_number(char **to, uint64_t v, unsigned bytes);
+
 #endif
