@@ -63,7 +63,7 @@ void field_domain_take(struct field_domains *d, struct span word, uint32_t at_wo
 /* The name without its blanks begins as the domain does, or its first word is in it. */
 bool field_domain_fits(const struct field_domains *d, uint32_t domain, struct span folded)
 {
-	char glued[FIELD_NAME_MAX] = "", plain[48];
+	char glued[FIELD_NAME_MAX] = "", plain[sizeof d->names[0]] = "";
 	size_t n = 0, m = 0, first = span_chr(folded, ' ', 0);
 
 	first = first == SIZE_MAX ? folded.n : first;
