@@ -12,15 +12,6 @@ static const struct field_amount *amount(const struct field_page *p, uint32_t i)
 	return (const struct field_amount *)p->amounts.v + i;
 }
 
-static bool has_letters(const struct field_page *p, const struct field_cell *c)
-{
-	for (uint32_t i = c->first; i < c->end; i++)
-		for (size_t k = 0; k < p->words[i].folded.n; k++)
-			if (fold_is_alpha(p->words[i].folded.p[k]) || (p->words[i].folded.p[k] & 0x80))
-				return true;
-	return false;
-}
-
 /* Whether the column over a stretch is called one of these words. */
 static bool is_called(const struct field_page *p, uint32_t line, uint32_t left, uint32_t right, const char *const *names, size_t n)
 {
@@ -30,7 +21,7 @@ static bool is_called(const struct field_page *p, uint32_t line, uint32_t left, 
 		if (c == FIELD_NO)
 			return false;
 		line = field_cell(p, c)->line;
-		if (!has_letters(p, field_cell(p, c)))
+		if (!field_page_has_words(p, field_cell(p, c)))
 			continue;
 		for (uint32_t i = field_cell(p, c)->first; i < field_cell(p, c)->end; i++)
 			for (size_t k = 0; k < n; k++)
@@ -91,7 +82,7 @@ static void take_row(const struct field_page *p, uint32_t first, uint32_t last, 
 		return;
 	/* The longest text: an article number may stand before it. */
 	for (uint32_t c = l->first; c < l->end && field_cell(p, c)->left < x->left; c++)
-		if (c != x->cell && has_letters(p, field_cell(p, c)) &&
+		if (c != x->cell && field_page_has_words(p, field_cell(p, c)) &&
 		    (name == FIELD_NO || field_cell_text(p, c).n > field_cell_text(p, name).n))
 			name = c;
 	if (name == FIELD_NO ||	/* a sum of the table stands below its rows */

@@ -10,6 +10,7 @@
 #define GAP 2		/* blanks between cells */
 #define GAP_OCR 4	/* recognised words stand apart more */
 #define STACK 3		/* lines of the name of a column */
+#define STOPS 24	/* columns of a table that is written with tabs */
 
 /* ---- words ---- */
 
@@ -43,11 +44,65 @@ static bool is_glued(const struct field_page *p, uint32_t i)
 	       p->text.p[i] != '/';
 }
 
+/* Lines with tabs that follow each other: a table of a page in HTML, whose columns are not columns of the text.
+ * Where each would begin if it were set with blanks. */
+struct tabbed {
+	size_t end;		/* of its last line */
+	uint32_t n, stop[STOPS];
+};
+
+static uint32_t tabs_of(struct span line)
+{
+	uint32_t n = 0;
+
+	for (size_t i = 0; i < line.n; i++)
+		n += line.p[i] == '\t';
+	return n;
+}
+
+/* Rows with all cells make the columns. One line without a tab is a table of none. */
+static struct tabbed measure(const struct field_page *p, size_t from)
+{
+	struct tabbed t = { .end = from };
+	struct span line, cell, rest = span_from(p->text, from);
+	uint32_t tabs, most = 0, width[STOPS] = { 0 };
+
+	for (bool first = true; rest.n && span_line(&rest, &line); first = false) {
+		tabs = tabs_of(line);
+		if (tabs == 0 && !first)
+			break;
+		t.end = (size_t)(line.p - p->text.p) + line.n + 1;
+		if (tabs == 0 || tabs >= STOPS)
+			break;
+		if (tabs > most)
+			memset(width, 0, sizeof width);
+		most = tabs > most ? tabs : most;
+		for (uint32_t k = 0; tabs == most && k < most && span_split(&line, '\t', &cell); k++) {
+			uint32_t n = (uint32_t)text_count(cell);
+
+			width[k] = n > width[k] ? n : width[k];
+		}
+	}
+	t.n = most ? most + 1 : 0;
+	for (uint32_t k = 1; k < t.n; k++)
+		t.stop[k] = t.stop[k - 1] + width[k - 1] + GAP;
+	return t;
+}
+
+/* The column behind a tab that `left` more follow on its line: a row of fewer cells, "Total   12.00", has the last ones. */
+static uint32_t behind_tab(const struct tabbed *t, uint32_t column, uint32_t left)
+{
+	uint32_t stop = left < t->n ? t->stop[t->n - 1 - left] : 0;
+
+	return stop > column + 1 ? stop : column + 1;
+}
+
 /* The words of one line and its cells. */
-static void read_line(struct field_page *p, uint32_t from, uint32_t to)
+static void read_line(struct field_page *p, uint32_t from, uint32_t to, const struct tabbed *t)
 {
 	uint32_t line = p->lines.n, begun = p->n_words, column = 0, blanks = 0, gap = p->ocr ? GAP_OCR : GAP;
 	struct field_line *l = list_add(&p->lines, p->a, sizeof *l);
+	uint32_t tabs = tabs_of(span_sub(p->text, from, to - from));
 
 	*l = (struct field_line){ from, to, p->cells.n, p->cells.n };
 	for (uint32_t i = from; i < to && p->n_words < p->max_words;) {
@@ -55,7 +110,7 @@ static void read_line(struct field_page *p, uint32_t from, uint32_t to)
 
 		if (field_page_is_blank(p->text.p[i])) {
 			blanks += p->text.p[i] == '\t' ? gap : 1;
-			column++;
+			column = p->text.p[i] == '\t' ? behind_tab(t, column, --tabs) : column + 1;
 			i++;
 			continue;
 		}
@@ -81,6 +136,7 @@ static void read_line(struct field_page *p, uint32_t from, uint32_t to)
 
 static void read_words(struct field_page *p)
 {
+	struct tabbed t = { .end = 0 };
 	uint32_t n = 0;
 
 	for (size_t i = 0; i < p->text.n && n < FIELD_WORDS_MAX; i++)
@@ -92,7 +148,8 @@ static void read_words(struct field_page *p)
 		size_t end = span_chr(p->text, '\n', i);
 
 		end = end == SIZE_MAX ? p->text.n : end;
-		read_line(p, (uint32_t)i, (uint32_t)end);
+		t = i >= t.end ? measure(p, i) : t;
+		read_line(p, (uint32_t)i, (uint32_t)end, &t);
 		i = end + 1;
 	}
 }

@@ -88,6 +88,7 @@ void field_page_dates(struct field_page *p, const struct list *facts);
 /* A fact of the whole text, of which the page may show a part: what others wrote is blank there. */
 bool field_page_shows(const struct field_page *p, const struct fact *f);
 bool field_page_has_letters(const struct field_page *p, uint32_t from, uint32_t to);	/* words */
+bool field_page_has_words(const struct field_page *p, const struct field_cell *c);	/* more than "EUR 12.00" */
 bool field_page_has_digits(const struct field_page *p, const struct field_cell *c);
 /* Of a line. One of more cells is no row of a table for people: the rest is not looked at. */
 uint32_t field_page_cells_end(const struct field_page *p, uint32_t line);

@@ -208,13 +208,31 @@ static uint32_t column_beside(const struct field_page *p, uint32_t line, const s
 	return c != FIELD_NO && x->left - field_cell(p, c)->right <= COLUMN_GAP && names_on(p, line) > 1 ? c : FIELD_NO;
 }
 
-/* The column's name: the nearest cell above that has letters and is no label of a line. */
+static bool is_code(const struct field_page *p, uint32_t word)
+{
+	const struct field_word *w = &p->words[word];
+
+	for (size_t i = 0; w->to - w->from == 3 && i < table_currency_n; i++)
+		if (memcmp(table_currency[i].code, p->text.p + w->from, 3) == 0)
+			return true;
+	return false;
+}
+
+bool field_page_has_words(const struct field_page *p, const struct field_cell *c)
+{
+	for (uint32_t i = c->first; i < c->end; i++)
+		if (field_page_has_letters(p, i, i + 1) && !is_code(p, i))
+			return true;
+	return false;
+}
+
+/* The column's name: the nearest cell above that has words and is no label of a line. */
 static bool column_label(const struct field_page *p, const struct field_amount *x, enum field_role *role, unsigned *weight)
 {
 	for (uint32_t line = x->line, tries = HEADER_LINES; line-- > 0 && tries-- > 0;) {
 		uint32_t c = column_beside(p, line, x);
 
-		if (c == FIELD_NO || !field_page_has_letters(p, field_cell(p, c)->first, field_cell(p, c)->end))
+		if (c == FIELD_NO || !field_page_has_words(p, field_cell(p, c)))
 			continue;
 		return names_on(p, line) > 1 &&
 		       field_page_label(p, field_cell(p, c)->first, field_cell(p, c)->end, FIELD_AMOUNTS, role, weight, NULL, NULL);
@@ -222,17 +240,22 @@ static bool column_label(const struct field_page *p, const struct field_amount *
 	return false;
 }
 
+/* The word before an amount is the code of its currency, as in "EUR 12.00". */
+static bool has_code_before(const struct field_page *p, uint32_t begin, uint32_t at)
+{
+	return at > begin && at < p->n_words && p->words[at - 1].line == p->words[at].line && is_code(p, at - 1);
+}
+
 /* "Net total  EUR 12.00": the code is of the amount, "total EUR" would be another label. */
 static uint32_t before_currency(const struct field_page *p, uint32_t begin, uint32_t at)
 {
-	const struct field_word *w = at > begin ? &p->words[at - 1] : NULL;
+	return at - begin >= 2 && has_code_before(p, begin, at) ? at - 1 : at;
+}
 
-	if (w == NULL || w->to - w->from != 3 || at - begin < 2 || at >= p->n_words || w->line != p->words[at].line)
-		return at;
-	for (size_t i = 0; i < table_currency_n; i++)
-		if (memcmp(table_currency[i].code, p->text.p + w->from, 3) == 0)
-			return at - 1;
-	return at;
+/* Whether anything but a currency stands before an amount that could name it, or in its word: "TOTAL:37.80". */
+static bool has_words_before(const struct field_page *p, uint32_t begin, uint32_t at)
+{
+	return field_page_has_letters(p, begin, has_code_before(p, begin, at) ? at - 1 : at) || field_page_has_letters(p, at, at + 1);
 }
 
 static void label_amount(struct field_page *p, uint32_t i)
@@ -249,7 +272,7 @@ static void label_amount(struct field_page *p, uint32_t i)
 		*x = (struct field_amount){ x->from, x->to, x->line, x->cell, x->left, x->right, x->value, x->fact, role, weight * 4 / 5, true };
 		return;
 	}
-	if (field_page_has_letters(p, begin, at + 1)) {
+	if (has_words_before(p, begin, at)) {
 		/* The word of the amount may begin with its label: "TOTAL:37.80". */
 		if (field_page_label(p, begin, before_currency(p, begin, at), FIELD_AMOUNTS, &role, &weight, NULL, NULL) ||
 		    field_page_label(p, begin, at + 1, FIELD_AMOUNTS, &role, &weight, NULL, NULL)) {
