@@ -239,14 +239,29 @@ void ledger_clash(struct case_ *c, struct span text, uint32_t a, uint32_t b)
 	*made = (struct ledger_clash){ text, a, b };
 }
 
-/* The copies of a message say everything again. The first one that is kept speaks for all; of one
- * Message-ID with different contents each is read, and told apart later. */
+/* Of two copies, whether `a` speaks before `b`: the one whose sender is known, then the earlier one. In which order they
+ * were found says nothing. */
+static bool speaks_first(const struct case_ *c, uint32_t a, uint32_t b)
+{
+	bool known_a = ledger_side(c, a) != SIDE_UNKNOWN, known_b = ledger_side(c, b) != SIDE_UNKNOWN, has_a, has_b;
+	int64_t when_a = ledger_when(c, a, &has_a), when_b = ledger_when(c, b, &has_b);
+
+	if (known_a != known_b)
+		return known_a;
+	if (has_a != has_b)
+		return has_a;
+	return has_a && when_a != when_b ? when_a < when_b : a < b;
+}
+
+/* The copies of a message say everything again. One that is kept speaks for all; of one Message-ID with different
+ * contents each is read, and told apart later. */
 bool ledger_skips(const struct case_ *c, uint32_t item)
 {
 	uint32_t top = c->items[item].family != CASE_NONE ? c->items[item].family : item;
 
 	for (unsigned pass = 0; pass < 2; pass++) {
-		const struct case_item *ci = &c->items[pass ? top : item];
+		uint32_t this = pass ? top : item;
+		const struct case_item *ci = &c->items[this];
 		const struct case_group *g = ci->group != CASE_NONE ? &c->groups[ci->group] : NULL;
 
 		if (g == NULL || (ci->group_kind != SAME_BYTES && ci->group_kind != SAME_MESSAGE && ci->group_kind != SAME_FOOTER))
@@ -254,11 +269,8 @@ bool ledger_skips(const struct case_ *c, uint32_t item)
 		for (uint32_t i = 0; i < g->items.n; i++) {
 			uint32_t other = case_slice(c, g->items)[i];
 
-			if (!case_is_kept(&c->items[other]))
-				continue;
-			if (&c->items[other] != ci)
+			if (other != this && case_is_kept(&c->items[other]) && speaks_first(c, other, this))
 				return true;
-			break;
 		}
 	}
 	return false;

@@ -430,8 +430,9 @@ static void spoken_invoices(struct case_ *c)
 	const struct money_ref *all = w->refs.v;
 	uint32_t *at = arena_get(c->ledger->arena, (w->refs.n + 1) * sizeof *at), n = 0;
 
+	/* What lies about or was sent along is no word of mine: a supplier's delivery note names his invoice. */
 	for (uint32_t i = 0; i < w->refs.n; i++)
-		if (!is_known(c, all[i].key) && c->items[all[i].item].kind != KIND_SCREENSHOT)
+		if (!is_known(c, all[i].key) && (c->items[all[i].item].flags & (CI_MAIL | CI_CHAT)))
 			at[n++] = i;
 	if (n)
 		qsort_r(at, n, sizeof *at, by_key_and_time, c);
