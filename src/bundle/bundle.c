@@ -14,6 +14,7 @@
 #include "record/moment.h"
 #include "report/report.h"
 #include "seal/bag.h"
+#include "seal/packet.h"
 #include "seal/sign.h"
 
 #include <dirent.h>
@@ -80,16 +81,6 @@ static void sweep(const char *out)
 	free(parent);
 }
 
-/* What a packet of ours may hold at its top. */
-static bool is_ours(const char *name)
-{
-	struct span s = span_str(name);
-
-	return span_eq_str(s, ".") || span_eq_str(s, "..") || span_eq_str(s, "README.txt") ||
-	       span_eq_str(s, "report.html") || span_eq_str(s, "statement.md") || span_eq_str(s, "fields.json") || span_eq_str(s, "csv") ||
-	       (span_starts(s, "case-") && span_ends(s, ".zip"));
-}
-
 bool bundle_may_replace(const char *out, struct err *e)
 {
 	DIR *d = opendir(out);
@@ -99,7 +90,7 @@ bool bundle_may_replace(const char *out, struct err *e)
 	if (d == NULL)
 		return errno == ENOENT || err_set(e, EXHIBIT_CREATE, errno, "the packet cannot go to %s", out);
 	while (ok && (ent = readdir(d)) != NULL)
-		if (!is_ours(ent->d_name))
+		if (!packet_may_hold(ent->d_name))
 			ok = err_set(e, EXHIBIT_CREATE, 0, "%s holds %s, which is no part of a packet: nothing of it is replaced. "
 				     "Name a folder that is not there yet", out, ent->d_name);
 	closedir(d);

@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "base/text.h"
 #include "record/moment.h"
+#include "seal/packet.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -142,6 +143,7 @@ static bool add(struct walk *w, const char *path, size_t prefix, const FTSENT *e
 	struct flow_input in = { .shown = shown, .identity = span_from(shown, prefix) };
 	struct digest d;
 	char target[LIMIT_NAME];
+	const char *own;
 	ssize_t n;
 	bool ok = true;
 
@@ -161,6 +163,10 @@ static bool add(struct walk *w, const char *path, size_t prefix, const FTSENT *e
 	case FTS_NS:
 		note(&in, a, NOTE_UNREAD, "file.unreadable",
 		     arena_fmt(a, "it cannot be opened: %s", strerror(ent->fts_errno)));
+		break;
+	case FTS_D:
+		own = packet_folder(path);	/* it was a moment ago */
+		note(&in, a, NOTE_UNREAD, "own.folder", arena_fmt(a, "%s: not entered", own ? own : "a folder of exhibit's"));
 		break;
 	case FTS_DC:
 		note(&in, a, NOTE_ODD, "file.loop", SPAN("a folder inside itself, not entered again"));
@@ -235,10 +241,17 @@ static bool next(void *ctx, bool *more, bool *later, struct err *e)
 		w->tree = NULL;
 		return why == 0 || err_set(e, EXHIBIT_IO, why, "walk %s", w->o->paths[w->path - 1]);
 	}
-	if (ent->fts_info == FTS_D || ent->fts_info == FTS_DP) {
-		if (ent->fts_info == FTS_D && ours(w, ent->fts_statp))
-			fts_set(w->tree, ent, FTS_SKIP);
+	if (ent->fts_info == FTS_DP)
 		return true;
+	if (ent->fts_info == FTS_D) {
+		bool own = ours(w, ent->fts_statp);
+
+		/* One that is named on the command line is meant. */
+		if (!own && (ent->fts_level == 0 || packet_folder(ent->fts_path) == NULL))
+			return true;
+		fts_set(w->tree, ent, FTS_SKIP);
+		if (own)
+			return true;
 	}
 	{
 		size_t prefix = w->prefix;

@@ -6,7 +6,7 @@
 #include "readers/mbox.h"
 
 extern const struct reader reader_csv, reader_html, reader_image, reader_pdf, reader_text, reader_xml, reader_chat_text, reader_chat_json,
-	reader_slack, reader_chat_xml, reader_chat_html;
+	reader_slack, reader_chat_xml, reader_chat_html, reader_own;
 
 extern const struct reader reader_ooxml, reader_odf, reader_odf_flat, reader_doc, reader_xls, reader_ppt, reader_ole, reader_rtf, reader_epub;
 
@@ -16,7 +16,7 @@ extern const struct reader reader_einvoice, reader_camt, reader_mt940, reader_of
 
 /* Who is named first is asked first; reader_text is last because it takes any text. */
 const struct reader *const readers[] = {
-	&reader_chat_text, &reader_chat_json, &reader_slack, &reader_chat_xml, &reader_chat_html, &reader_eml, &reader_mbox, &reader_msg, &reader_tnef, &reader_pst, &reader_emlx, &reader_ical, &reader_vcard, &reader_html, &reader_pdf, &reader_archive, &reader_image,
+	&reader_own, &reader_chat_text, &reader_chat_json, &reader_slack, &reader_chat_xml, &reader_chat_html, &reader_eml, &reader_mbox, &reader_msg, &reader_tnef, &reader_pst, &reader_emlx, &reader_ical, &reader_vcard, &reader_html, &reader_pdf, &reader_archive, &reader_image,
 	&reader_einvoice, &reader_camt, &reader_mt940, &reader_ofx, &reader_qif, &reader_p7m,
 	&reader_ooxml, &reader_odf, &reader_odf_flat, &reader_doc, &reader_xls, &reader_ppt, &reader_ole, &reader_rtf, &reader_epub,
 	&reader_csv, &reader_xml, &reader_text, NULL,

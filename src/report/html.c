@@ -279,6 +279,7 @@ void html_begin_page(struct html *h, struct outfile *to, struct span title, stru
 		put_hash(h, js);
 	}
 	raw(h, "; base-uri 'none'; form-action 'none'\">\n"
+	       "<meta name=\"generator\" content=\"exhibit\">\n"
 	       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	       "<meta name=\"referrer\" content=\"no-referrer\">\n"
 	       "<meta name=\"color-scheme\" content=\"light dark\">\n<title>");

@@ -133,4 +133,24 @@ done
 is "$(rows c-UTC/csv/deadlines.csv last_safe_day zone)" '2024-04-02|UTC' 'three business days after Friday end on Wednesday'
 is "$(rows c-Tokyo/csv/deadlines.csv last_safe_day zone)" '2024-04-02|Asia/Tokyo' 'after Saturday morning, too'
 
+# A packet made before, the store of a run and what a stopped one left lie where they were made: nothing in them counts again.
+mkdir again && cp -r in again/in && cp box.mbox again/
+exits 0 'a first packet' exhibit run -q --ocr=off --case dana.ini again -o first
+mkdir -p again/old.4711.tmp/packet again/old.4711.tmp/work && cp -r first again/packet
+exhibit ingest -q --store again/.exhibit again/in >again/old.4711.tmp/work/all.ndjson
+exits 0 'a second one' exhibit run -q --ocr=off --case dana.ini again -o second
+ok 'tells the same sums' diff first/csv/balance.csv second/csv/balance.csv
+ok 'and the same timeline' diff first/csv/timeline.csv second/csv/timeline.csv
+is "$(rows second/csv/unread.csv title code | sort)" '.exhibit|own.folder
+old.4711.tmp|own.folder
+packet|own.folder' 'what was not entered is told'
+cp in/a2.eml again/packet/proof.eml
+exits 0 'a packet to which something was added' exhibit run -q --ocr=off --case dana.ini again -o third
+ok 'is entered' grep -q 'again/packet/proof.eml' third/csv/exhibits.csv
+is "$(cd again/packet && ls csv/*.csv case-*.zip report.html | wc -l)" "$(rows third/csv/unread.csv origin code | grep -c -e 'packet/.*own.report' -e 'packet/.*own.bundle')" \
+	'each table, the page and the bundle are known again, and not read'
+ok 'the sums stay' diff first/csv/balance.csv third/csv/balance.csv
+exits 0 'a packet that is named' exhibit run -q --ocr=off --case dana.ini first -o fourth
+ok 'is looked at' sh -c 'grep -q own.bundle fourth/csv/unread.csv && ! grep -q own.folder fourth/csv/unread.csv'
+
 done_testing
