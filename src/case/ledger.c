@@ -253,15 +253,12 @@ static bool speaks_first(const struct case_ *c, uint32_t a, uint32_t b)
 	return has_a && when_a != when_b ? when_a < when_b : a < b;
 }
 
-/* The copies of a message say everything again. One that is kept speaks for all; of one Message-ID with different
- * contents each is read, and told apart later. */
+/* The copies of a message, or of a mailbox or an archive with all that is in it, say everything again. One that is kept
+ * speaks for all; of one Message-ID with different contents each is read, and told apart later. */
 bool ledger_skips(const struct case_ *c, uint32_t item)
 {
-	uint32_t top = c->items[item].family != CASE_NONE ? c->items[item].family : item;
-
-	for (unsigned pass = 0; pass < 2; pass++) {
-		uint32_t this = pass ? top : item;
-		const struct case_item *ci = &c->items[this];
+	for (uint32_t up = item; up != CASE_NONE; up = c->items[up].parent) {
+		const struct case_item *ci = &c->items[up];
 		const struct case_group *g = ci->group != CASE_NONE ? &c->groups[ci->group] : NULL;
 
 		if (g == NULL || (ci->group_kind != SAME_BYTES && ci->group_kind != SAME_MESSAGE && ci->group_kind != SAME_FOOTER))
@@ -269,7 +266,7 @@ bool ledger_skips(const struct case_ *c, uint32_t item)
 		for (uint32_t i = 0; i < g->items.n; i++) {
 			uint32_t other = case_slice(c, g->items)[i];
 
-			if (other != this && case_is_kept(&c->items[other]) && speaks_first(c, other, this))
+			if (other != up && case_is_kept(&c->items[other]) && speaks_first(c, other, up))
 				return true;
 		}
 	}

@@ -3,6 +3,7 @@
  * can tell who the sides are, all is kept, and the report says so. */
 #include "case/relevance.h"
 
+#include "base/limits.h"
 #include "case/names.h"
 #include "case/numbers.h"
 #include "case/sent.h"
@@ -353,6 +354,58 @@ static bool names_other(const struct case_ *c, const struct case_item *ci)
 	return false;
 }
 
+/* A row of an account concerns the case when it names the other side, a number of the case, or a
+ * platform that writes to us about it. */
+static void take_rows(struct deciding *d)
+{
+	struct case_ *c = d->c;
+
+	c->rows = arena_get(c->arena, sizeof *c->rows);
+	for (uint32_t i = 0; i < d->names.all.n; i++)
+		needles_add(c->rows, c->arena, list_span(&d->names.all, i));
+	for (uint32_t i = 0; i < c->n_items; i++) {
+		const struct case_item *ci = &c->items[i];
+		const uint32_t *ids = case_slice(c, ci->ids);
+
+		if (ci->rule != RULE_PARTIES && ci->rule != RULE_NAMED && ci->rule != RULE_ID)
+			continue;
+		for (uint32_t k = 0; k < ci->ids.n && c->rows->all.n < ROW_WORDS; k++) {
+			struct span word = case_word(c, ids[k]);
+
+			if (!needles_in(c->rows, word, true))
+				needles_add(c->rows, c->arena, arena_dup(c->arena, word));
+		}
+	}
+	for (uint32_t i = 0; i < c->n_parties && c->rows->all.n < ROW_WORDS; i++) {
+		struct span domain = names_domain(case_word(c, c->parties[i].key)), label = SPAN("");
+
+		if (c->parties[i].side != SIDE_PLATFORM)
+			continue;
+		while (domain.n && span_split(&domain, '.', &label) && !names_is_platform(label))
+			;
+		if (names_is_platform(label) && !needles_in(c->rows, label, true))
+			needles_add(c->rows, c->arena, arena_dup(c->arena, label));
+	}
+}
+
+/* What a file among mail of others says of the case. Of an account every row is looked at: one that concerns the case
+ * is what it was put there for. */
+static enum case_rule decide_inside(const struct deciding *d, const struct case_item *ci)
+{
+	enum case_rule rule = RULE_OUT_EXPORT;
+	struct buf whole;
+
+	if (names_mail(d, ci, &d->names))
+		return RULE_NAMED;
+	if (ci->kind != KIND_STATEMENT)
+		return rule;
+	buf_init(&whole, LIMIT_TEXT);
+	if (texts_whole(d->texts, ci, &whole) && needles_in(d->c->rows, buf_view(&whole), true))
+		rule = RULE_ID;
+	buf_clear(&whole);
+	return rule;
+}
+
 /* An archive with mail that was left out is a whole export (address book, calendar, pictures, papers
  * of others), not something put together for the case: a file in it must show that it belongs here. */
 static void decide_exports(struct deciding *d)
@@ -381,7 +434,7 @@ static void decide_exports(struct deciding *d)
 		struct case_item *ci = &c->items[i];
 
 		if (is_head(c, i) && ci->parent != CASE_NONE && ci->rule == RULE_FILE && (is[ci->parent] & 1) && !(is[i] & 2))
-			ci->rule = names_mail(d, ci, &d->names) ? RULE_NAMED : RULE_OUT_EXPORT;
+			ci->rule = (uint8_t)decide_inside(d, ci);
 	}
 	free(is);
 }
@@ -421,40 +474,6 @@ static void spread(struct case_ *c)
 	free(holds);
 }
 
-/* A row of an account concerns the case when it names the other side, a number of the case, or a
- * platform that writes to us about it. */
-static void take_rows(struct deciding *d)
-{
-	struct case_ *c = d->c;
-
-	c->rows = arena_get(c->arena, sizeof *c->rows);
-	for (uint32_t i = 0; i < d->names.all.n; i++)
-		needles_add(c->rows, c->arena, list_span(&d->names.all, i));
-	for (uint32_t i = 0; i < c->n_items; i++) {
-		const struct case_item *ci = &c->items[i];
-		const uint32_t *ids = case_slice(c, ci->ids);
-
-		if (ci->rule != RULE_PARTIES && ci->rule != RULE_NAMED && ci->rule != RULE_ID)
-			continue;
-		for (uint32_t k = 0; k < ci->ids.n && c->rows->all.n < ROW_WORDS; k++) {
-			struct span word = case_word(c, ids[k]);
-
-			if (!needles_in(c->rows, word, true))
-				needles_add(c->rows, c->arena, arena_dup(c->arena, word));
-		}
-	}
-	for (uint32_t i = 0; i < c->n_parties && c->rows->all.n < ROW_WORDS; i++) {
-		struct span domain = names_domain(case_word(c, c->parties[i].key)), label = SPAN("");
-
-		if (c->parties[i].side != SIDE_PLATFORM)
-			continue;
-		while (domain.n && span_split(&domain, '.', &label) && !names_is_platform(label))
-			;
-		if (names_is_platform(label) && !needles_in(c->rows, label, true))
-			needles_add(c->rows, c->arena, arena_dup(c->arena, label));
-	}
-}
-
 void relevance_settle(struct case_ *c, struct texts *texts)
 {
 	struct deciding d = { .c = c, .texts = texts };
@@ -469,11 +488,11 @@ void relevance_settle(struct case_ *c, struct texts *texts)
 		decide_mail(&d);
 		keep_threads(&d);
 		decide_chats(&d);
-		if (!c->undecided)
-			decide_exports(&d);
-		spread(c);
-		if (!c->undecided)
+		if (!c->undecided) {
 			take_rows(&d);
+			decide_exports(&d);
+		}
+		spread(c);
 	}
 	for (uint32_t i = 0; i < c->n_items; i++)
 		c->by_rule[c->items[i].rule]++;

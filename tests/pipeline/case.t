@@ -153,4 +153,16 @@ ok 'the sums stay' diff first/csv/balance.csv third/csv/balance.csv
 exits 0 'a packet that is named' exhibit run -q --ocr=off --case dana.ini first -o fourth
 ok 'is looked at' sh -c 'grep -q own.bundle fourth/csv/unread.csv && ! grep -q own.folder fourth/csv/unread.csv'
 
+# An account in an archive with mail of others is of the case when one of its rows is, however far down.
+{
+	echo 'Date,Description,Counterparty,Amount,Currency'
+	for i in $(seq 100 700); do echo "2023-11-05,Groceries bought on a trip to town $i,Corner Shop,-31.40,EUR"; done
+	echo '2024-03-15,Transfer,Dana Whitlock,800.00,EUR'
+} >far.csv
+sed 's/Dana Whitlock/Corner Shop/' far.csv >other.csv
+rm -f upload.zip && zip -q upload.zip box.mbox far.csv other.csv
+exits 0 'an archive with two accounts' exhibit run -q --ocr=off --case dana.ini upload.zip -o u
+is "$(rows u/csv/exhibits.csv title why_in_the_case | grep csv)" 'far.csv|carries a contract, invoice or order number of the case' 'one is of the case'
+ok 'and its booking counts' grep -q '2024-03-15,800.00' u/csv/ledger.csv
+
 done_testing

@@ -102,5 +102,10 @@ sums "$TOP/fixtures/demo" straight
 sums reversed.zip reversed
 sort straight.sums >a; sort reversed.sums >b
 ok 'the order of files changes no sum and no entry' diff a b
+# A backup of all of it beside it: what is in identical mailboxes and archives says nothing twice, no fee either.
+mkdir twice && cp -r "$TOP/fixtures/demo" twice/a && cp -r "$TOP/fixtures/demo" twice/b
+sums twice doubled
+sort doubled.sums >b
+ok 'and everything twice is counted once' diff a b
 
 done_testing
