@@ -115,6 +115,7 @@ void exact_add(struct exact *e, struct exact b)
 		e->mantissa = b.mantissa - e->mantissa;
 		e->negative = b.negative;
 	}
+	e->negative = e->negative && e->mantissa;	/* nothing has no sign */
 	e->over |= e->mantissa > ten_to(EXACT_DIGITS);
 }
 
