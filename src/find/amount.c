@@ -165,7 +165,7 @@ static bool acceptable(struct search *s, const struct shape *a)
 	return !a->n.value.over;
 }
 
-static void finish(struct search *s, const struct shape *a, const char *by)
+void amount_finish(struct search *s, const struct shape *a, const char *by)
 {
 	struct exact v = a->n.value, o = a->n.other;
 	if (a->power > 0) {
@@ -262,14 +262,14 @@ uint32_t amount_at_number(struct search *s, uint32_t i)
 	if (end != 0 && !((a.money.flags & SENSE_WEAK) && !looks_paid(s, &b)) &&
 	    !left_is_bad(s, a.first) && !a.money.plaincode) {
 		shape_sign(s, &a);
-		finish(s, &a, "amount/range");
-		finish(s, &b, "amount/range");
+		amount_finish(s, &a, "amount/range");
+		amount_finish(s, &b, "amount/range");
 		return end;
 	}
 	if (!acceptable(s, &a))
 		return 0;
 	shape_sign(s, &a);
-	finish(s, &a,
+	amount_finish(s, &a,
 	       a.money.is_sign ? "amount/symbol"
 	       : a.money.minor ? "amount/minor"
 			       : "amount/name");
@@ -395,8 +395,8 @@ uint32_t amount_at_currency(struct search *s, uint32_t i)
 		return 0;
 	bool range = before && range_words(s, &a, &b);
 	if (range)
-		finish(s, &b, "amount/range");
-	finish(s, &a, range ? "amount/range" : "amount/words");
+		amount_finish(s, &b, "amount/range");
+	amount_finish(s, &a, range ? "amount/range" : "amount/words");
 	return a.last + 1;
 }
 
@@ -468,5 +468,5 @@ void amount_bare(struct search *s)
 		      a.n.last + 2 == t->n;
 	a.negative = minus != 0 || behind;
 	a.money.currency = -1;
-	finish(s, &a, "amount/bare");
+	amount_finish(s, &a, "amount/bare");
 }

@@ -175,6 +175,26 @@ static bool goes_on_below(const struct field_page *p, uint32_t cell)
 	return from > 0 && p->text.p[from - 1] == '\t' && cell + 1 < p->cells.n && field_cell(p, cell + 1)->line == c->line + 1;
 }
 
+/* "Bill to   Brecon Festival": the next cell of the line begins a name and is no label. */
+static bool has_name_beside(const struct field_page *p, uint32_t cell)
+{
+	enum field_role role;
+	unsigned weight;
+
+	return cell + 1 < field_line(p, field_cell(p, cell)->line)->end && begins_name(field_cell_text(p, cell + 1)) &&
+	       field_page_label_at(p, field_cell(p, cell + 1)->first, field_cell(p, cell + 1)->end, FIELD_NAMES, &role, &weight) == 0;
+}
+
+/* Two line ends behind each other, or nothing at all, follow the line of a cell. */
+static bool is_blank_below(const struct field_page *p, uint32_t cell)
+{
+	const struct field_cell *last = field_cell(p, field_line(p, field_cell(p, cell)->line)->end - 1);
+	struct span behind = span_from(p->text, p->words[last->end - 1].to), line;
+
+	span_line(&behind, &line);
+	return behind.n == 0 || (span_line(&behind, &line) && span_trim(line).n == 0);
+}
+
 /* Names at a label: behind it, in the next cell, below. A weak word ("from", "de") counts when nothing
  * else is in its cell, or a colon is behind it. True when the cell itself holds the name. */
 static bool at_label(struct field_candidates *s, uint32_t cell)
@@ -216,7 +236,10 @@ static bool at_label(struct field_candidates *s, uint32_t cell)
 		k = 1;
 	else
 		named.n = 0;
-	/* What is next to a label may be the next label ("From   Bill to"): below comes first then. */
+	/* What is next to a label may be the next label ("From   Bill to"): below comes first then. Where a blank line is
+	 * below, what is next to it is meant. */
+	if (k == 0 && has_name_beside(p, cell) && is_blank_below(p, cell))
+		found[k++] = cell + 1;
 	for (uint32_t line = c->line, tries = k ? 3 : 0; tries < 3 && k < 3; tries++) {
 		found[k] = field_page_below(p, line, c->left, c->left + 6, 2);
 		if (found[k] == FIELD_NO)
@@ -229,7 +252,7 @@ static bool at_label(struct field_candidates *s, uint32_t cell)
 	else if (k == 0 && (k = goes_on_below(p, cell)) > 0)
 		found[0] = cell + 1;
 	for (uint32_t i = 0; i < k; i++) {
-		struct field_candidate *x = add_name(s, i == 0 && named.n ? named : field_cell_text(p, found[i]), found[i]);
+		struct field_candidate *x = add_name(s, i == 0 && named.n ? named : before_address(field_cell_text(p, found[i])), found[i]);
 
 		if (x == NULL)
 			continue;

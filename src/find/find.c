@@ -224,7 +224,7 @@ static bool promising(const struct search *s, uint32_t i)
 			       1u << SENSE_SCALE | 1u << SENSE_HOLIDAY | 1u << SENSE_WEEKDAY;
 	const uint64_t words = 1ull << WORD_QUARTER | 1ull << WORD_WEEKNO | 1ull << WORD_YEAR |
 			       1ull << WORD_DAY | 1ull << WORD_WEEK | 1ull << WORD_MONTH |
-			       1ull << WORD_WORKDAY;
+			       1ull << WORD_WORKDAY | 1ull << WORD_MOVED;
 	const struct tokens *t = s->t;
 	uint32_t len = token_len(t, i), from = i > 3 ? i - 3 : 0, to = i + 6 < t->n ? i + 6 : t->n;
 	const struct token *next = t->v + i + 1;
@@ -263,6 +263,8 @@ static uint32_t at_number(struct search *s, uint32_t i)
 		next = label_amount(s, i);
 	if (next == 0)
 		next = relative_at(s, i);
+	if (next == 0)
+		next = amount_moved(s, i);
 	return next;
 }
 

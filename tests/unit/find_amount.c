@@ -188,6 +188,30 @@ static void codes(void **state)
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
 
+/* In chats the currency goes without saying: the word of paying beside the number tells it. */
+static void moved(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "I sent you 500 today", "amount 500 ?", NO_HINTS },
+		{ "60,000 transferred by NEFT pls check", "amount 60000/60.000 ?", NO_HINTS },
+		{ "ok done. 60k advance today", "amount 60000 ?", NO_HINTS },
+		{ "Received 20,000. Rs 40,000 still balance", "amount 20000/20.000 ?|amount 40000/40.000 ?", NO_HINTS },
+		{ "got the 300, thanks", "amount 300 ?", NO_HINTS },
+		{ "habe dir gerade 450 \303\274berwiesen", "amount 450 ?", NO_HINTS },
+		{ "acaban de entrar los 200", "amount 200 ?", NO_HINTS },
+		{ "paguei 450 agora", "amount 450 ?", NO_HINTS },
+		{ "I sent you 500 files", "", NO_HINTS },
+		{ "we received 40 of them", "", NO_HINTS },
+		{ "sent 12, got 3.", "", NO_HINTS },
+		{ "sent at 10:30 today", "", NO_HINTS },
+		{ "received in 2024, paid 2023", "", NO_HINTS },
+		{ "paid 50% now", "", NO_HINTS },
+		{ "we received 150 applications", "", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), false), 0);
+}
+
 static void nothing(void **state)
 {
 	(void)state;
@@ -241,7 +265,7 @@ int main(void)
 		cmocka_unit_test(signs),      cmocka_unit_test(words),
 		cmocka_unit_test(ranges),     cmocka_unit_test(separators),
 		cmocka_unit_test(currencies), cmocka_unit_test(exact),
-		cmocka_unit_test(nothing),    cmocka_unit_test(codes),
+		cmocka_unit_test(nothing),    cmocka_unit_test(codes), cmocka_unit_test(moved),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
 }

@@ -1,0 +1,67 @@
+/* Money in chats: "sent you 500 today", "60,000 transferred", "got the 2k". The currency goes without saying; what
+ * tells an amount from any other number is the word of paying beside it, and that nothing counted follows it. */
+#include "amount.h"
+
+#include "number.h"
+#include "shape.h"
+
+enum { SKIP = 3, LEAST = 20, YEAR_FROM = 1980, YEAR_TO = 2040 };
+
+/* "paid", or "paid you another": the words in between are few and none of them is counted. */
+static bool paid_before(const struct tokens *t, uint32_t i)
+{
+	for (unsigned k = 0; k <= SKIP && i > 0 && token_near(t, i); k++, i--) {
+		if (token_word(t, i - 1, WORD_MOVED))
+			return true;
+		if (!token_word(t, i - 1, WORD_MOVEDTO) && !token_word(t, i - 1, WORD_ABOUT) && !token_word(t, i - 1, WORD_THE) &&
+		    !token_word(t, i - 1, WORD_ARTICLE) && !token_word(t, i - 1, WORD_TODAY))
+			return false;
+	}
+	return false;
+}
+
+static bool paid_behind(const struct tokens *t, uint32_t i) { return token_near(t, i) && token_word(t, i, WORD_MOVED); }
+
+/* A sentence or its part ends here, or goes on with when, for what and by what means. */
+static bool ends_behind(const struct tokens *t, uint32_t i)
+{
+	if (i >= t->n || t->v[i].gap == GAP_LINE)
+		return true;
+	if ((unsigned char)t->text.p[t->v[i].from] >= 0xf0)	/* a picture: "got the 36 (thumbs up)" */
+		return true;
+	if (t->v[i].kind == TOKEN_SIGN)
+		return t->v[i].sign != 0 && strchr(".,;!?)", t->v[i].sign) != NULL && !(token_number(t, i + 1) && token_glued(t, i + 1));
+	return token_near(t, i) && (token_word(t, i, WORD_MOVEDBY) || token_word(t, i, WORD_TODAY) || token_word(t, i, WORD_YESTERDAY) ||
+				    token_word(t, i, WORD_TOMORROW) || token_word(t, i, WORD_TO) || token_word(t, i, WORD_AND));
+}
+
+static bool is_glued_left(const struct tokens *t, uint32_t i)
+{
+	return i > 0 && token_glued(t, i);
+}
+
+uint32_t amount_moved(struct search *s, uint32_t i)
+{
+	const struct tokens *t = s->t;
+	struct shape a = { .power = -1, .money.currency = -1 };
+	bool whole;
+
+	if (!number_read(t, i, &a.n) || a.n.value.over || a.n.first < s->used || is_glued_left(t, a.n.first))
+		return 0;
+	a.first = a.n.first;
+	a.last = a.n.last;
+	if (token_glued(t, a.last + 1) && token_len(t, a.last + 1) == 1 && (t->text.p[t->v[a.last + 1].from] | 0x20) == 'k') {
+		a.last++;
+		a.power = 3;
+	} else {
+		shape_scale(s, &a);
+	}
+	whole = a.n.decimals == 0 && a.n.group == 0 && a.power < 0;
+	if (whole && (a.n.value.mantissa < LEAST || t->text.p[t->v[a.first].from] == '0' || token_len(t, a.first) > 7 ||
+		      (a.n.value.mantissa >= YEAR_FROM && a.n.value.mantissa < YEAR_TO && a.n.value.mantissa != 2000)))
+		return 0;
+	if (!(paid_before(t, a.first) && ends_behind(t, a.last + 1)) && !paid_behind(t, a.last + 1))
+		return 0;
+	amount_finish(s, &a, "amount/paid");
+	return a.last + 1;
+}
