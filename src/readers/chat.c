@@ -127,6 +127,7 @@ static const struct phrase begins[] = {
 	{ "system", "I messaggi e le chiamate sono crittografati end-to-end" },
 	{ "system", "As mensagens e as chamadas são encriptadas de ponta a ponta" },
 	{ "system", "As mensagens e as chamadas são protegidas com a criptografia de ponta a ponta" },
+	{ "system", "As mensagens e ligações são protegidas com a criptografia de ponta a ponta" },
 	{ "system", "Berichten en gesprekken worden end-to-end versleuteld" },
 };
 

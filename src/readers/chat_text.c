@@ -189,6 +189,19 @@ static struct span channel_of(struct span name, struct arena *a)
 	return (struct span){ NULL, 0 };
 }
 
+/* iPhones call every conversation _chat.txt: the notice of encryption, the first message, is under its name. */
+static struct span channel_told(const struct telling *t, const struct entry *e)
+{
+	struct span line = span_sub(t->all, (size_t)(e->from + e->head), (size_t)(e->to - e->from - e->head)), name;
+	size_t at;
+
+	if (span_chr(line, '\n', 0) != SIZE_MAX)
+		line = span_sub(line, 0, span_chr(line, '\n', 0));
+	if (!split_sender(span_trim(line), &name, &at) || !span_eq_str(chat_kind_of(span_from(span_trim(line), at)), "system"))
+		return (struct span){ NULL, 0 };
+	return text_display(name, sink_arena(t->x.out));
+}
+
 static void chat_text_read(const struct source *in, struct sink *out)
 {
 	struct telling t = { 0 };
@@ -209,6 +222,8 @@ static void chat_text_read(const struct source *in, struct sink *out)
 				       span_find(in->head, SPAN("\xe2\x80\x8e["), 0) != SIZE_MAX))
 		t.x.platform = SPAN("whatsapp");
 	t.x.channel = channel_of(in->name, sink_arena(out));
+	if (t.x.channel.p == NULL && script.n)
+		t.x.channel = channel_told(&t, &script.entries[0]);
 	if (!chat_stamp_decide(script.stamps, script.n, &t.dates)) {
 		sink_note(out, NOTE_PARTIAL, "chat.dates", "no order of day, month and year fits all its dates: times are left out");
 		t.dates = (struct chat_dates){ .order = CHAT_ORDERS, .other = CHAT_ORDERS };

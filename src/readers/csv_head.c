@@ -6,6 +6,8 @@
  * words are listed from the best to the worst, and the first column of the best word wins. */
 #include "csv_head.h"
 
+#include "csv_move.h"
+
 #include "base/text.h"
 
 #define COLUMNS 128	/* no statement has so many */
@@ -98,7 +100,7 @@ static const struct {
 		     "begunstigter zahlungspflichtiger|auftraggeber empfanger|auftraggeber begunstigter|begunstigter auftraggeber|empfanger|"
 		     "zahlungsempfanger|zahlungsempfanger zahlungspflichtiger|beneficiario|beneficiaire|tiers|"
 		     "contrepartie|ordenante|ordinante|controparte|tegenpartij|naam tegenpartij|tegenrekening naam|naam|"
-		     "nome|nombre|nom|customer|client|gegenpartei|"
+		     "nome|nombre|nom|customer|client|customer name|customer email|client name|gegenpartei|"
 		     "name zahlungsbeteiligter|naam omschrijving|team|"
 		    "counter party|supplierfound|nazev protiuctu|nadawca odbiorca|odbiorca nadawca|"
 		    "nazwa kontrahenta|kontrahent|nadawca|odbiorca|nimi|saaja maksaja|maksaja saaja|"
@@ -374,11 +376,28 @@ bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 	return h->column[CSV_AMOUNT] != CSV_NO_COLUMN || h->column[CSV_DEBIT] != CSV_NO_COLUMN;
 }
 
+/* "178,50;S": beside the amount, under no name, stands which way it went. */
+static void settle_sign(struct csv_head *h, const struct span *cells, uint32_t n)
+{
+	uint32_t amount = h->column[CSV_AMOUNT];
+	struct span cell;
+
+	if (amount == CSV_NO_COLUMN || amount + 1 >= n || h->column[CSV_SIGN] != CSV_NO_COLUMN)
+		return;
+	for (unsigned r = 0; r < CSV_ROLES; r++)
+		if (h->column[r] == amount + 1)
+			return;
+	cell = span_trim(cells[amount + 1]);
+	if (cell.n <= 2 && csv_move_way(cell) != CSV_WAY_NONE)
+		h->column[CSV_SIGN] = amount + 1;
+}
+
 void csv_head_settle(struct csv_head *h, const struct span *cells, uint32_t n)
 {
 	uint32_t date = h->column[CSV_DATE], currency = h->column[CSV_CURRENCY];
 	struct span cell;
 
+	settle_sign(h, cells, n);
 	if (currency == CSV_NO_COLUMN || currency >= n)
 		return;
 	cell = span_trim(cells[currency]);

@@ -339,6 +339,16 @@ static bool is_day_alone(struct span cell)
 	return true;
 }
 
+/* What the row calls itself; what is not settled yet says so, as in other formats. */
+static struct span kind_of(const struct entry *e, struct arena *a)
+{
+	struct span kind = e->cell[CSV_KIND];
+
+	if (csv_move_state(e->cell[CSV_STATUS]) != CSV_STATE_OPEN)
+		return kind;
+	return kind.n ? arena_fmt(a, "%.*s, pending", SPAN_FMT(kind)) : SPAN("pending");
+}
+
 /* False: the date or the amount could not be read. */
 static bool add_transaction(struct csv_statement *s, struct entry *e, enum csv_role sign)
 {
@@ -358,7 +368,7 @@ static bool add_transaction(struct csv_statement *s, struct entry *e, enum csv_r
 	x->text = text_of(s, e);
 	x->reference = e->cell[CSV_REFERENCE];
 	x->counterparty = party_of(e, way, amount);
-	x->kind = e->cell[CSV_KIND];
+	x->kind = kind_of(e, a);
 	x->balance = csv_money_parse(&s->money, e->cell[CSV_BALANCE], NULL, a);
 	x->fee = fee_of(s, e, amount);
 	if (other.n) {

@@ -51,13 +51,15 @@ static size_t visible(struct span s)
 	return n;
 }
 
-/* "See the HTML part", "Invoice attached" beside a page full of sums. */
+/* "See the HTML part", "Invoice attached" beside a page full of sums; or words that the page does not have. */
 static bool is_stub(struct span plain, struct span html)
 {
-	enum { SHORT = 60, TIMES = 8, MORE = 60 };
+	enum { SHORT = 60, TIMES = 8, MORE = 60, BEGIN = 16 };
+	size_t shown = visible(html);
 
 	plain = span_trim(plain);
-	return plain.n < SHORT && visible(html) > TIMES * plain.n + MORE;
+	return plain.n < SHORT && (shown > TIMES * plain.n + MORE ||
+				   (shown > plain.n && span_ifind(html, span_sub(plain, 0, BEGIN), 0) == SIZE_MAX));
 }
 
 /* Marks the parts below `i` that are read; false when there are none. Depth is bounded by
