@@ -11,6 +11,7 @@
 #include "case/ledger.h"
 #include "case/names.h"
 #include "case/relevance.h"
+#include "case/say.h"
 #include "case/same.h"
 #include "case/sent.h"
 #include "case/statement.h"
@@ -293,6 +294,10 @@ static void take_ids(struct case_ *c, struct case_item *ci, const struct item *i
 	const struct fact *f = it->facts.v;
 	bool asks = false, numbered = false;
 
+	struct span titled = ci->flags & CI_MAIL ? say_bill_number(it->mail.subject) : SPAN("");
+
+	if (titled.n >= 4)
+		case_slice_add(c, &ci->ids, intern_put_folded(c->words, titled), LIMIT_CASE_IDS);
 	for (size_t i = 0; i < countof(own); i++)
 		if (own[i].n >= 3)
 			case_slice_add(c, &ci->ids, intern_put_folded(c->words, own[i]), LIMIT_CASE_IDS);
@@ -313,6 +318,8 @@ static void take_ids(struct case_ *c, struct case_item *ci, const struct item *i
 	}
 	if (asks && numbered)
 		ci->flags |= CI_BILLS;
+	if (numbered || ((ci->flags & CI_MAIL) && !(ci->flags & CI_REPLY) && (say_cues(it->mail.subject) & SAY_BILL)))
+		ci->flags |= CI_NUMBERED;
 	if (ci->kind == KIND_INVOICE || ci->kind == KIND_CONTRACT || ci->kind == KIND_PAYMENT ||
 	    ci->kind == KIND_RECEIPT || ci->kind == KIND_TIMESHEET)
 		ci->flags |= CI_BUSINESS;
@@ -338,6 +345,9 @@ static void take_mentions(struct case_ *c, struct case_item *ci, const struct it
 	const struct span named[] = { it->fields.seller, it->fields.buyer };
 	uint32_t found[LIMIT_CASE_MENTIONS], n = 0;
 
+	if (ci->kind == KIND_INVOICE && it->fields.seller.n && c->sold.n < LIMIT_CASE_IDS)
+		*(struct case_sold *)list_add(&c->sold, c->arena, sizeof(struct case_sold)) = (struct case_sold){
+			intern_put(c->words, it->fields.seller), intern_put(c->words, it->fields.buyer) };
 	for (size_t i = 0; i < countof(named); i++)
 		if (named[i].n)
 			found[n++] = case_party_put(c, (struct span){ 0 }, named[i]);
@@ -485,7 +495,7 @@ bool case_settle(struct case_ *c, struct store *store, struct err *e)
 		return false;
 	}
 	sent_settle(c->sent);
-	sides_settle(c);
+	sides_settle(c, texts);
 	threads_settle(c);
 	relevance_settle(c, texts);
 	decide_settle(c);

@@ -48,6 +48,7 @@ enum case_flags {
 	CI_COPY = 8192,		/* an earlier item that is kept is the same, or the same message (settle) */
 	CI_BUSINESS = 4096,	/* it, or something in it, is an invoice, a contract, or names one */
 	CI_BILLS = 16384,	/* in its sender's own words a sum is asked for under the number of an invoice */
+	CI_NUMBERED = 32768,	/* its sender's own words have the number of an invoice */
 	CI_AUTOMATIC = 2048	/* sent by a machine: notifications@, no-reply@, "Automatic reply:" */
 };
 
@@ -182,6 +183,10 @@ struct findings;
 struct statement;
 struct deadlines;
 
+struct case_sold {	/* what an invoice says of itself; words, 0: not said */
+	uint32_t seller, buyer;
+};
+
 struct case_inferred {	/* "who you are: dale@...: in 34 of 36 messages" */
 	const char *what;
 	uint32_t value, why;	/* words */
@@ -204,6 +209,7 @@ struct case_ {
 	struct case_group *groups;
 	uint32_t n_groups;
 	struct list silences;		/* struct case_silence */
+	struct list sold;		/* struct case_sold: sellers and buyers of the invoices */
 	struct list inferred;		/* struct case_inferred */
 	uint64_t by_rule[RULES];	/* items, families counted whole */
 	struct intern *seen_names;	/* sides.c: which name was seen with which party */

@@ -230,7 +230,10 @@ static void take_numbers(struct deciding *d)
 		const struct case_item *ci = &c->items[i];
 		const uint32_t *ids = case_slice(c, ci->ids);
 
-		for (uint32_t k = 0; c->items[ci->family].rule == RULE_PARTIES && k < ci->ids.n && d->numbers.all.n < ROW_WORDS; k++) {
+		bool lies_about = ci->kind == KIND_INVOICE && !(c->items[ci->family].flags & (CI_MAIL | CI_CHAT));
+
+		for (uint32_t k = 0; (lies_about || c->items[ci->family].rule == RULE_PARTIES) && k < ci->ids.n && d->numbers.all.n < ROW_WORDS;
+		     k++) {
 			uint32_t *had = numbers_put(&seen, ids[k]);
 
 			if (*had == 0 && is_long_number(case_word(c, ids[k])))

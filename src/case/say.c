@@ -12,7 +12,7 @@ static const struct {
 	const char *stems;	/* separated by | */
 } table[] = {
 	{ SAY_RECEIVED,
-	  "received|arrived|receipt of|has come in|came in|got your payment|got the|i got|we got|credited|reached me|reached my account|"
+	  "received|arrived|you earned|got your|came through|isch da|isch cho|gezien|zahlungseingang|gutschriftsanzeige|gutschriftsavis|credit advice|incoming payment|incoming transfer|avis de cr\303\251dit|came thru|receipt of|has come in|came in|got your payment|got the|i got|we got|credited|reached me|reached my account|"
 	  "landed|has cleared|showed up|hit my account|in my account|thank you for your payment|thanks for your payment|"
 	  "thank you for the payment|thanks for the payment|"
 	  "ist da|sind da|eingetroffen|auf meinem konto|verbucht|kam heute an|kam an|dank f\303\274r ihre zahlung|dank f\303\274r die zahlung|"
@@ -25,10 +25,10 @@ static const struct {
 	  "bedankt voor je betaling|"
 	  "eingegangen|eingang|erhalten|angekommen|gutgeschrieben|bekommen|"
 	  "re\303\247u|arriv\303\251|r\303\251ception|encaiss\303\251|cr\303\251dit\303\251|"
-	  "recibi|llegado|llegaron|lleg\303\263|ingresad|"
+	  "recibi|llegado|llegaron|lleg\303\263|acaban de|acaba de|entraron|entr\303\263|ingresad|"
 	  "ricevut|arrivat|incassat|accreditat|"
 	  "recebi|recebemos|recebeu|chegou|chegaram|creditad|"
-	  "ontvangen|ontvangst|binnengekomen|bijgeschreven|gekregen" },
+	  "ontvangen|ontvangst|is binnen|zijn binnen|binnengekomen|binnen gekomen|bijgeschreven|gekregen" },
 	{ SAY_SENT,
 	  "paid|payed|remitted|went out|put through|sent|transferred|transfered|wired|released|settled|payment of|on its way|"
 	  "\303\274berwiesen|bezahlt|gezahlt|unterwegs|angewiesen|beglichen|ist raus|veranlasst|"
@@ -72,10 +72,10 @@ static const struct {
 	{ SAY_TODAY,
 	  "today|just now|this morning|heute|soeben|aujourd'hui|aujourd\342\200\231hui|ce matin|hoy|oggi|hoje|vandaag|zojuist" },
 	{ SAY_REVERSED,
-	  "reversed|reversal|chargeback|charge back|charged back|taken back|disputed charge|r\303\274ckbuchung|r\303\274cklast|zur\303\274ckgebucht|"
+	  "reversed|reversal|chargeback|charge back|charged back|taken back|disputed charge|r\303\274ckbuchung|r\303\274cklast|ruecklast|rueckbuch|zur\303\274ckgebucht|"
 	  "storniert|r\303\251trofact|contrepass|contracargo|revertid|storno|stornat|riaddebit|estornad|teruggeboekt|terugboeking|stornering" },
 	{ SAY_FEE,
-	  "fee|fees|commission|service charge|geb\303\274hr|provision|frais|comisi\303\263n|commissione|commissioni|"
+	  "fee|fees|commission|service charge|took|deducted|kept|withheld|abgezogen|einbehalten|pr\303\251lev|retenu|descont|trattenut|ingehouden|geb\303\274hr|provision|frais|comisi\303\263n|commissione|commissioni|"
 	  "comiss\303\243o|taxa|transactiekosten|servicekosten" },
 	{ SAY_EXTRA,
 	  "bonus|tip |gratuity|expense|trinkgeld|auslagen|spesen|pourboire|propina|mancia|gorjeta|fooi|onkosten" },
@@ -114,6 +114,25 @@ static const struct {
 	  "terms of service|terms and conditions|refund policy|cancellation policy|return policy|stornobedingungen|widerrufs|"
 	  "gesch\303\244ftsbedingungen|conditions g\303\251n\303\251rales|politique de remboursement|condiciones generales|"
 	  "pol\303\255tica de reembolso|condizioni generali|termos e condi\303\247|algemene voorwaarden" },
+	{ SAY_WANTED,
+	  "offer|proposal|proposed|invit|quote|estimate|requested|requesting|requests|request for|request from|refund request|payment request|"
+	  "asks|asking|asked|wants|would like|scheduled|upcoming|is due|"
+	  "angebot|anfrage|angefordert|fordert|beantragt|antrag auf|verlangt|m\303\266chte|geplant|"
+	  "demand|devis|offre|propos|souhaite|pr\303\251vu|solicit|pide|oferta|propuest|presupuest|quiere|programad|"
+	  "richied|richiest|offert|propost|preventiv|vorrebbe|programmat|pede|pediu|or\303\247ament|quer|agendad|"
+	  "verzoek|aangevraagd|vraagt|aanbod|voorstel|gepland" },
+	{ SAY_WON,
+	  "in your favor|in your favour|you won|dispute won|zu ihren gunsten|zu deinen gunsten|en votre faveur|a su favor|a tu favor|"
+	  "a tuo favore|a suo favore|a seu favor|in uw voordeel|in je voordeel" },
+	{ SAY_FUNDED,
+	  "funded|deposited|into escrow|to escrow|hinterlegt|eingezahlt|s\303\251questre|en garant\303\255a|deposit\303\263|in garanzia|depositat|"
+	  "em garantia|depositou|in bewaring" },
+	{ SAY_PAID,
+	  "paid|payed|wired|wire |transferred|transfered|remitted|the money|payment|paypal|venmo|zelle|bizum|pix|"
+	  "\303\274berwiesen|\303\274berweisung|bezahlt|gezahlt|angewiesen|vir\303\251|virement|pay\303\251|r\303\251gl\303\251|vers\303\251|pagad|pagamos|pagu\303\251|"
+	  "transferencia|transferid|bonifico|pagat|versat|paguei|pagou|transferi|betaald|overgemaakt|overboeking" },
+	{ SAY_TAKEN_OFF, "i've credited|i have credited|i credited|we credited|we've credited|credited you|have credited" },
+	{ SAY_BILL, "invoice|rechnung|honorarrechnung|facture|factura|fattura|fatura|factuur|bill for|bill is" },
 	{ SAY_FEEDBACK, "feedback|left a review|bewertung|valoraci\303\263n|recensione|avalia\303\247\303\243o|beoordeling" },
 	{ SAY_CREDIT,
 	  "credit note|credit memo|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|avoir|note de cr\303\251dit|"
@@ -234,6 +253,23 @@ unsigned say_cues(struct span text)
 	return cues;
 }
 
+/* Words that are written with a full stop and go on: one letter, and these. */
+static bool is_short(struct span word)
+{
+	static const char *const all[] = {
+		"no", "nr", "inv", "st", "mr", "ms", "dr", "mrs", "vs", "ca", "bzw", "art", "abs", "nos", "num", "max", "min", "incl", "inkl",
+		"exkl", "excl", "approx", "tel", "str", "vgl", "evt", "ggf", "evtl", "sr", "sra", "fr", "hr", "rs", "kr", "tot", "jan", "feb",
+		"mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt", "nov", "dec", "dez", "mo", "di", "mi", "do", "sa", "so", "mon",
+		"tue", "wed", "thu", "fri", "sat", "sun", "pp", "ref", "acc", "dept", "est", "etc", "pos", "bl", "par", "fig", "vol", "nbr", "rg",
+		"re", "mme", "mlle", "dott", "sig", "prof", "ing", "geb", "usw", "zzgl", "abzgl", "lt", "lfd", "ust", "mwst", "p", "s",
+	};
+
+	for (size_t i = 0; i < countof(all); i++)
+		if (span_ieq_str(word, all[i]))
+			return true;
+	return word.n == 1;
+}
+
 /* A full stop ends a sentence when something new begins behind it: "No. 5" and "1.250" go on. */
 static bool ends_at(struct span t, size_t i)
 {
@@ -251,7 +287,7 @@ static bool ends_at(struct span t, size_t i)
 		return true;
 	while (word < i && is_letter(t.p[i - 1 - word]))
 		word++;
-	if (word > 0 && word <= 3 && (word == i || t.p[i - 1 - word] == ' ' || t.p[i - 1 - word] == '\n'))
+	if ((word == i || t.p[i - 1 - word] == ' ' || t.p[i - 1 - word] == '\n') && is_short(span_of(t.p + i - word, word)))
 		return false;
 	return !(t.p[next] >= 'a' && t.p[next] <= 'z');
 }
@@ -316,4 +352,43 @@ bool say_is_of(struct span between)
 			return span_chr(between, ',', 0) == SIZE_MAX && span_chr(between, ';', 0) == SIZE_MAX;
 	}
 	return false;
+}
+
+/* The letters, digits and signs of a number, when the word is one: no year, no day. */
+static struct span number_in(struct span word)
+{
+	size_t digits = 0, letters = 0, signs = 0;
+
+	while (word.n && !is_letter(word.p[0]) && (word.p[0] < '0' || word.p[0] > '9'))
+		word = span_from(word, 1);
+	while (word.n && !is_letter(word.p[word.n - 1]) && (word.p[word.n - 1] < '0' || word.p[word.n - 1] > '9'))
+		word.n--;
+	for (size_t i = 0; i < word.n; i++) {
+		char ch = word.p[i];
+
+		digits += ch >= '0' && ch <= '9';
+		letters += is_letter(ch);
+		signs += ch == '-' || ch == '/' || ch == '_';
+	}
+	if (digits + letters + signs != word.n || digits < 2 || word.n < 3 || (letters == 0 && signs > 1) ||
+	    (word.n == 4 && digits == 4 && (span_starts(word, "19") || span_starts(word, "20"))))
+		return SPAN("");
+	return word;
+}
+
+struct span say_bill_number(struct span subject)
+{
+	enum { WORDS = 4 };	/* "Facture d'acompte no. FA-31" */
+	unsigned left = 0;
+	struct span word, number;
+
+	while (subject.n && span_split(&subject, ' ', &word)) {
+		number = left ? number_in(word) : SPAN("");
+		if (number.n)
+			return number;
+		left -= left > 0;
+		if (say_cues(word) & SAY_BILL)
+			left = WORDS;
+	}
+	return SPAN("");
 }

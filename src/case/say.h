@@ -29,6 +29,12 @@ enum say_cue {
 	SAY_FEEDBACK = 524288,
 	SAY_SOFAR = 2097152,	/* told in sum: "so far", "in all" */
 	SAY_ASKS = 4194304,	/* my side asks to be paid */
+	SAY_WANTED = 8388608,	/* offered, asked for, planned: nothing moved yet */
+	SAY_WON = 16777216,	/* a dispute was decided for the reader */
+	SAY_FUNDED = 33554432,	/* put aside for a milestone: escrow */
+	SAY_BILL = 67108864,	/* it speaks of an invoice */
+	SAY_PAID = 134217728,	/* money was sent, and nothing else can be meant */
+	SAY_TAKEN_OFF = 268435456,	/* "I credited it": the price was reduced, and nothing came in */
 	SAY_EXTRA = 1048576	/* a bonus, a tip, expenses paid back: for no invoice */
 };
 
@@ -39,6 +45,8 @@ struct span say_sentence(struct span text, size_t from, size_t to);
 /* The part of a sentence around its bytes [from, to): ends at a semicolon, at a comma or dash before
  * a space, at "and" or "but". Of "500 came, 300 are open" each sum has its own. */
 struct span say_clause(struct span sentence, size_t from, size_t to);
+/* The number behind the word for an invoice in a subject: "AW: Rechnung Nr. 2024-21" gives "2024-21". Empty: none. */
+struct span say_bill_number(struct span subject);
 /* What stands between two sums makes the second one the whole of which the first is a part: "of the". */
 bool say_is_of(struct span between);
 

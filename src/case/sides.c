@@ -2,27 +2,14 @@
  * addresses, alone in a chat, or behind the relay of a platform. One house: addresses of one domain,
  * unless strangers share it. A side is a house. Every joining is told with its reason: a name is
  * quickly copied, and whoever reads the report must be able to see that it was the name alone. */
-#include "case/sides.h"
+#include "case/sides_work.h"
 
 #include "case/names.h"
 #include "case/numbers.h"
 
 #include <stdlib.h>
 
-enum { CANDIDATES = 4, SURE_PERCENT = 90, DOUBT_PERCENT = 60, COMPANY_LETTERS = 5, PAIRS_MAX = 1 << 24 };
-
-struct score {
-	uint32_t part, sent, received, invoices, bills;	/* messages */
-	uint32_t business, money;
-};
-
-struct settling {
-	struct case_ *c;
-	uint32_t *person, *house;	/* union-find over parties */
-	struct score *scores;
-	uint8_t *has_invoice, *has_bill;	/* of heads of families */
-	uint32_t mails;
-};
+enum { COMPANY_LETTERS = 5, PAIRS_MAX = 1 << 24 };
 
 /* ---- names ---- */
 
@@ -67,7 +54,7 @@ static void gather_names(struct case_ *c)
 
 /* ---- joining ---- */
 
-static uint32_t find(uint32_t *of, uint32_t i)
+uint32_t sides_find(uint32_t *of, uint32_t i)
 {
 	while (of[i] != i)
 		i = of[i] = of[of[i]];
@@ -76,12 +63,12 @@ static uint32_t find(uint32_t *of, uint32_t i)
 
 static void join(uint32_t *of, uint32_t a, uint32_t b)
 {
-	a = find(of, a);
-	b = find(of, b);
+	a = sides_find(of, a);
+	b = sides_find(of, b);
 	of[a < b ? b : a] = a < b ? a : b;
 }
 
-static struct span domain_of(const struct case_ *c, uint32_t party)
+struct span sides_domain(const struct case_ *c, uint32_t party)
 {
 	return c->parties[party].is_address ? names_domain(case_word(c, c->parties[party].key)) : SPAN("");
 }
@@ -113,7 +100,7 @@ static void join_person(struct settling *s, struct numbers *by_name, uint32_t pa
 		*first = party + 1;
 		return;
 	}
-	if (find(s->person, *first - 1) == find(s->person, party))
+	if (sides_find(s->person, *first - 1) == sides_find(s->person, party))
 		return;
 	join(s->person, *first - 1, party);
 	if (!c->parties[*first - 1].is_address) {	/* a name alone is no alias to be explained */
@@ -151,10 +138,10 @@ static void join_houses(struct settling *s)
 	char copy[1024];
 
 	for (uint32_t i = 0; i < c->n_parties; i++) {
-		struct span domain = domain_of(c, i);
+		struct span domain = sides_domain(c, i);
 		uint32_t *first;
 
-		join(s->house, i, find(s->person, i));
+		join(s->house, i, sides_find(s->person, i));
 		if (domain.n == 0 || names_is_public(domain) || names_is_platform(domain))
 			continue;
 		memcpy(copy, domain.p, domain.n);
@@ -181,25 +168,24 @@ static void put_side(struct case_ *c, uint32_t party, enum case_side side, bool 
 		p->why = intern_put(c->words, span_str(why));
 }
 
-/* The address of a house that most messages have. */
-static uint32_t busiest(struct settling *s, uint32_t house)
+uint32_t sides_busiest(struct settling *s, uint32_t house)
 {
 	const struct case_party *p = s->c->parties;
 	uint32_t best = house;
 
 	for (uint32_t i = 0; i < s->c->n_parties; i++)
-		if (find(s->house, i) == house && p[i].sent + p[i].received > p[best].sent + p[best].received)
+		if (sides_find(s->house, i) == house && p[i].sent + p[i].received > p[best].sent + p[best].received)
 			best = i;
 	return best;
 }
 
-static void put_house(struct settling *s, uint32_t house, enum case_side side, bool inferred, const char *why)
+void sides_put_house(struct settling *s, uint32_t house, enum case_side side, bool inferred, const char *why)
 {
-	uint32_t head = busiest(s, house);
+	uint32_t head = sides_busiest(s, house);
 
 	for (uint32_t i = 0; i < s->c->n_parties; i++)
-		if (find(s->house, i) == house)
-			put_side(s->c, i, side, inferred, find(s->person, i) == find(s->person, head) ? why : "same domain");
+		if (sides_find(s->house, i) == house)
+			put_side(s->c, i, side, inferred, sides_find(s->person, i) == sides_find(s->person, head) ? why : "same domain");
 }
 
 static bool has_name(const struct case_ *c, uint32_t party, struct span name)
@@ -245,14 +231,14 @@ static void put_told(struct settling *s)
 			if (is_told(c, i, told[side]))
 				put_side(c, i, side ? SIDE_OTHER : SIDE_ME, false, "named in case.ini");
 	for (uint32_t i = 0; i < c->n_parties; i++) {
-		uint8_t *house = &of_house[find(s->house, i)];
+		uint8_t *house = &of_house[sides_find(s->house, i)];
 
 		if (c->parties[i].side != SIDE_UNKNOWN && *house == SIDE_UNKNOWN)
 			*house = c->parties[i].side;
 	}
 	for (uint32_t i = 0; i < c->n_parties; i++)
-		if (of_house[find(s->house, i)] != SIDE_UNKNOWN)
-			put_side(c, i, (enum case_side)of_house[find(s->house, i)], true,
+		if (of_house[sides_find(s->house, i)] != SIDE_UNKNOWN)
+			put_side(c, i, (enum case_side)of_house[sides_find(s->house, i)], true,
 				 "same domain or name as one named in case.ini");
 	free(of_house);
 }
@@ -263,177 +249,6 @@ static bool has_side(const struct case_ *c, enum case_side side)
 		if (c->parties[i].side == side)
 			return true;
 	return false;
-}
-
-/* ---- counting ---- */
-
-static void count_mail(struct settling *s, uint32_t item, uint32_t *mark)
-{
-	struct case_ *c = s->c;
-	const struct case_item *ci = &c->items[item];
-	const uint32_t *to = case_slice(c, ci->to);
-	uint32_t sender = ci->sender == CASE_NONE ? CASE_NONE : find(s->person, ci->sender);
-
-	s->mails++;
-	if (sender != CASE_NONE) {
-		s->scores[sender].sent++;
-		s->scores[sender].part++;
-		s->scores[sender].invoices += s->has_invoice[item];
-		s->scores[sender].bills += s->has_bill[item];
-		mark[sender] = item + 1;
-	}
-	for (uint32_t i = 0; i < ci->to.n; i++) {
-		uint32_t p = find(s->person, to[i]);
-
-		if (mark[p] == item + 1)
-			continue;
-		mark[p] = item + 1;
-		s->scores[p].received++;
-		s->scores[p].part++;
-	}
-}
-
-static void count(struct settling *s)
-{
-	struct case_ *c = s->c;
-	uint32_t *mark = mem_get(c->n_parties * sizeof *mark);
-
-	for (uint32_t i = 0; i < c->n_items; i++) {
-		if (c->items[i].kind == KIND_INVOICE)
-			s->has_invoice[c->items[i].family] = 1;
-		if (c->items[i].flags & CI_BILLS)
-			s->has_bill[c->items[i].family] = 1;
-	}
-	for (uint32_t i = 0; i < c->n_items; i++)
-		if ((c->items[i].flags & CI_MAIL) && c->items[i].family == i)
-			count_mail(s, i, mark);
-	free(mark);
-}
-
-static void inferred(struct case_ *c, const char *what, uint32_t party, struct span why)
-{
-	struct case_inferred *in = list_add(&c->inferred, c->arena, sizeof *in);
-
-	*in = (struct case_inferred){ what, c->parties[party].key, intern_put(c->words, why) };
-}
-
-/* ---- my side ---- */
-
-static bool better(const struct score *a, const struct score *b)
-{
-	return a->part != b->part ? a->part > b->part : a->invoices > b->invoices;
-}
-
-/* The owner of a mailbox takes part in nearly all of it. Where two people do, it holds the talk of
- * these two alone: then whoever sends the invoices wants the money, or whoever asks for it in words. */
-static void infer_me(struct settling *s)
-{
-	struct case_ *c = s->c;
-	uint32_t best = CASE_NONE, second = CASE_NONE;
-	struct span why;
-
-	for (uint32_t i = 0; i < c->n_parties; i++) {
-		const struct score *sc = &s->scores[i];
-
-		if (sc->sent == 0 || sc->received == 0 || names_is_platform(domain_of(c, i)))
-			continue;
-		if (best == CASE_NONE || better(sc, &s->scores[best])) {
-			second = best;
-			best = i;
-		} else if (second == CASE_NONE || better(sc, &s->scores[second])) {
-			second = i;
-		}
-	}
-	if (best == CASE_NONE)
-		return;
-	why = arena_fmt(c->arena, "takes part in %u of %u messages", s->scores[best].part, s->mails);
-	if (second != CASE_NONE && (uint64_t)s->scores[second].part * 100 >= (uint64_t)s->scores[best].part * SURE_PERCENT) {
-		uint32_t a = s->scores[best].invoices, b = s->scores[second].invoices;
-
-		if (a == b) {
-			a = s->scores[best].bills;
-			b = s->scores[second].bills;
-		}
-		if (a == b)
-			return;
-		if (a < b)
-			best = second;
-		why = arena_fmt(c->arena, "sends the invoices or asks for them to be paid in the talk of two people (%u messages)", s->mails);
-	}
-	inferred(c, "my side", busiest(s, find(s->house, best)), why);
-	put_house(s, find(s->house, best), SIDE_ME, true, arena_cstr(c->arena, why));
-}
-
-/* ---- the other side ---- */
-
-static void score_talk(struct settling *s, uint32_t item)
-{
-	struct case_ *c = s->c;
-	const struct case_item *ci = &c->items[item];
-	const uint32_t *to = case_slice(c, ci->to);
-	bool mine = case_sender_side(c, item) == SIDE_ME;
-	uint32_t with = CASE_NONE;
-
-	if (ci->flags & CI_AUTOMATIC)
-		return;
-	if (!mine) {
-		for (uint32_t i = 0; i < ci->to.n && with == CASE_NONE; i++)
-			if (c->parties[to[i]].side == SIDE_ME)
-				with = ci->sender;
-	} else if (ci->to.n) {
-		with = to[0];
-	}
-	if (with == CASE_NONE || c->parties[with].side != SIDE_UNKNOWN ||
-	    (names_is_platform(domain_of(c, with)) && find(s->person, with) == with))
-		return;
-	with = find(s->house, with);
-	s->scores[with].sent += !mine;
-	s->scores[with].received += mine;
-	s->scores[with].invoices += mine && s->has_invoice[item];
-	s->scores[with].business += (ci->flags & CI_BUSINESS) != 0;
-	s->scores[with].money += (ci->flags & CI_MONEY) != 0;
-}
-
-static uint64_t weight(const struct score *sc)
-{
-	if (sc->received == 0 || (sc->business == 0 && sc->invoices == 0))
-		return 0;
-	return (uint64_t)sc->invoices * 8 + (uint64_t)sc->business * 3 + sc->money;
-}
-
-static bool weighs(const struct score *sc, const struct score *best)
-{
-	return weight(sc) && weight(sc) * 100 >= weight(best) * DOUBT_PERCENT;
-}
-
-/* Whoever comes near the first one may be the other side, too; among many, nobody stands out. */
-static void infer_other(struct settling *s)
-{
-	struct case_ *c = s->c;
-	uint32_t best = CASE_NONE, n = 0;
-	struct span why;
-
-	memset(s->scores, 0, c->n_parties * sizeof *s->scores);
-	for (uint32_t i = 0; i < c->n_items; i++)
-		if ((c->items[i].flags & CI_MAIL) && c->items[i].family == i)
-			score_talk(s, i);
-	for (uint32_t i = 0; i < c->n_parties; i++)
-		if (weight(&s->scores[i]) && (best == CASE_NONE || weight(&s->scores[i]) > weight(&s->scores[best])))
-			best = i;
-	if (best == CASE_NONE)
-		return;
-	for (uint32_t i = 0; i < c->n_parties; i++)
-		n += weighs(&s->scores[i], &s->scores[best]);
-	for (uint32_t i = 0; n <= CANDIDATES && i < c->n_parties; i++) {
-		const struct score *sc = &s->scores[i];
-
-		if (!weighs(sc, &s->scores[best]))
-			continue;
-		why = arena_fmt(c->arena, "the talk of money is with them: %u messages about invoices or contracts, %u with amounts%s",
-				sc->business, sc->money, i == best ? "" : "; less than with the first one, so name the other side in case.ini");
-		inferred(c, "other side", busiest(s, i), why);
-		put_house(s, i, SIDE_OTHER, true, arena_cstr(c->arena, why));
-	}
 }
 
 struct house_name {
@@ -448,7 +263,7 @@ static uint32_t house_names(struct case_ *c, struct house_name *out)
 	uint32_t found = 0;
 
 	for (uint32_t i = 0; i < c->n_parties && found < HOUSE_NAMES; i++) {
-		struct span domain = domain_of(c, i), label = SPAN("");
+		struct span domain = sides_domain(c, i), label = SPAN("");
 		struct house_name *h = &out[found];
 
 		if ((c->parties[i].side != SIDE_ME && c->parties[i].side != SIDE_OTHER) || names_is_public(domain) ||
@@ -489,7 +304,7 @@ static void put_rest(struct settling *s)
 	for (uint32_t i = 0; i < c->n_parties; i++) {
 		struct case_party *p = &c->parties[i];
 
-		if (p->side == SIDE_UNKNOWN && names_is_platform(domain_of(c, i)))
+		if (p->side == SIDE_UNKNOWN && names_is_platform(sides_domain(c, i)))
 			put_side(c, i, SIDE_PLATFORM, true, "domain of a platform");
 		else if (p->side == SIDE_UNKNOWN && p->is_address)
 			p->side = SIDE_THIRD;
@@ -503,9 +318,9 @@ static void name_people(struct settling *s)
 	uint32_t *best = mem_get(c->n_parties * sizeof *best);
 
 	for (uint32_t i = 0; i < c->n_parties; i++)
-		best[i] = find(s->person, i);
+		best[i] = sides_find(s->person, i);
 	for (uint32_t i = 0; i < c->n_parties; i++) {
-		uint32_t *b = &best[find(s->person, i)];
+		uint32_t *b = &best[sides_find(s->person, i)];
 		const struct case_party *p = &c->parties[i], *old = &c->parties[*b];
 
 		if (p->is_address > old->is_address || (p->is_address == old->is_address &&
@@ -513,13 +328,13 @@ static void name_people(struct settling *s)
 			*b = i;
 	}
 	for (uint32_t i = 0; i < c->n_parties; i++)
-		c->parties[i].person = best[find(s->person, i)];
+		c->parties[i].person = best[sides_find(s->person, i)];
 	free(best);
 }
 
-void sides_settle(struct case_ *c)
+void sides_settle(struct case_ *c, struct texts *texts)
 {
-	struct settling s = { .c = c, .person = mem_get(c->n_parties * sizeof *s.person),
+	struct settling s = { .c = c, .texts = texts, .person = mem_get(c->n_parties * sizeof *s.person),
 			      .house = mem_get(c->n_parties * sizeof *s.house),
 			      .scores = mem_get(c->n_parties * sizeof *s.scores), .has_invoice = mem_get(c->n_items),
 			      .has_bill = mem_get(c->n_items) };
@@ -529,12 +344,12 @@ void sides_settle(struct case_ *c)
 	gather_names(c);
 	join_people(&s);
 	join_houses(&s);
-	count(&s);
+	sides_count(&s);
 	put_told(&s);
 	if (c->config->me.addresses.n + c->config->me.names.n == 0)
-		infer_me(&s);
+		sides_infer_me(&s);
 	if (c->config->other.addresses.n + c->config->other.names.n == 0 && has_side(c, SIDE_ME))
-		infer_other(&s);
+		sides_infer_other(&s);
 	put_companies(&s);
 	put_rest(&s);
 	c->undecided = !has_side(c, SIDE_OTHER);

@@ -6,9 +6,10 @@
 
 /* While items are taken: `name` (a word) was seen with a party. */
 void sides_saw_name(struct case_ *c, uint32_t party, uint32_t name);
-/* After threads. Joins aliases, takes the sides from case.ini or works them out: my side is who takes
+/* Joins aliases, takes the sides from case.ini or works them out: my side is who takes
  * part in nearly all mail, the other side is with whom money is talked about. Fills names, person,
  * side, why of parties; inferred; undecided. */
-void sides_settle(struct case_ *c);
+struct texts;
+void sides_settle(struct case_ *c, struct texts *texts);
 
 #endif

@@ -255,9 +255,11 @@ static void party_line(struct html *h, const struct report *r, const struct case
 	html_open(h, "div", NULL);
 	if (p->name)
 		html_text(h, case_word(r->c, p->name));
-	html_say(h, p->name ? " <" : "<");
-	html_text(h, case_word(r->c, p->key));
-	html_say(h, ">");
+	if (p->is_address) {
+		html_say(h, p->name ? " <" : "<");
+		html_text(h, case_word(r->c, p->key));
+		html_say(h, ">");
+	}
 	if (p->why) {
 		html_open(h, "span", "why");
 		html_say(h, p->inferred ? " (worked out: " : " (");
@@ -279,6 +281,12 @@ static int by_messages(const void *va, const void *vb, void *ctx)
 	return ia < ib ? -1 : 1;
 }
 
+/* A name alone is shown where no address stands for it. */
+static bool is_shown(const struct report *r, const struct case_party *p)
+{
+	return p->sent + p->received && (p->is_address || (p->name && !r->c->parties[p->person].is_address));
+}
+
 static void side_line(struct html *h, struct report *r, enum case_side side, const char *title)
 {
 	uint32_t *found = mem_get(r->c->n_parties * sizeof *found), n = 0;
@@ -286,7 +294,7 @@ static void side_line(struct html *h, struct report *r, enum case_side side, con
 	for (uint32_t i = 0; i < r->c->n_parties; i++) {
 		const struct case_party *p = &r->c->parties[i];
 
-		if (p->side == side && p->is_address && p->sent + p->received)
+		if (p->side == side && is_shown(r, p))
 			found[n++] = i;
 	}
 	if (n) {

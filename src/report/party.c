@@ -77,9 +77,9 @@ bool party_take(struct report *r, const struct item *it, const struct place *at,
 	const struct mail *m = &it->mail;
 	const struct fact *facts = it->facts.v;
 	struct sighting from = { "from", mail_time(m), at }, to = { "to", mail_time(m), at };
-	struct sighting text = { "text", { 0 }, at };
+	struct sighting text = { "text", { 0 }, at }, wrote = { "from", it->chat.time, at };
 
-	if (!sight_address(r, &m->from, &from, e) || !sight_addresses(r, &m->from_more, &from, e) ||
+	if (!sight(r, "name", it->chat.sender, it->chat.sender, &wrote, e) || !sight_address(r, &m->from, &from, e) || !sight_addresses(r, &m->from_more, &from, e) ||
 	    !sight_addresses(r, &m->to, &to, e) || !sight_addresses(r, &m->cc, &to, e) ||
 	    !sight_addresses(r, &m->bcc, &to, e))
 		return false;

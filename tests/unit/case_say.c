@@ -41,6 +41,14 @@ static void test_cues(void **state)
 		{ "I sent it lately.", SAY_SENT, SAY_ASKS },
 		{ "Wir nehmen Ihr Angebot an.", SAY_AGREED, 0 },
 		{ "Am 5. Mai kam es.", 0, SAY_NOT },
+		{ "Dan is requesting a refund of $500.", SAY_REFUND | SAY_WANTED, 0 },
+		{ "Dan sent you an offer", SAY_SENT | SAY_WANTED, 0 },
+		{ "$600.00 was put into escrow", SAY_FUNDED, SAY_SENT },
+		{ "Amount in escrow: $600.00", SAY_HELD, SAY_FUNDED },
+		{ "The case was decided in your favor.", SAY_WON, 0 },
+		{ "Sent the brief.", SAY_SENT, SAY_PAID },
+		{ "Bizum hecho", SAY_PAID, 0 },
+		{ "RUECKLASTSCHRIFT RE 2402", SAY_REVERSED, 0 },
 		{ "", 0, ~0u },
 	};
 
@@ -131,10 +139,25 @@ static void test_profiles(void **state)
 	assert_int_equal(e.status, EXHIBIT_CONFIG);
 }
 
+static void test_bill_number(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "AW: Rechnung Nr. 2024-21", "2024-21" }, { "Invoice #1047 - logo", "1047" },
+		{ "Facture d\342\200\231acompte FA-2024-031", "FA-2024-031" }, { "Fattura a saldo n. 34/2024", "34/2024" },
+		{ "Invoice for March 2024", "" }, { "Invoice 12.03.2024", "" }, { "Rechnung", "" }, { "2024-21", "" },
+		{ "Invoice for the long talk we had 2024-21", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < countof(rows); i++)
+		if (!span_eq_str(say_bill_number(span_str(rows[i][0])), rows[i][1]))
+			fail_msg("%s: %.*s", rows[i][0], SPAN_FMT(say_bill_number(span_str(rows[i][0]))));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_cues),
+		cmocka_unit_test(test_cues), cmocka_unit_test(test_bill_number),
 		cmocka_unit_test(test_sentences), cmocka_unit_test(test_clauses),
 		cmocka_unit_test(test_profiles),
 	};
