@@ -411,7 +411,7 @@ static void weak_entry(struct case_ *c, const struct ledger_entry *e)
 	if (!e->sources.n || e->by_user || e->sure != LEDGER_UNSURE || words[e->kind].noun == NULL)
 		return;
 	finding_add(c, FINDING_WEAK, false,
-		    arena_fmt(a, "The %s of %.*s%s%.*s is not sure: %.*s.", words[e->kind].noun, SPAN_FMT(sum),
+		    arena_fmt(a, "The %s of %.*s%s%.*s is not sure: %.*s.", e->basis == BASIS_ASKED ? "claim" : words[e->kind].noun, SPAN_FMT(sum),
 			      number.n ? e->kind == LEDGER_INVOICE ? ", " : " for " : "", SPAN_FMT(number), SPAN_FMT(e->why)),
 		    arena_fmt(a, "Confirm or correct it in case.ini: [ledger] %.*s = %s %.*s%s%.*s",
 			      SPAN_FMT(case_label(c, ledger_source(e, 0)->item)), words[e->kind].verb, SPAN_FMT(sum),

@@ -1,5 +1,5 @@
 /* The ledger from outside: what is taken, the order of the steps, the sums. */
-#include "ledger_work.h"
+#include "ledger_told.h"
 
 #include "base/limits.h"
 
@@ -12,6 +12,11 @@ const char *const ledger_how_text[HOWS] = {
 	"the other side\342\200\231s message", "read from a picture",
 };
 const char *const ledger_sure_name[LEDGER_UNSURE + 1] = { "sure", "likely", "not sure" };
+
+const char *ledger_what(const struct ledger_entry *e)
+{
+	return e->basis == BASIS_MILESTONE ? "milestone" : e->basis == BASIS_ASKED ? "asked for" : ledger_kind_name[e->kind];
+}
 
 struct ledger *ledger_new(void)
 {
@@ -326,6 +331,48 @@ void ledger_tally(struct case_ *c, struct list *to, uint32_t currency, uint32_t 
 	*(struct money_tally *)list_add(to, c->ledger->arena, sizeof *t) = (struct money_tally){ currency, n };
 }
 
+static bool among(struct span candidates, struct span code)
+{
+	struct span one;
+
+	while (candidates.n && span_split(&candidates, ' ', &one))
+		if (span_eq(one, code))
+			return true;
+	return false;
+}
+
+static uint32_t first_of(struct case_ *c, uint32_t candidates)
+{
+	struct span first, rest = ledger_copy(c, candidates);
+
+	span_split(&rest, ' ', &first);
+	return intern_put(c->words, first);
+}
+
+/* "$" between addresses in Australia is Australian: the country a side's address ends with. */
+static uint32_t of_country(struct case_ *c, uint32_t candidates)
+{
+	static const struct {
+		const char *country, *currency;
+	} all[] = { { "au", "AUD" }, { "ca", "CAD" }, { "nz", "NZD" }, { "sg", "SGD" }, { "hk", "HKD" }, { "mx", "MXN" }, { "in", "INR" },
+		    { "pk", "PKR" }, { "lk", "LKR" }, { "np", "NPR" }, { "id", "IDR" }, { "us", "USD" } };
+	struct span may = ledger_copy(c, candidates);
+	const char *found = NULL;
+
+	for (uint32_t i = 0; i < c->n_parties; i++) {
+		struct span key = case_word(c, c->parties[i].key);
+
+		for (size_t k = 0; c->parties[i].is_address && (c->parties[i].side == SIDE_ME || c->parties[i].side == SIDE_OTHER) &&
+				   k < countof(all); k++)
+			if (key.n > 3 && key.p[key.n - 3] == '.' && span_ends(key, all[k].country) && among(may, span_str(all[k].currency))) {
+				if (found && strcmp(found, all[k].currency) != 0)
+					return first_of(c, candidates);
+				found = all[k].currency;
+			}
+	}
+	return found ? intern_put(c->words, span_str(found)) : first_of(c, candidates);
+}
+
 static void tally_currencies(struct case_ *c)
 {
 	struct ledger_work *w = c->ledger->work;
@@ -339,16 +386,10 @@ static void tally_currencies(struct case_ *c)
 		ledger_tally(c, &w->known, r[i].currency, r[i].n);
 	for (uint32_t i = 0; i < w->money.n; i++)
 		ledger_tally(c, &w->known, m[i].currency, 1);
-}
-
-static bool among(struct span candidates, struct span code)
-{
-	struct span one;
-
-	while (candidates.n && span_split(&candidates, ' ', &one))
-		if (span_eq(one, code))
-			return true;
-	return false;
+	/* "$5" everywhere, and a column of an export without any sign: it is the same money. */
+	for (uint32_t i = 0; w->known.n == 0 && i < w->money.n; i++)
+		if (m[i].candidates)
+			ledger_tally(c, &w->known, of_country(c, m[i].candidates), 1);
 }
 
 uint32_t ledger_currency(struct case_ *c, uint32_t currency, uint32_t candidates, bool *assumed)
@@ -368,12 +409,8 @@ uint32_t ledger_currency(struct case_ *c, uint32_t currency, uint32_t candidates
 			n = t[i].n;
 		}
 	*assumed = true;
-	if (best == 0 && may.n) {
-		struct span first, rest = arena_dup(c->ledger->arena, may);
-
-		span_split(&rest, ' ', &first);
-		best = intern_put(c->words, first);
-	}
+	if (best == 0 && may.n)
+		best = of_country(c, candidates);
 	return best;
 }
 
@@ -402,7 +439,7 @@ static void sum_invoice(struct ledger_entry *e, struct ledger_account *a)
 	e->open = less(less(e->value, e->credited), e->paid);
 	exact_add(&e->open, e->refunded);
 	exact_add(&e->open, e->reversed);
-	exact_add(&a->invoiced, e->value);
+	exact_add(e->basis == BASIS_MILESTONE ? &a->milestones : e->basis == BASIS_ASKED ? &a->asked : &a->invoiced, e->value);
 }
 
 /* What belongs to an invoice is added to it first; then the invoices are added up. */
@@ -482,6 +519,8 @@ static void sum(struct case_ *c)
 			c->config->currency.n ? span_eq(c->config->currency, case_word(c, a[i].currency)) : accounts.n == 1);
 
 		a[i].open = less(less(a[i].invoiced, a[i].credited), a[i].paid);
+		exact_add(&a[i].open, a[i].milestones);
+		exact_add(&a[i].open, a[i].asked);
 		exact_add(&a[i].open, a[i].again);
 		exact_add(&a[i].open, a[i].reversed);
 		a[i].claim_told = told && exact_parse(c->config->claim, &a[i].claim);
@@ -554,6 +593,7 @@ void ledger_conclude(struct case_ *c, struct texts *texts)
 	ledger_match(c);
 	order(c);
 	sum(c);
+	ledger_compare(c);
 	buf_clear(&w->text);
 	w->texts = NULL;
 }

@@ -41,8 +41,15 @@ struct ledger_source {
 	int64_t when;			/* of what speaks of it */
 };
 
+enum ledger_basis {	/* of what is owed: an entry of the kind invoice */
+	BASIS_INVOICE,
+	BASIS_MILESTONE,	/* a platform told that the sum was put in escrow */
+	BASIS_ASKED		/* no invoice is known: my side asked for it in a message */
+};
+
 struct ledger_entry {
 	uint8_t kind, sure;
+	uint8_t basis;
 	bool counted;			/* in the balance */
 	bool by_user;			/* case.ini says so */
 	bool assumed;			/* its currency is not written anywhere: inferred */
@@ -70,7 +77,7 @@ struct ledger_clash {		/* evidence that contradicts itself about money */
 
 struct ledger_account {		/* of one currency; entries that are counted */
 	uint32_t currency;
-	struct exact agreed, invoiced, credited, paid, refunded, reversed, fees, open;
+	struct exact agreed, invoiced, milestones, asked, credited, paid, refunded, reversed, fees, open;
 	struct exact other_in, other_back;	/* received for no invoice; of that, taken back */
 	struct exact again;		/* refunds that `open` holds: nothing shows that the price was reduced */
 	struct exact claim;		/* told in case.ini, or open and other_back */
@@ -100,6 +107,8 @@ void ledger_take(struct case_ *c, uint32_t index, const struct item *it);
 /* After the last: matches, applies [ledger] of case.ini, adds up. */
 void ledger_conclude(struct case_ *c, struct texts *texts);
 
+/* "invoice", "milestone", "asked for", or the name of the kind. */
+const char *ledger_what(const struct ledger_entry *e);
 /* The account of the claim: of case.ini's currency, else the one with the most open; NULL: none. */
 const struct ledger_account *ledger_main(const struct case_ *c);
 /* The last message of my side that names this sum in its own words; CASE_NONE. */

@@ -4,13 +4,13 @@
  * before one read from a page, then the one more papers have, then the earlier one; the others are
  * a contradiction, and told. An invoice whose paper is not there is taken from the first message of
  * my side that names it with an amount. */
-#include "ledger_work.h"
+#include "ledger_told.h"
 
 #include "base/limits.h"
 
 #include <stdlib.h>
 
-enum { TITLE_LINE = 40, TITLE_WORDS = 16, HEAD = 1500 };
+enum { TITLE_LINE = 60, TITLE_WORDS = 16, HEAD = 1500 };
 
 enum case_side ledger_side(const struct case_ *c, uint32_t item)
 {
@@ -31,6 +31,8 @@ static bool is_credit_note(struct case_ *c, const struct money_paper *p)
 		return true;
 	while (rest.n && span_line(&rest, &line)) {
 		line = span_trim(line);
+		if (span_find(line, SPAN("   "), 0) != SIZE_MAX)	/* another column */
+			line.n = span_find(line, SPAN("   "), 0);
 		if (line.n <= TITLE_LINE && (say_cues(is_message(c, p) ? span_sub(line, 0, TITLE_WORDS) : line) & SAY_CREDIT))
 			return true;
 	}
@@ -47,13 +49,16 @@ static struct ledger_source source_of(struct case_ *c, const struct money_paper 
 	return s;
 }
 
-/* Papers in the order of their numbers; within one in the order they came. */
+/* Papers in the order of their numbers, credit notes that have the number of their invoice behind it; within one in
+ * the order they came. */
 static int by_key(const void *x, const void *y, void *ctx)
 {
 	const struct money_paper *all = ctx, *a = &all[*(const uint32_t *)x], *b = &all[*(const uint32_t *)y];
 
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
+	if (a->is_credit != b->is_credit)
+		return a->is_credit ? 1 : -1;
 	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
 }
 
@@ -75,7 +80,7 @@ static unsigned weight(const struct case_ *c, const struct money_paper *all, con
 	return w;
 }
 
-static void add_key(struct case_ *c, uint32_t key, uint32_t entry)
+void ledger_add_key(struct case_ *c, uint32_t key, uint32_t entry)
 {
 	struct ledger_work *w = c->ledger->work;
 	struct span letters = case_word(c, key);
@@ -95,12 +100,25 @@ static int by_number(const void *x, const void *y)
 	return (a->entry > b->entry) - (a->entry < b->entry);
 }
 
-static void sort_keys(struct case_ *c)
+void ledger_sort_keys(struct case_ *c)
 {
 	struct list *l = &c->ledger->work->keys;
 
 	if (l->n)
 		qsort(l->v, l->n, sizeof(struct money_key), by_number);
+}
+
+/* It lies about, and names a buyer who is not the other side; other invoices do name that. */
+static bool is_for_another(struct case_ *c, const struct money_paper *all, const uint32_t *at, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++) {
+		uint32_t top = c->items[all[at[i]].item].family;
+
+		if (all[at[i]].buyer.n == 0 || ledger_names_other(c, all[at[i]].buyer) ||
+		    (top != CASE_NONE && (c->items[top].flags & (CI_MAIL | CI_CHAT))))
+			return false;
+	}
+	return c->ledger->work->has_buyer;
 }
 
 /* Whose invoice it is: mine when my side sent it or it lies about as a file. */
@@ -118,6 +136,12 @@ static void decide_whose(struct case_ *c, struct ledger_entry *e, const struct m
 		third = third || side == SIDE_THIRD || side == SIDE_PLATFORM;
 		for (uint32_t k = 0; !in_mail && all[at[i]].seller.n && k < c->ledger->work->named.n; k++)
 			other = other || texts_has(all[at[i]].seller, list_span(&c->ledger->work->named, k));
+	}
+	if (!other && !third && is_for_another(c, all, at, n)) {
+		e->counted = false;
+		e->theirs = true;
+		e->why = SPAN("an invoice of your side to somebody else: the other side is named on others");
+		return;
 	}
 	if (mine || !(other || third))
 		return;
@@ -210,7 +234,7 @@ static void paper_run(struct case_ *c, const struct money_paper *all, const uint
 		tell_totals(c, e, all, at, n, best);
 		take_before(c, entry, all, at, n);
 	}
-	add_key(c, all[best].key, entry);
+	ledger_add_key(c, all[best].key, entry);
 }
 
 static void agreed(struct case_ *c, const struct money_paper *p)
@@ -259,12 +283,7 @@ static void choose_agreed(struct case_ *c)
 		}
 }
 
-/* ---- invoices without a paper ---- */
-
-struct spoken {		/* the best amount a message gives for a number */
-	const struct money *money;
-	unsigned rank;
-};
+/* ---- numbers of messages ---- */
 
 /* Numbers of one item lie beside each other. How many different ones it has; the first of them. */
 unsigned ledger_numbers_of(const struct ledger_work *w, uint32_t item, const struct money_ref **first)
@@ -283,7 +302,7 @@ unsigned ledger_numbers_of(const struct ledger_work *w, uint32_t item, const str
 			hi = mid;
 	}
 	for (; lo < w->refs.n && r[lo].item == item; lo++)
-		if (!r[lo].quoted && (*first == NULL || r[lo].key != (*first)->key)) {
+		if (!r[lo].quoted && !r[lo].titled && (*first == NULL || r[lo].key != (*first)->key)) {
 			*first = *first ? *first : &r[lo];
 			n++;
 		}
@@ -303,145 +322,6 @@ static void adopt_number(const struct case_ *c, struct money_paper *p)
 		p->key = first->key;
 		p->number = first->number;
 	}
-}
-
-/* Amounts of one item lie beside each other: they are in record order. */
-static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
-{
-	const struct ledger_work *w = c->ledger->work;
-	const struct money *m = w->money.v;
-	struct spoken best = { 0 };
-	uint32_t lo = 0, hi = w->money.n;
-	const struct money_ref *first;
-	bool alone = ledger_numbers_of(w, r->item, &first) == 1;
-
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-
-		if (m[mid].item < r->item)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	for (; lo < w->money.n && m[lo].item == r->item; lo++) {
-		bool quoted, near;
-		struct span sentence = ledger_sentence(c, r->item, m[lo].from, m[lo].to, &quoted);
-		unsigned cues = say_cues(sentence), rank;
-
-		near = span_ifind(sentence, r->number, 0) != SIZE_MAX;
-		if (m[lo].quoted || quoted || m[lo].value.negative || !(near || alone) || (cues & (SAY_RECEIVED | SAY_REFUND)))
-			continue;
-		rank = m[lo].role == ROLE_TOTAL ? 4 : m[lo].role == ROLE_DUE ? 3 : near && m[lo].role == ROLE_NONE ? 2 :
-		       m[lo].role == ROLE_NONE ? 1 : 0;
-		if (rank > best.rank || (rank && rank == best.rank && exact_cmp_abs(m[lo].value, best.money->value) > 0))
-			best = (struct spoken){ &m[lo], rank };
-	}
-	return best;
-}
-
-static bool is_known(const struct case_ *c, uint32_t key)
-{
-	const struct ledger_work *w = c->ledger->work;
-	const struct money_key *k = w->keys.v;
-	uint32_t lo = 0, hi = w->keys.n;
-
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-
-		if (k[mid].key < key)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < w->keys.n && k[lo].key == key;
-}
-
-static int by_key_and_time(const void *x, const void *y, void *ctx)
-{
-	const struct case_ *c = ctx;
-	const struct money_ref *all = c->ledger->work->refs.v, *a = &all[*(const uint32_t *)x], *b = &all[*(const uint32_t *)y];
-	bool has_a, has_b;
-	int64_t t = ledger_when(c, a->item, &has_a), u = ledger_when(c, b->item, &has_b);
-
-	if (a->key != b->key)
-		return a->key < b->key ? -1 : 1;
-	if (has_a != has_b)
-		return has_a ? -1 : 1;
-	if (has_a && t != u)
-		return t < u ? -1 : 1;
-	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
-}
-
-/* The amount of number at[0..n) of messages, which are in the order of time: the first message of
- * my side decides; one that the same Message-ID gives differently is a contradiction. */
-static void spoken_run(struct case_ *c, const uint32_t *at, uint32_t n)
-{
-	const struct money_ref *all = c->ledger->work->refs.v;
-	struct spoken best = { 0 };
-	uint32_t item = CASE_NONE, entry;
-	struct ledger_entry *e;
-	struct ledger_source s;
-	bool has;
-
-	for (uint32_t i = 0; i < n; i++) {
-		const struct money_ref *r = &all[at[i]];
-		enum case_side side = ledger_side(c, r->item);
-		struct spoken have;
-
-		if (r->quoted || (side != SIDE_ME && !(side == SIDE_UNKNOWN && c->undecided)) || ledger_skips(c, r->item))
-			continue;
-		have = spoken_amount(c, r);
-		if (have.rank && best.rank && c->items[r->item].group_kind == SAME_CONFLICT &&
-		    c->items[r->item].group == c->items[item].group && !exact_eq(have.money->value, best.money->value)) {
-			struct arena *a = c->ledger->arena;
-
-			ledger_clash(c, arena_fmt(a, "Two versions of one message give %.*s as %.*s and as %.*s; the version found first is counted.",
-						  SPAN_FMT(r->number), SPAN_FMT(exact_print(best.money->value, a)),
-						  SPAN_FMT(exact_print(have.money->value, a))), item, r->item);
-		}
-		if (have.rank > best.rank && (best.rank == 0 || have.rank > 2)) {
-			best = have;
-			item = r->item;
-		}
-	}
-	if (best.rank == 0)
-		return;
-	s = (struct ledger_source){ .item = item, .line = best.money->line, .raw = ledger_copy(c, best.money->raw), .how = HOW_MINE,
-				    .trust = best.money->trust };
-	s.when = ledger_when(c, item, &has);
-	entry = ledger_add(c, LEDGER_INVOICE, best.money->value, 0, &s);
-	e = ledger_entry_at(c, entry);
-	e->currency = ledger_currency(c, best.money->currency, best.money->candidates, &e->assumed);
-	e->number = all[at[0]].number;
-	e->when = s.when;
-	e->when_has = has;
-	e->sure = best.rank >= 3 ? LEDGER_SURE : LEDGER_LIKELY;
-	e->why = SPAN("the invoice itself is not among the files: taken from your message");
-	if (best.money->trust == TRUST_OCR) {
-		e->counted = false;
-		e->sure = LEDGER_UNSURE;
-	}
-	add_key(c, all[at[0]].key, entry);
-}
-
-static void spoken_invoices(struct case_ *c)
-{
-	struct ledger_work *w = c->ledger->work;
-	const struct money_ref *all = w->refs.v;
-	uint32_t *at = arena_get(c->ledger->arena, (w->refs.n + 1) * sizeof *at), n = 0;
-
-	/* What lies about or was sent along is no word of mine: a supplier's delivery note names his invoice. */
-	for (uint32_t i = 0; i < w->refs.n; i++)
-		if (!is_known(c, all[i].key) && (c->items[all[i].item].flags & (CI_MAIL | CI_CHAT)))
-			at[n++] = i;
-	if (n)
-		qsort_r(at, n, sizeof *at, by_key_and_time, c);
-	for (uint32_t i = 0, end; i < n; i = end) {
-		for (end = i + 1; end < n && all[at[end]].key == all[at[i]].key; end++)
-			;
-		spoken_run(c, at + i, end - i);
-	}
-	sort_keys(c);
 }
 
 /* Which invoice a credit note is about: one of the other numbers in it; else the one of my side it
@@ -476,25 +356,33 @@ void ledger_papers(struct case_ *c)
 			agreed(c, &all[i]);
 		else if (all[i].kind != KIND_RECEIPT && all[i].kind != KIND_PAYMENT && all[i].kind != KIND_CONTRACT)
 			at[n++] = i;
+		all[i].is_credit = all[i].is_credit || (all[i].kind == KIND_INVOICE && is_credit_note(c, &all[i]));
 	}
+	for (uint32_t i = 0; i < n && !w->has_buyer; i++)
+		w->has_buyer = all[at[i]].buyer.n && ledger_names_other(c, all[at[i]].buyer);
 	choose_agreed(c);
 	if (n)
 		qsort_r(at, n, sizeof *at, by_key, w->papers.v);
 	for (uint32_t i = 0, end; i < n; i = end) {
-		bool credit = is_credit_note(c, &all[at[i]]);
+		struct money_paper *p = &all[at[i]];
+		bool credit = p->is_credit, corrects = credit && i && p->key && all[at[i - 1]].key == p->key;
 
-		for (end = i + 1; end < n && all[at[i]].key && all[at[end]].key == all[at[i]].key; end++)
+		for (end = i + 1; end < n && p->key && all[at[end]].key == p->key && all[at[end]].is_credit == credit; end++)
 			;
+		if (corrects) {		/* it names the invoice it is about, and that is all the number it has */
+			*(uint32_t *)list_add(&p->others, c->ledger->arena, sizeof(uint32_t)) = p->key;
+			p->key = 0;
+		}
 		first_credit = w->entries.n;
-		if (all[at[i]].key || !ledger_skips(c, all[at[i]].item))
+		if (p->key || !ledger_skips(c, p->item))
 			paper_run(c, all, at + i, end - i, credit);
 		if (credit && w->entries.n > first_credit) {
 			*(uint32_t *)list_add(&credits, c->ledger->arena, sizeof(uint32_t)) = at[i];
 			*(uint32_t *)list_add(&credits, c->ledger->arena, sizeof(uint32_t)) = first_credit;
 		}
 	}
-	sort_keys(c);
-	spoken_invoices(c);
+	ledger_sort_keys(c);
+	ledger_spoken(c);
 	for (uint32_t i = 0; i + 1 < credits.n; i += 2)
 		attach_credit(c, &all[((uint32_t *)credits.v)[i]], ((uint32_t *)credits.v)[i + 1]);
 }

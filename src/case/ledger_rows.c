@@ -34,6 +34,25 @@ static void take_firm(struct case_ *c, struct span address, bool is_address)
 		list_add_span(&c->ledger->work->firms, c->ledger->arena, arena_dup(c->ledger->arena, span_of(letters, n)));
 }
 
+static bool is_plain(char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || (ch & 0x80); }
+
+/* Banks write "T OYELARAN" for Tasha Oyelaran, and the family name first. */
+static void take_initial(struct case_ *c, struct span name)
+{
+	enum { LETTERS = 5 };
+	struct list *to = &c->ledger->work->named;
+	struct arena *a = c->ledger->arena;
+	struct span last = name, first = span_sub(name, 0, span_chr(name, ' ', 0));
+
+	while (span_chr(last, ' ', 0) != SIZE_MAX)
+		last = span_from(last, span_chr(last, ' ', 0) + 1);
+	if (last.n < LETTERS || first.n < 2 || span_chr(name, '.', 0) != SIZE_MAX || !is_plain(first.p[0]))
+		return;
+	list_add_span(to, a, arena_fmt(a, "%c %.*s", first.p[0], SPAN_FMT(last)));
+	list_add_span(to, a, arena_fmt(a, "%.*s %c", SPAN_FMT(last), first.p[0]));
+	list_add_span(to, a, arena_fmt(a, "%.*s %.*s", SPAN_FMT(last), SPAN_FMT(first)));
+}
+
 /* Names of people and firms of the other side; one word alone ("Dale") could be anybody's. */
 void ledger_names(struct case_ *c)
 {
@@ -53,14 +72,16 @@ void ledger_names(struct case_ *c)
 		for (uint32_t k = 0; k < p->names.n; k++) {
 			struct span name = span_trim(ledger_copy(c, case_slice(c, p->names)[k]));
 
-			if (name.n >= 5 && span_chr(name, ' ', 0) != SIZE_MAX && span_chr(name, '@', 0) == SIZE_MAX)
-				list_add_span(to, a, name);
+			if (name.n < 5 || span_chr(name, ' ', 0) == SIZE_MAX || span_chr(name, '@', 0) != SIZE_MAX)
+				continue;
+			list_add_span(to, a, name);
+			take_initial(c, name);
 		}
+		if (p->is_address)
+			list_add_span(to, a, ledger_copy(c, p->key));
 		take_firm(c, case_word(c, p->key), p->is_address);
 	}
 }
-
-static bool is_plain(char ch) { return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9') || (ch & 0x80); }
 
 /* "Brightwater Foods Ltd" is brightwaterfoods.example: the letters are those of the domain. Two words at
  * least, or many letters: "design" is a domain and no name. */
@@ -314,12 +335,28 @@ static void take_credit(struct case_ *c, const struct money_row *r, bool platfor
 	add_fee(c, r);
 }
 
+/* A payment of that sum in the same export, which this row takes back. */
+static bool has_payment(struct case_ *c, const struct money_row *r)
+{
+	struct exact value = r->value;
+
+	value.negative = false;
+	for (uint32_t i = ledger_alike(c, value); i != CASE_NONE; i = ledger_entry_at(c, i)->alike) {
+		const struct ledger_entry *e = ledger_entry_at(c, i);
+
+		if (e->kind == LEDGER_PAYMENT && ledger_source(e, 0)->item == r->item && (!e->when_has || !r->when_has || e->when <= r->when))
+			return true;
+	}
+	return false;
+}
+
 static void take_debit(struct case_ *c, const struct money_row *r, bool platform)
 {
 	uint32_t invoice = row_invoice(c, r), entry;
 	struct ledger_entry *e;
 
-	if (r->is_transfer || (!r->is_named && invoice == CASE_NONE && !(platform && may_be_ours(r) && (r->is_refund || r->is_reversal))))
+	if (r->is_transfer || (!r->is_named && invoice == CASE_NONE && !(platform && may_be_ours(r) && (r->is_refund || r->is_reversal)) &&
+			       !(r->is_reversal && r->counterparty == 0 && has_payment(c, r))))
 		return;
 	if (invoice != CASE_NONE && ledger_entry_at(c, invoice)->theirs)
 		return;
@@ -333,6 +370,23 @@ static void take_debit(struct case_ *c, const struct money_row *r, bool platform
 		e->why = SPAN("money went to the other side; nothing says that it was a refund");
 	} else if (invoice != CASE_NONE) {
 		e->why = SPAN("the booking names the invoice");
+	}
+}
+
+/* "Chargeback reversal": what was taken back is there again. */
+static void take_back_again(struct case_ *c, const struct money_row *r)
+{
+	struct ledger_source s = row_source(c, r);
+
+	for (uint32_t i = ledger_alike(c, r->value); i != CASE_NONE; i = ledger_entry_at(c, i)->alike) {
+		struct ledger_entry *e = ledger_entry_at(c, i);
+
+		if (e->kind != LEDGER_REVERSAL || !e->counted || (e->when_has && r->when_has && e->when > r->when))
+			continue;
+		e->counted = false;
+		e->why = SPAN("a later booking gives it back");
+		ledger_add_source(c, i, &s);
+		return;
 	}
 }
 
@@ -351,6 +405,8 @@ static void take_export(struct case_ *c, uint32_t first, uint32_t n)
 				add_row(c, r, LEDGER_FEE);
 		} else if (r->value.negative) {
 			take_debit(c, r, platform);
+		} else if (row_cues(c, r) & SAY_REVERSED) {
+			take_back_again(c, r);
 		} else {
 			take_credit(c, r, platform);
 		}

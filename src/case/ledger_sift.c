@@ -127,5 +127,7 @@ bool ledger_sift_keeps(const struct case_ *c, const struct transaction *t, bool 
 {
 	if (is_wide && (t->counterparty.n == 0 || is_named(c, t) || ((say_cues(t->text) | say_cues(t->kind)) & SAY_FEE)))
 		return true;
+	if (t->counterparty.n == 0 && ((say_cues(t->text) | say_cues(t->kind)) & SAY_REVERSED))
+		return true;
 	return has_transfer(c, t->amount) || has_invoice(c, t->text) || has_invoice(c, t->reference);
 }

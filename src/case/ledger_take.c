@@ -105,7 +105,8 @@ static void take_rows(struct case_ *c, uint32_t index, const struct item *it)
 	for (uint32_t i = 0; i < it->transactions.n; i++) {
 		struct money_row r = { .item = index, .row = number32(t[i].at.row) };
 
-		if (!exact_parse(t[i].amount, &r.value) || r.value.mantissa == 0)
+		/* What is pending may never come. */
+		if (!exact_parse(t[i].amount, &r.value) || r.value.mantissa == 0 || (say_cues(t[i].kind) & SAY_HELD))
 			continue;
 		r.currency = word_of(c, t[i].currency);
 		ledger_tally(c, &w->of_rows, r.currency, 1);
@@ -146,6 +147,7 @@ static void paper_fields(struct case_ *c, struct money_paper *p, const struct fi
 	p->currency = word_of(c, f->currency);
 	p->number = arena_dup(c->ledger->arena, f->invoice_number);
 	p->seller = arena_dup(c->ledger->arena, f->seller);
+	p->buyer = arena_dup(c->ledger->arena, f->buyer);
 	p->is_credit = span_eq_str(f->document_type, "381") || span_eq_str(f->document_type, "credit note") ||
 		       span_eq_str(f->document_type, "TD04");
 	p->issued_has = moment_instant(f->issue_date, &p->issued);

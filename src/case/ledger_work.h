@@ -34,7 +34,7 @@ struct money_row {		/* of a statement */
 struct money_paper {		/* a document or structured invoice */
 	struct exact total, before;	/* before: what it takes off as paid; 0: nothing */
 	uint32_t item, currency, candidates, raw, key;	/* key: its number, letters and digits alone */
-	struct span number, seller;
+	struct span number, seller, buyer;
 	struct list others;	/* uint32_t: keys of the other numbers in it */
 	uint32_t page, line;
 	int64_t issued, due;
@@ -53,7 +53,7 @@ struct money_before {		/* what an invoice takes off as paid, once it has an entr
 struct money_ref {		/* an invoice number in a message */
 	uint32_t item, key, from;
 	struct span number;
-	bool quoted;
+	bool quoted, titled;	/* titled: it stands in the subject */
 };
 
 struct money_key {		/* a number and the entry of its invoice */
@@ -71,11 +71,12 @@ struct ledger_work {
 	struct list entries;	/* struct ledger_entry, before they are ordered */
 	struct numbers alike;	/* by value: its first entry, and its last one + 1 */
 	struct list before;	/* struct money_before */
+	struct list milestones;	/* uint32_t: their entries */
 	struct list keys;	/* struct money_key, sorted once invoices are known */
 	uint64_t begins[LEDGER_KEY];	/* how they begin, by their length: what cannot be one is not looked up */
 	struct list named;	/* spans: the other side's names, for rows */
 	struct list firms;	/* spans: letters of the other side's domains */
-	bool has_names;
+	bool has_names, has_buyer;	/* has_buyer: some invoice names the other side as its buyer */
 	struct texts *texts;
 	struct buf text;	/* of the item looked at last */
 	uint32_t text_item;
@@ -132,6 +133,11 @@ bool ledger_sift_keeps(const struct case_ *c, const struct transaction *t, bool 
 
 /* ledger_paper.c: entries of invoices, credit notes and agreements. */
 void ledger_papers(struct case_ *c);
+/* The number of an invoice, a key, and its entry; sorted before the next is looked up. */
+void ledger_add_key(struct case_ *c, uint32_t key, uint32_t entry);
+void ledger_sort_keys(struct case_ *c);
+/* ledger_spoken.c: those of which only messages tell, once the papers have their entries. */
+void ledger_spoken(struct case_ *c);
 /* ledger_rows.c: payments, refunds, fees in exports of accounts. The names first. */
 void ledger_names(struct case_ *c);
 bool ledger_names_other(const struct case_ *c, struct span text);

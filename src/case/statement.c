@@ -163,6 +163,10 @@ static void about_agreement(struct writer *w)
 
 static struct span invoice_name(struct writer *w, const struct ledger_entry *e)
 {
+	if (e->basis == BASIS_MILESTONE)
+		return e->text.n ? arena_fmt(w->a, "the milestone \"%.*s\"", SPAN_FMT(text_display(e->text, w->a))) : SPAN("a milestone");
+	if (e->basis == BASIS_ASKED)
+		return SPAN("what I had asked for");
 	return e->number.n ? arena_fmt(w->a, "invoice %.*s", SPAN_FMT(text_display(e->number, w->a))) : SPAN("an invoice");
 }
 
@@ -174,10 +178,18 @@ static bool may_be_told(const struct ledger_entry *e)
 static void about_invoice(struct writer *w, const struct ledger_entry *e)
 {
 	struct statement_sentence *s;
-	struct span due = e->due_has ? arena_fmt(w->a, ", due on %.*s", SPAN_FMT(day_words(w->a, e->due))) : SPAN("");
+	struct span text, due = e->due_has ? arena_fmt(w->a, ", due on %.*s", SPAN_FMT(day_words(w->a, e->due))) : SPAN("");
 
-	s = say(w, e->when, RANK_MONEY, arena_fmt(w->a, "On %.*s I sent %.*s over %.*s%.*s.", SPAN_FMT(entry_day(w, e)),
-						  SPAN_FMT(invoice_name(w, e)), SPAN_FMT(money_words(w, e->value, e->currency)), SPAN_FMT(due)));
+	if (e->basis == BASIS_MILESTONE)
+		text = arena_fmt(w->a, "On %.*s %.*s were put in escrow for %.*s.", SPAN_FMT(entry_day(w, e)),
+				 SPAN_FMT(money_words(w, e->value, e->currency)), SPAN_FMT(invoice_name(w, e)));
+	else if (e->basis == BASIS_ASKED)
+		text = arena_fmt(w->a, "On %.*s I asked for %.*s.", SPAN_FMT(entry_day(w, e)),
+				 SPAN_FMT(money_words(w, e->value, e->currency)));
+	else
+		text = arena_fmt(w->a, "On %.*s I sent %.*s over %.*s%.*s.", SPAN_FMT(entry_day(w, e)), SPAN_FMT(invoice_name(w, e)),
+				 SPAN_FMT(money_words(w, e->value, e->currency)), SPAN_FMT(due));
+	s = say(w, e->when, RANK_MONEY, text);
 	cite_entry(w, s, e);
 }
 
@@ -367,10 +379,12 @@ static void about_part(struct writer *w, uint32_t invoice)
 	refunded = sums_of(w, s, invoice, LEDGER_REFUND);
 	taken = sums_of(w, s, invoice, LEDGER_REVERSAL);
 	buf_init(&b, 16384);
+	name = of->basis == BASIS_ASKED ? arena_fmt(w->a, "the %.*s I had asked for", SPAN_FMT(sum)) :
+					  arena_fmt(w->a, "%.*s over %.*s", SPAN_FMT(name), SPAN_FMT(sum));
 	if (paid.n == 0)
-		buf_fmt(&b, "Nothing was paid on %.*s over %.*s", SPAN_FMT(name), SPAN_FMT(sum));
+		buf_fmt(&b, "Nothing was paid on %.*s", SPAN_FMT(name));
 	else
-		buf_fmt(&b, "Of %.*s over %.*s, %s%.*s were paid", SPAN_FMT(name), SPAN_FMT(sum),
+		buf_fmt(&b, "Of %.*s, %s%.*s were paid", SPAN_FMT(name),
 			rest.mantissa && !rest.negative ? "only " : "", SPAN_FMT(paid));
 	if (credited.n)
 		buf_fmt(&b, "; %.*s were credited", SPAN_FMT(credited));

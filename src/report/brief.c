@@ -101,7 +101,8 @@ static struct span name_of(const struct report *r, uint32_t invoice)
 {
 	const struct ledger_entry *e = &r->c->ledger->entries[invoice];
 
-	return e->number.n ? e->number : SPAN("invoice without a number");
+	return e->number.n ? e->number : e->basis == BASIS_MILESTONE ? e->text.n ? e->text : SPAN("milestone") :
+	       e->basis == BASIS_ASKED ? SPAN("what was asked for") : SPAN("invoice without a number");
 }
 
 /* ---- balance ---- */
@@ -141,8 +142,10 @@ static void account(struct html *h, const struct report *r, const struct ledger_
 	html_open(h, "dl", "terms");
 	term_amount(h, r, "Agreed", a->agreed, a->currency);
 	term_amount(h, r, "Invoiced", a->invoiced, a->currency);
+	term_amount(h, r, "Put in escrow for milestones", a->milestones, a->currency);
+	term_amount(h, r, "Asked for without an invoice", a->asked, a->currency);
 	term_amount(h, r, "Credited", a->credited, a->currency);
-	term_amount(h, r, "Paid on invoices", a->paid, a->currency);
+	term_amount(h, r, a->invoiced.mantissa ? "Paid on invoices" : "Paid", a->paid, a->currency);
 	term_amount(h, r, "Taken back of that", a->reversed, a->currency);
 	term_amount(h, r, "Refunded", a->refunded, a->currency);
 	term_amount(h, r, "Received for no invoice", a->other_in, a->currency);
@@ -424,7 +427,7 @@ static void ledger_row(struct html *h, const struct report *r, const struct ledg
 	html_row(h, (struct span){ 0 }, e->counted ? NULL : "not-counted");
 	day_cell(h, r, finding_entry_day(r->c, e), e->when_has);
 	html_cell(h);
-	html_say(h, ledger_kind_name[e->kind]);
+	html_say(h, ledger_what(e));
 	if (e->kind == LEDGER_INVOICE && e->number.n) {
 		html_say(h, " ");
 		html_text(h, e->number);

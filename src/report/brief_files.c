@@ -10,7 +10,7 @@
 
 #include <inttypes.h>
 
-enum { C_A, C_B, C_C, C_D, C_E, C_F, C_G, C_H, C_I, C_J, C_K, C_L, C_M, C_N, C_O, C_FIELDS };
+enum { C_A, C_B, C_C, C_D, C_E, C_F, C_G, C_H, C_I, C_J, C_K, C_L, C_M, C_N, C_O, C_P, C_FIELDS };
 
 static const struct csv_column balance_columns[] = {
 	{ "currency", CSV_TEXT, C_A },	   { "agreed", CSV_NUMBER, C_B },   { "invoiced", CSV_NUMBER, C_C },
@@ -18,6 +18,7 @@ static const struct csv_column balance_columns[] = {
 	{ "taken_back", CSV_NUMBER, C_G }, { "open", CSV_NUMBER, C_H },	    { "received_for_no_invoice", CSV_NUMBER, C_I },
 	{ "of_that_taken_back", CSV_NUMBER, C_J }, { "fees", CSV_NUMBER, C_K }, { "claim", CSV_NUMBER, C_L },
 	{ "claim_from", CSV_TEXT, C_M },   { "currency_from", CSV_TEXT, C_N },
+	{ "milestones", CSV_NUMBER, C_O }, { "asked_for", CSV_NUMBER, C_P },
 };
 static const struct csv_column ledger_columns[] = {
 	{ "entry", CSV_NUMBER, C_A }, { "what", CSV_TEXT, C_B },     { "counted", CSV_TEXT, C_C }, { "date", CSV_TEXT, C_D },
@@ -80,6 +81,8 @@ static bool balance_csv(struct report *r, struct err *e)
 		row.f[C_K] = decimal(r, a->fees);
 		row.f[C_L] = decimal(r, a->claim);
 		row.f[C_M] = a->claim_told ? SPAN("case.ini") : SPAN("worked out");
+		row.f[C_O] = decimal(r, a->milestones);
+		row.f[C_P] = decimal(r, a->asked);
 		row.f[C_N] = a->written ? SPAN("as written") : SPAN("worked out");
 		csv_row(&csv, &row);
 	}
@@ -117,7 +120,7 @@ static bool ledger_csv(struct report *r, struct err *e)
 
 		arena_reset(r->scratch);
 		row.f[C_A] = count(r, (uint64_t)i + 1);
-		row.f[C_B] = span_str(ledger_kind_name[en->kind]);
+		row.f[C_B] = span_str(ledger_what(en));
 		row.f[C_C] = en->counted ? SPAN("yes") : SPAN("no");
 		row.f[C_D] = day(r, finding_entry_day(r->c, en), en->when_has);
 		row.f[C_E] = decimal(r, en->value);

@@ -117,7 +117,7 @@ is "$(rows b/csv/timeline.csv time what text | grep transaction)" '2024-03-15|tr
 	'the timeline has the one that is about the case'
 is "$(rows b/csv/amounts.csv amount title | grep account.csv)" '' 'and no amount of a booking is told twice'
 ok 'the page tells of the others' grep -q 'here: 2[^0-9]*bookings in account statements that name neither' b/report.html
-exits 0 'without a word on the sides' exhibit run --ocr=off bank -o b
+exits 0 'without a word on the sides' exhibit run --ocr=off bank/account.csv -o b
 is "$(rows b/csv/timeline.csv what | grep transaction)" '' 'no booking is on the timeline'
 ok 'and the page says why' grep -q 'here: 3[^0-9]*bookings in account statements, as it is not known' b/report.html
 
