@@ -62,7 +62,7 @@ static const struct {
 	  "zodra|wanneer|als je|als u|zal |zullen|gaan " },
 	{ SAY_PLEASE, "please|bitte|veuillez|merci de |merci d'|por favor|vogliate|prego|per favore|gelieve|graag" },
 	{ SAY_ASKS,
-	  "please pay|please transfer|please settle|please send the|please release|pay me|payment reminder|friendly reminder|final reminder|"
+	  "kindly release|kindly pay|kindly settle|kindly process|kindly clear|still waiting on|please pay|please transfer|please settle|please send the|please release|pay me|payment reminder|friendly reminder|final reminder|"
 	  "still waiting|waiting for payment|waiting for the payment|waiting for your payment|waiting to be paid|awaiting payment|any news on|"
 	  "any update on|when will you pay|when can i expect|follow up|following up|weeks late|days late|months late|is late|overdue|past due|"
 	  "zahlungserinnerung|mahnung|bitte \303\274berweisen|bitte zahlen|bitte begleichen|ich warte|warte noch auf|zahlung ist noch nicht|"

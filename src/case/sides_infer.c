@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { CANDIDATES = 4, SURE_PERCENT = 90, DOUBT_PERCENT = 60, CROWD = 8, WORDS_MAX = 4096 };
+enum { CANDIDATES = 4, SURE_PERCENT = 90, DOUBT_PERCENT = 60, CROWD = 8, WORDS_MAX = 4096, CALLED = 256 };
 
 /* ---- counting ---- */
 
@@ -447,21 +447,24 @@ static void score_voices(struct settling *s, const struct voices *v)
 static void score_notices(struct settling *s)
 {
 	struct case_ *c = s->c;
+	uint32_t called[CALLED], n = 0;
 
-	for (uint32_t i = 0; i < c->n_items; i++) {
+	for (uint32_t k = 0; k < c->n_parties && n < CALLED; k++) {
+		const struct score *sc = &s->scores[sides_find(s->house, k)];
+
+		if (sc->received && sc->sent && span_chr(case_word(c, c->parties[k].name), ' ', 0) != SIZE_MAX)
+			called[n++] = k;
+	}
+	for (uint32_t i = 0; i < c->n_items && n; i++) {
 		const struct case_item *ci = &c->items[i];
 		struct span title = case_word(c, ci->title);
 
 		if (!(ci->flags & CI_MAIL) || !(ci->flags & CI_MONEY) || ci->sender == CASE_NONE ||
 		    !names_is_platform(sides_domain(c, ci->sender)))
 			continue;
-		for (uint32_t k = 0; k < c->n_parties; k++) {
-			struct score *sc = &s->scores[sides_find(s->house, k)];
-			struct span name = case_word(c, c->parties[k].name);
-
-			if (sc->received && sc->sent && span_chr(name, ' ', 0) != SIZE_MAX && texts_has(title, name))
-				sc->business++;
-		}
+		for (uint32_t k = 0; k < n; k++)
+			if (texts_has(title, case_word(c, c->parties[called[k]].name)))
+				s->scores[sides_find(s->house, called[k])].business++;
 	}
 }
 

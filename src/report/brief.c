@@ -155,10 +155,18 @@ static void account(struct html *h, const struct report *r, const struct ledger_
 	html_line(h);
 }
 
+static bool all_invoices(const struct report *r)
+{
+	for (uint32_t i = 0; i < r->c->ledger->n_entries; i++)
+		if (r->c->ledger->entries[i].counted && r->c->ledger->entries[i].basis != BASIS_INVOICE)
+			return false;
+	return true;
+}
+
 static void invoices(struct html *h, const struct report *r)
 {
-	static const struct html_column columns[] = {
-		{ "Invoice", NULL, true }, { "Date", "when", false }, { "Due", "when", false }, { "Sum", "num", false },
+	const struct html_column columns[] = {
+		{ all_invoices(r) ? "Invoice" : "Owed for", NULL, true }, { "Date", "when", false }, { "Due", "when", false }, { "Sum", "num", false },
 		{ "Paid", "num", false }, { "Open", "num", false }, { "Source", "source", false },
 	};
 	const struct ledger *l = r->c->ledger;
