@@ -315,105 +315,6 @@ struct span ledger_sentence(struct case_ *c, uint32_t item, uint32_t from, uint3
 	return say_sentence(text, from, to);
 }
 
-/* ---- currencies ---- */
-
-void ledger_tally(struct case_ *c, struct list *to, uint32_t currency, uint32_t n)
-{
-	struct money_tally *t = to->v;
-
-	if (currency == 0)
-		return;
-	for (uint32_t i = 0; i < to->n; i++)
-		if (t[i].currency == currency) {
-			t[i].n += n;
-			return;
-		}
-	*(struct money_tally *)list_add(to, c->ledger->arena, sizeof *t) = (struct money_tally){ currency, n };
-}
-
-static bool among(struct span candidates, struct span code)
-{
-	struct span one;
-
-	while (candidates.n && span_split(&candidates, ' ', &one))
-		if (span_eq(one, code))
-			return true;
-	return false;
-}
-
-static uint32_t first_of(struct case_ *c, uint32_t candidates)
-{
-	struct span first, rest = ledger_copy(c, candidates);
-
-	span_split(&rest, ' ', &first);
-	return intern_put(c->words, first);
-}
-
-/* "$" between addresses in Australia is Australian: the country a side's address ends with. */
-static uint32_t of_country(struct case_ *c, uint32_t candidates)
-{
-	static const struct {
-		const char *country, *currency;
-	} all[] = { { "au", "AUD" }, { "ca", "CAD" }, { "nz", "NZD" }, { "sg", "SGD" }, { "hk", "HKD" }, { "mx", "MXN" }, { "in", "INR" },
-		    { "pk", "PKR" }, { "lk", "LKR" }, { "np", "NPR" }, { "id", "IDR" }, { "us", "USD" } };
-	struct span may = ledger_copy(c, candidates);
-	const char *found = NULL;
-
-	for (uint32_t i = 0; i < c->n_parties; i++) {
-		struct span key = case_word(c, c->parties[i].key);
-
-		for (size_t k = 0; c->parties[i].is_address && (c->parties[i].side == SIDE_ME || c->parties[i].side == SIDE_OTHER) &&
-				   k < countof(all); k++)
-			if (key.n > 3 && key.p[key.n - 3] == '.' && span_ends(key, all[k].country) && among(may, span_str(all[k].currency))) {
-				if (found && strcmp(found, all[k].currency) != 0)
-					return first_of(c, candidates);
-				found = all[k].currency;
-			}
-	}
-	return found ? intern_put(c->words, span_str(found)) : first_of(c, candidates);
-}
-
-static void tally_currencies(struct case_ *c)
-{
-	struct ledger_work *w = c->ledger->work;
-	const struct money *m = w->money.v;
-	const struct money_tally *r = w->of_rows.v;
-	const struct money_paper *p = w->papers.v;
-
-	for (uint32_t i = 0; i < w->papers.n; i++)
-		ledger_tally(c, &w->known, p[i].currency, 1);
-	for (uint32_t i = 0; i < w->of_rows.n; i++)
-		ledger_tally(c, &w->known, r[i].currency, r[i].n);
-	for (uint32_t i = 0; i < w->money.n; i++)
-		ledger_tally(c, &w->known, m[i].currency, 1);
-	/* "$5" everywhere, and a column of an export without any sign: it is the same money. */
-	for (uint32_t i = 0; w->known.n == 0 && i < w->money.n; i++)
-		if (m[i].candidates)
-			ledger_tally(c, &w->known, of_country(c, m[i].candidates), 1);
-}
-
-uint32_t ledger_currency(struct case_ *c, uint32_t currency, uint32_t candidates, bool *assumed)
-{
-	const struct money_tally *t = c->ledger->work->known.v;
-	struct span may = case_word(c, candidates), own = c->config->currency.n ? c->config->currency : c->config->claim_currency;
-	uint32_t best = 0, n = 0;
-
-	*assumed = false;
-	if (currency)
-		return currency;
-	if (own.n && (may.n == 0 || among(may, own)))
-		return intern_put(c->words, own);
-	for (uint32_t i = 0; i < c->ledger->work->known.n; i++)
-		if (t[i].n > n && (may.n == 0 || among(may, case_word(c, t[i].currency)))) {
-			best = t[i].currency;
-			n = t[i].n;
-		}
-	*assumed = true;
-	if (best == 0 && may.n)
-		best = of_country(c, candidates);
-	return best;
-}
-
 /* ---- sums ---- */
 
 static struct ledger_account *account_of(struct case_ *c, struct list *all, uint32_t currency)
@@ -582,7 +483,7 @@ void ledger_conclude(struct case_ *c, struct texts *texts)
 	w->texts = texts;
 	w->text_item = CASE_NONE;
 	buf_init(&w->text, LIMIT_CASE_TEXT + 1);
-	tally_currencies(c);
+	ledger_tally_all(c);
 	ledger_names(c);
 	ledger_papers(c);
 	ledger_rows(c);

@@ -67,6 +67,7 @@ struct ledger_work {
 	struct list papers, refs;	/* in record order */
 	struct ledger_sift *sift;	/* which rows may matter */
 	struct list known;	/* struct money_tally: currencies that are written out */
+	struct list countries;	/* the same: currencies of the countries the sides have addresses in */
 	struct list of_rows;	/* the same, in rows alone, also those that are not kept */
 	struct list entries;	/* struct ledger_entry, before they are ordered */
 	struct numbers alike;	/* by value: its first entry, and its last one + 1 */
@@ -101,7 +102,9 @@ uint32_t ledger_invoice_in(const struct case_ *c, struct span text);
 uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*known)(const struct case_ *c, struct span key));
 /* A new element of a list that grows in place and is freed with the ledger: of these there may be very many. */
 void *ledger_more(struct list *l, size_t size);
+/* ledger_currency.c */
 void ledger_tally(struct case_ *c, struct list *to, uint32_t currency, uint32_t n);
+void ledger_tally_all(struct case_ *c);	/* what is written out, before ledger_currency() is asked */
 struct ledger_entry *ledger_entry_at(struct case_ *c, uint32_t i);
 /* The entries made with that value, in order: the first, then each one's `alike`. Others may be among
  * them; CASE_NONE ends. */

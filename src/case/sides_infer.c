@@ -41,7 +41,7 @@ static void count_mail(struct settling *s, uint32_t item, uint32_t *mark)
 
 /* A conversation and one who writes in it. */
 struct voice {
-	uint32_t channel, person, sent, business, money;
+	uint32_t channel, person, party, sent, business, money;	/* party: as whom they write there */
 };
 
 struct voices {
@@ -73,7 +73,8 @@ static struct voices gather_voices(struct settling *s)
 		person = sides_find(s->person, ci->sender);
 		at = numbers_put(&v.at, (uint64_t)ci->channel << 32 | person);
 		if (*at == 0) {
-			*(struct voice *)list_add(&v.all, c->arena, sizeof(struct voice)) = (struct voice){ .channel = ci->channel, .person = person };
+			*(struct voice *)list_add(&v.all, c->arena, sizeof(struct voice)) = (struct voice){ .channel = ci->channel, .person = person,
+				.party = ci->sender };
 			*at = v.all.n;
 		}
 		voice = (struct voice *)v.all.v + *at - 1;
@@ -99,15 +100,9 @@ static uint32_t in_channel(const struct voices *v, uint32_t at)
 }
 
 /* Telephones name a conversation of two after the one who does not hold them. */
-static bool bears_name(const struct settling *s, uint32_t channel, uint32_t person)
+static bool bears_name(const struct case_ *c, const struct voice *v)
 {
-	struct case_ *c = s->c;
-	struct span title = case_word(c, channel);
-
-	for (uint32_t i = 0; title.n && i < c->n_parties; i++)
-		if (sides_find(s->person, i) == person && !c->parties[i].is_address && span_ieq(title, case_word(c, c->parties[i].key)))
-			return true;
-	return false;
+	return span_ieq(case_word(c, v->channel), case_word(c, c->parties[v->party].key));
 }
 
 static void count_chats(struct settling *s, const struct voices *v)
@@ -126,7 +121,7 @@ static void count_chats(struct settling *s, const struct voices *v)
 			sc->part += messages;
 			sc->sent += all[k].sent;
 			sc->received += messages - all[k].sent;
-			if (n == 2 && bears_name(s, all[k].channel, all[k].person))
+			if (n == 2 && bears_name(s->c, &all[k]))
 				sc->named += messages;
 		}
 		s->chats += messages;
