@@ -2,7 +2,7 @@
  * about, the one named in the talk or, in a chat, the one sent last, when nothing came in for it yet. */
 #include "ledger_told.h"
 
-enum { SHORT = 200, WITHIN = 4, LOOKED_AT = 100000 };
+enum { SHORT = 200, WITHIN = 4, LOOKED_AT = 4096 };
 
 /* Nothing but that it came in: no sum, no "if", no question. */
 static bool is_thanks(struct case_ *c, uint32_t item)
