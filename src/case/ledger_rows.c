@@ -81,6 +81,8 @@ void ledger_names(struct case_ *c)
 			list_add_span(to, a, ledger_copy(c, p->key));
 		take_firm(c, case_word(c, p->key), p->is_address);
 	}
+	for (uint32_t i = 0; i < to->n; i++)
+		needles_add(&c->ledger->work->called, a, list_span(to, i));
 }
 
 /* "Brightwater Foods Ltd" is brightwaterfoods.example: the letters are those of the domain. Two words at
@@ -115,9 +117,8 @@ static bool names_firm(struct span text, struct span firm)
 
 bool ledger_names_other(const struct case_ *c, struct span text)
 {
-	for (uint32_t i = 0; text.n && i < c->ledger->work->named.n; i++)
-		if (texts_has(text, list_span(&c->ledger->work->named, i)))
-			return true;
+	if (text.n && needles_in(&c->ledger->work->called, text, true))
+		return true;
 	for (uint32_t i = 0; text.n && i < c->ledger->work->firms.n; i++)
 		if (names_firm(text, list_span(&c->ledger->work->firms, i)))
 			return true;

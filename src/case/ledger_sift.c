@@ -16,13 +16,14 @@ enum { SUM = 48 };
 struct ledger_sift {
 	struct intern *invoices;	/* letters and digits of their numbers */
 	struct intern *transfers;	/* sums as sum_key writes them */
+	struct intern *reversals;	/* the same, of what a row says was taken back, or given back again */
 };
 
 struct ledger_sift *ledger_sift_new(void)
 {
 	struct ledger_sift *s = mem_get(sizeof *s);
 
-	*s = (struct ledger_sift){ intern_new(), intern_new() };
+	*s = (struct ledger_sift){ intern_new(), intern_new(), intern_new() };
 	return s;
 }
 
@@ -32,6 +33,7 @@ void ledger_sift_free(struct ledger_sift *s)
 		return;
 	intern_free(s->invoices);
 	intern_free(s->transfers);
+	intern_free(s->reversals);
 	free(s);
 }
 
@@ -71,9 +73,12 @@ static void see_rows(struct case_ *c, const struct list *transactions)
 	char key[SUM];
 
 	for (uint32_t i = 0; i < transactions->n; i++) {
-		if (!((say_cues(t[i].text) | say_cues(t[i].kind)) & SAY_PAYOUT))
-			continue;
-		intern_put(c->ledger->work->sift->transfers, sum_key(t[i].amount, key));
+		unsigned cues = say_cues(t[i].text) | say_cues(t[i].kind);
+
+		if (cues & SAY_PAYOUT)
+			intern_put(c->ledger->work->sift->transfers, sum_key(t[i].amount, key));
+		if (cues & SAY_REVERSED)
+			intern_put(c->ledger->work->sift->reversals, sum_key(t[i].amount, key));
 	}
 }
 
@@ -108,6 +113,14 @@ static bool has_transfer(const struct case_ *c, struct span amount)
 	return intern_find(c->ledger->work->sift->transfers, sum_key(amount, key));
 }
 
+static bool is_reversal(const struct case_ *c, const struct transaction *t)
+{
+	char key[SUM];
+
+	return intern_find(c->ledger->work->sift->reversals, sum_key(t->amount, key)) &&
+	       ((say_cues(t->text) | say_cues(t->kind)) & SAY_REVERSED);
+}
+
 static bool is_named(const struct case_ *c, const struct transaction *t)
 {
 	return ledger_names_other(c, t->counterparty) || ledger_names_other(c, t->text);
@@ -127,7 +140,7 @@ bool ledger_sift_keeps(const struct case_ *c, const struct transaction *t, bool 
 {
 	if (is_wide && (t->counterparty.n == 0 || is_named(c, t) || ((say_cues(t->text) | say_cues(t->kind)) & SAY_FEE)))
 		return true;
-	if (t->counterparty.n == 0 && ((say_cues(t->text) | say_cues(t->kind)) & SAY_REVERSED))
+	if (t->counterparty.n == 0 && is_reversal(c, t))
 		return true;
 	return has_transfer(c, t->amount) || has_invoice(c, t->text) || has_invoice(c, t->reference);
 }

@@ -105,12 +105,12 @@ static void take_rows(struct case_ *c, uint32_t index, const struct item *it)
 	for (uint32_t i = 0; i < it->transactions.n; i++) {
 		struct money_row r = { .item = index, .row = number32(t[i].at.row) };
 
-		/* What is pending may never come. */
-		if (!exact_parse(t[i].amount, &r.value) || r.value.mantissa == 0 || (say_cues(t[i].kind) & SAY_HELD))
+		if (!exact_parse(t[i].amount, &r.value) || r.value.mantissa == 0)
 			continue;
 		r.currency = word_of(c, t[i].currency);
 		ledger_tally(c, &w->of_rows, r.currency, 1);
-		if (!ledger_sift_keeps(c, &t[i], is_wide))
+		/* What is pending may never come. */
+		if (!ledger_sift_keeps(c, &t[i], is_wide) || (say_cues(t[i].kind) & SAY_HELD))
 			continue;
 		r.text = word_of(c, t[i].text);
 		if (!exact_parse(t[i].fee, &r.fee))

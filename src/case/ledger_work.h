@@ -75,6 +75,7 @@ struct ledger_work {
 	struct list milestones;	/* uint32_t: their entries */
 	struct list keys;	/* struct money_key, sorted once invoices are known */
 	uint64_t begins[LEDGER_KEY];	/* how they begin, by their length: what cannot be one is not looked up */
+	struct needles called;	/* the same names, to be looked for in one pass */
 	struct list named;	/* spans: the other side's names, for rows */
 	struct list firms;	/* spans: letters of the other side's domains */
 	bool has_names, has_buyer;	/* has_buyer: some invoice names the other side as its buyer */

@@ -312,7 +312,7 @@ static size_t clause_gap(struct span t, size_t i)
 	static const char *const gaps[] = { "; ", ", ", " - ", " \342\200\223 ", " \342\200\224 ", " and ", " but ", " und ", " aber ",
 					    " et ", " mais ", " y ", " pero ", " e ", " ma ", " mas ", " en ", " maar " };
 
-	if (t.p[i] == '\n')
+	if (t.p[i] != ' ' && t.p[i] != ',' && t.p[i] != ';')
 		return 0;
 	for (size_t k = 0; k < countof(gaps); k++)
 		if (stands_at(t, i, span_str(gaps[k])))
