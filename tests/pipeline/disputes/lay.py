@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Small disputes as people have them, one text file each: what lies in the folder, and the balance.
+"""Small disputes as people have them, all made up, one text file each: what lies in the folder, and the balance.
 
   lay.py NAME.txt DIR      lays the folder out
   lay.py NAME.txt DIR BALANCE.csv   compares what was made of it
