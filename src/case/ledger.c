@@ -53,8 +53,8 @@ void *ledger_more(struct list *l, size_t size)
 
 struct span ledger_letters(struct span number, char key[LEDGER_KEY])
 {
-	size_t n = 0;
-	bool digit = false;
+	size_t n = 0, zeros = 0;
+	bool digit = false, letter = false;
 
 	for (size_t i = 0; i < number.n && n < LEDGER_KEY; i++) {
 		char ch = number.p[i];
@@ -64,9 +64,20 @@ struct span ledger_letters(struct span number, char key[LEDGER_KEY])
 		if ((ch < 'A' || ch > 'Z') && (ch < '0' || ch > '9'))
 			continue;
 		digit = digit || (ch >= '0' && ch <= '9');
+		letter = letter || ch >= 'A';
 		key[n++] = ch;
 	}
-	return digit && n >= 3 && n < LEDGER_KEY ? span_of(key, n) : SPAN("");
+	if (!digit || n >= LEDGER_KEY || (n < 3 && letter))
+		return SPAN("");
+	if (n >= 3)
+		return span_of(key, n);
+	while (zeros < n && key[zeros] == '0')
+		zeros++;
+	if (zeros == n)
+		return SPAN("");
+	memmove(key + 1, key + zeros, n - zeros);
+	key[0] = LEDGER_SHORT;
+	return span_of(key, n - zeros + 1);
 }
 
 uint32_t ledger_key(struct case_ *c, struct span number)
@@ -76,16 +87,19 @@ uint32_t ledger_key(struct case_ *c, struct span number)
 	return intern_put(c->words, ledger_letters(number, key));
 }
 
-/* Every number the ledger knows is a word by now: a text that is only looked through makes none. */
-static uint32_t entry_of(const struct case_ *c, struct span letters)
+bool ledger_is_short(const struct case_ *c, uint32_t key)
+{
+	struct span letters = case_word(c, key);
+
+	return letters.n && letters.p[0] == LEDGER_SHORT;
+}
+
+uint32_t ledger_of_key(const struct case_ *c, uint32_t key)
 {
 	const struct ledger_work *w = c->ledger->work;
 	const struct money_key *k = w->keys.v;
-	uint32_t lo = 0, hi = w->keys.n, key;
+	uint32_t lo = 0, hi = w->keys.n;
 
-	if (!(w->begins[letters.n] >> (letters.p[0] & 63) & 1))
-		return CASE_NONE;
-	key = intern_find(c->words, letters);
 	while (lo < hi) {
 		uint32_t mid = lo + (hi - lo) / 2;
 
@@ -97,10 +111,43 @@ static uint32_t entry_of(const struct case_ *c, struct span letters)
 	return lo < w->keys.n && key && k[lo].key == key ? k[lo].entry : CASE_NONE;
 }
 
+/* Every number the ledger knows is a word by now: a text that is only looked through makes none. */
+static uint32_t entry_of(const struct case_ *c, struct span letters)
+{
+	if (!(c->ledger->work->begins[letters.n] >> (letters.p[0] & 63) & 1))
+		return CASE_NONE;
+	return ledger_of_key(c, intern_find(c->words, letters));
+}
+
 static bool is_gap(char ch)
 {
 	return ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r' || ch == ',' || ch == ';' || ch == ':' || ch == '(' || ch == ')' ||
 	       ch == '"' || ch == '\'' || ch == '<' || ch == '>' || ch == '!' || ch == '?';
+}
+
+/* "No. 7", "inv 12", "#3": without such a word in front one or two digits are no number. */
+static bool is_labelled(struct span text, size_t at)
+{
+	static const char *const labels[] = { "no", "nr", "n", "n\302\260", "n\302\272", "num", "number", "nummer", "inv", "rg", "re", "fact",
+					      "fra", "fatt", "ft", "nf", "bill", "nota" };
+	size_t end = at, from;
+	struct span word;
+
+	if (text.p[at] == LEDGER_SHORT)
+		return true;
+	while (end > 0 && is_gap(text.p[end - 1]) && text.p[end - 1] != '\n')
+		end--;
+	if (end > 0 && text.p[end - 1] == LEDGER_SHORT)
+		return true;
+	while (end > 0 && text.p[end - 1] == '.')
+		end--;
+	for (from = end; from > 0 && !is_gap(text.p[from - 1]); from--)
+		;
+	word = span_of(text.p + from, end - from);
+	for (size_t i = 0; i < countof(labels); i++)
+		if (span_ieq_str(word, labels[i]))
+			return true;
+	return say_cues(word) & SAY_BILL;
 }
 
 /* A number is one word of the text, or two or three beside each other ("INV 2024 005"). */
@@ -136,6 +183,8 @@ uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*kn
 
 			any |= digits[k];
 			key = any && number.n <= 64 ? ledger_letters(number, letters) : SPAN("");
+			if (key.n && key.p[0] == LEDGER_SHORT && (k + 1 < have || !is_labelled(text, starts[k])))
+				continue;
 			uint32_t entry = key.n ? known(c, key) : CASE_NONE;
 
 			if (entry != CASE_NONE && number.n > longest) {

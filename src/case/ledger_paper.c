@@ -50,16 +50,35 @@ static struct ledger_source source_of(struct case_ *c, const struct money_paper 
 }
 
 /* Papers in the order of their numbers, credit notes that have the number of their invoice behind it; within one in
- * the order they came. */
+ * the order they came, where it is short by sum and time before. */
 static int by_key(const void *x, const void *y, void *ctx)
 {
-	const struct money_paper *all = ctx, *a = &all[*(const uint32_t *)x], *b = &all[*(const uint32_t *)y];
+	const struct case_ *c = ctx;
+	const struct money_paper *all = c->ledger->work->papers.v, *a = &all[*(const uint32_t *)x], *b = &all[*(const uint32_t *)y];
 
 	if (a->key != b->key)
 		return a->key < b->key ? -1 : 1;
 	if (a->is_credit != b->is_credit)
 		return a->is_credit ? 1 : -1;
+	if (ledger_is_short(c, a->key)) {
+		int d = exact_cmp_abs(a->total, b->total);
+
+		if (d || a->issued != b->issued)
+			return d ? d : a->issued < b->issued ? -1 : 1;
+	}
 	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
+}
+
+/* "Invoice 7" may be one of another year, or a page's number that was read for it: with another sum, or written
+ * months apart, it is another invoice. */
+static bool is_one_invoice(const struct case_ *c, const struct money_paper *a, const struct money_paper *b)
+{
+	enum { DAYS = 60 };
+
+	if (a->key == 0 || a->key != b->key || a->is_credit != b->is_credit)
+		return false;
+	return !ledger_is_short(c, a->key) ||
+	       (exact_eq(a->total, b->total) && (!a->issued_has || !b->issued_has || told_apart(a->issued, b->issued) <= DAYS * (int64_t)DAY));
 }
 
 /* How much a total of papers at[0..n) is worth: structured data outweighs any number of pages, and a page the
@@ -234,7 +253,19 @@ static void paper_run(struct case_ *c, const struct money_paper *all, const uint
 		tell_totals(c, e, all, at, n, best);
 		take_before(c, entry, all, at, n);
 	}
-	ledger_add_key(c, all[best].key, entry);
+	if (!credit || !ledger_is_short(c, all[best].key))	/* credit note 3 is not invoice 3 */
+		ledger_add_key(c, all[best].key, entry);
+}
+
+/* Two invoices that have one short number are both counted: that is told. */
+static void tell_short(struct case_ *c, const struct money_paper *a, const struct money_paper *b)
+{
+	struct arena *to = c->ledger->arena;
+
+	if (!a->is_credit && !b->is_credit && a->key == b->key && ledger_is_short(c, a->key) && !exact_eq(a->total, b->total))
+		ledger_clash(c, arena_fmt(to, "Two invoices have the number %.*s, one over %.*s and one over %.*s: both are counted.",
+					  SPAN_FMT(a->number), SPAN_FMT(exact_print(a->total, to)), SPAN_FMT(exact_print(b->total, to))),
+			     a->item, b->item);
 }
 
 static void agreed(struct case_ *c, const struct money_paper *p)
@@ -331,8 +362,7 @@ static void attach_credit(struct case_ *c, const struct money_paper *p, uint32_t
 	struct ledger_entry *e = ledger_entry_at(c, entry);
 
 	for (uint32_t i = 0; i < p->others.n && e->invoice == CASE_NONE; i++) {
-		struct span key = case_word(c, ((const uint32_t *)p->others.v)[i]);
-		uint32_t at = ledger_invoice_in(c, arena_dup(c->ledger->arena, key));
+		uint32_t at = ledger_of_key(c, ((const uint32_t *)p->others.v)[i]);
 
 		if (at != CASE_NONE && ledger_entry_at(c, at)->kind == LEDGER_INVOICE)
 			e->invoice = at;
@@ -362,13 +392,15 @@ void ledger_papers(struct case_ *c)
 		w->has_buyer = all[at[i]].buyer.n && ledger_names_other(c, all[at[i]].buyer);
 	choose_agreed(c);
 	if (n)
-		qsort_r(at, n, sizeof *at, by_key, w->papers.v);
+		qsort_r(at, n, sizeof *at, by_key, c);
 	for (uint32_t i = 0, end; i < n; i = end) {
 		struct money_paper *p = &all[at[i]];
 		bool credit = p->is_credit, corrects = credit && i && p->key && all[at[i - 1]].key == p->key;
 
-		for (end = i + 1; end < n && p->key && all[at[end]].key == p->key && all[at[end]].is_credit == credit; end++)
+		for (end = i + 1; end < n && is_one_invoice(c, &all[at[end - 1]], &all[at[end]]); end++)
 			;
+		if (i)
+			tell_short(c, &all[at[i - 1]], p);
 		if (corrects) {		/* it names the invoice it is about, and that is all the number it has */
 			*(uint32_t *)list_add(&p->others, c->ledger->arena, sizeof(uint32_t)) = p->key;
 			p->key = 0;

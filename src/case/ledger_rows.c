@@ -290,14 +290,19 @@ static uint32_t add_row(struct case_ *c, const struct money_row *r, enum ledger_
 	return entry;
 }
 
-/* An entry of that invoice, which has to be mine: a row that names another's is not of this case. */
+/* An entry of that invoice, which has to be mine: a row that names another's is not of this case. Everybody has
+ * an invoice 7: alone it says nothing, unless the sum is the same. */
 static uint32_t row_invoice(struct case_ *c, const struct money_row *r)
 {
 	uint32_t at = ledger_invoice_in(c, case_word(c, r->text));
+	const struct ledger_entry *e;
 
 	if (at == CASE_NONE)
 		at = ledger_invoice_in(c, case_word(c, r->reference));
-	return at != CASE_NONE && ledger_entry_at(c, at)->kind == LEDGER_INVOICE ? at : CASE_NONE;
+	if (at == CASE_NONE)
+		return at;
+	e = ledger_entry_at(c, at);
+	return e->kind == LEDGER_INVOICE && (e->number.n > 2 || r->is_named || exact_eq(e->value, r->value)) ? at : CASE_NONE;
 }
 
 /* A platform's export has all clients: a row that names somebody else is none of this case's. */

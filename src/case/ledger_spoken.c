@@ -8,6 +8,7 @@ struct spoken {		/* the best amount a message gives for a number */
 	const struct money *money;
 	unsigned rank;
 	bool near;		/* in the sentence of the number */
+	bool again;		/* in words that say the one before was wrong */
 };
 
 /* "Deposit invoice 7 over 500" calls its sum a deposit, and a final invoice its own a balance. */
@@ -22,9 +23,12 @@ static unsigned rank_of(enum money_role role, bool near, unsigned cues)
 	return near && (role == ROLE_BALANCE || role == ROLE_PRICE || (role == ROLE_PAID && !(cues & SAY_SENT))) ? 2 : 0;
 }
 
-/* What a later message calls due is what is left by then; a larger sum is what the first one gave in part. */
+/* What a later message calls due is what is left by then; a larger sum is what the first one gave in part. One that
+ * takes back what was written before is the last word. */
 static bool outranks(const struct spoken *have, const struct spoken *best)
 {
+	if (have->again && have->rank >= 2 && best->rank)
+		return true;
 	return have->rank > best->rank &&
 	       (best->rank < 2 || (have->rank > 2 && have->near && exact_cmp_abs(have->money->value, best->money->value) > 0));
 }
@@ -64,6 +68,16 @@ static bool belongs_to(struct case_ *c, const struct money *m, const struct mone
 	return owner == NULL || owner->key == r->key;
 }
 
+/* The number stands in that sentence; a short one at its own place, because "1,340" has "34" in it. */
+static bool is_in(struct case_ *c, const struct money_ref *r, struct span sentence)
+{
+	size_t from = (size_t)(sentence.p - ledger_text(c, r->item).p);
+
+	if (ledger_is_short(c, r->key))
+		return r->from >= from && r->from < from + sentence.n;
+	return span_ifind(sentence, r->number, 0) != SIZE_MAX;
+}
+
 static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 {
 	const struct ledger_work *w = c->ledger->work;
@@ -77,32 +91,15 @@ static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 		struct span sentence = ledger_sentence(c, r->item, m[lo].from, m[lo].to, &quoted);
 		unsigned cues = say_cues(sentence), rank;
 
-		near = r->titled || span_ifind(sentence, r->number, 0) != SIZE_MAX;
+		near = r->titled || (sentence.n && is_in(c, r, sentence));
 		if (m[lo].quoted || quoted || m[lo].value.negative || !(near || alone) || (cues & (SAY_RECEIVED | SAY_REFUND)) ||
 		    (!alone && !belongs_to(c, &m[lo], r, sentence)))
 			continue;
 		rank = rank_of(m[lo].role, near, cues);
 		if (rank > best.rank || (rank && rank == best.rank && exact_cmp_abs(m[lo].value, best.money->value) > 0))
-			best = (struct spoken){ &m[lo], rank, near && !r->titled };
+			best = (struct spoken){ &m[lo], rank, near && !r->titled, near && (cues & SAY_CORRECTED) && !(cues & SAY_OPEN) };
 	}
 	return best;
-}
-
-static bool is_known(const struct case_ *c, uint32_t key)
-{
-	const struct ledger_work *w = c->ledger->work;
-	const struct money_key *k = w->keys.v;
-	uint32_t lo = 0, hi = w->keys.n;
-
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-
-		if (k[mid].key < key)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo < w->keys.n && k[lo].key == key;
 }
 
 static int by_key_and_time(const void *x, const void *y, void *ctx)
@@ -166,7 +163,9 @@ static const struct money *credit_amount(struct case_ *c, const struct money_ref
 	bool quoted;
 
 	for (uint32_t i = money_from(w, r->item); i < w->money.n && m[i].item == r->item; i++) {
-		if (m[i].quoted || span_ifind(ledger_sentence(c, r->item, m[i].from, m[i].to, &quoted), r->number, 0) == SIZE_MAX)
+		struct span sentence = ledger_sentence(c, r->item, m[i].from, m[i].to, &quoted);
+
+		if (m[i].quoted || sentence.n == 0 || !is_in(c, r, sentence))
 			continue;
 		if (m[i].from > r->from)
 			return &m[i];
@@ -252,7 +251,8 @@ static void spoken_run(struct case_ *c, const uint32_t *at, uint32_t n, struct l
 	e->when = s.when;
 	e->when_has = has;
 	e->sure = best.rank >= 3 ? LEDGER_SURE : LEDGER_LIKELY;
-	e->why = SPAN("the invoice itself is not among the files: taken from your message");
+	e->why = best.again ? SPAN("the invoice itself is not among the files: taken from your message that corrects another") :
+		 SPAN("the invoice itself is not among the files: taken from your message");
 	if (best.money->trust == TRUST_OCR) {
 		e->counted = false;
 		e->sure = LEDGER_UNSURE;
@@ -413,7 +413,7 @@ static void numbers_of_that_shape(struct case_ *c)
 		if (ledger_side(c, r[i].item) == SIDE_ME)
 			learn_shape(&s, r[i].number);
 	for (uint32_t i = 0; i < w->papers.n; i++)
-		if (p[i].kind == KIND_INVOICE && is_known(c, p[i].key))
+		if (p[i].kind == KIND_INVOICE && ledger_of_key(c, p[i].key) != CASE_NONE)
 			learn_shape(&s, p[i].number);
 	for (uint32_t i = 0; i < w->refs.n; i++)
 		if (ledger_side(c, r[i].item) == SIDE_ME && (c->items[r[i].item].flags & (CI_MAIL | CI_CHAT)))
@@ -444,7 +444,7 @@ void ledger_spoken(struct case_ *c)
 	at = arena_get(c->ledger->arena, (w->refs.n + 1) * sizeof *at);
 	/* What lies about or was sent along is no word of mine: a supplier's delivery note names his invoice. */
 	for (uint32_t i = 0; i < w->refs.n; i++)
-		if (!is_known(c, all[i].key) && (c->items[all[i].item].flags & (CI_MAIL | CI_CHAT)))
+		if (ledger_of_key(c, all[i].key) == CASE_NONE && (c->items[all[i].item].flags & (CI_MAIL | CI_CHAT)))
 			at[n++] = i;
 	if (n)
 		qsort_r(at, n, sizeof *at, by_key_and_time, c);

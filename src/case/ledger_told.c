@@ -138,7 +138,7 @@ uint32_t told_invoice(struct case_ *c, uint32_t item, struct span sentence)
 	uint32_t at = ledger_invoice_in(c, sentence);
 
 	if (at == CASE_NONE && ledger_numbers_of(c->ledger->work, item, &first) == 1)
-		at = ledger_invoice_in(c, first->number);
+		at = ledger_of_key(c, first->key);
 	return at;
 }
 
@@ -152,7 +152,7 @@ uint32_t told_talk_of(struct case_ *c, uint32_t item)
 
 		found = ledger_invoice_in(c, arena_dup(c->ledger->arena, case_word(c, c->items[at].title)));
 		if (found == CASE_NONE && i && ledger_numbers_of(c->ledger->work, at, &first) == 1)
-			found = ledger_invoice_in(c, first->number);
+			found = ledger_of_key(c, first->key);
 	}
 	return found;
 }

@@ -196,7 +196,7 @@ static void apply(struct case_ *c, const struct config_entry *line)
 	if (w.kind == LEDGER_INVOICE && w.number.n)
 		e->number = w.number;
 	else if (w.number.n)
-		e->invoice = ledger_invoice_in(c, w.number);
+		e->invoice = ledger_of_key(c, ledger_key(c, w.number));
 	if (e->invoice != CASE_NONE && ledger_entry_at(c, e->invoice)->kind != LEDGER_INVOICE)
 		e->invoice = CASE_NONE;
 }

@@ -209,6 +209,25 @@ static bool is_for_several(struct case_ *c, uint32_t item, uint32_t invoice, str
 	       (ledger_invoice_in(c, span_sub(title, 0, at)) != CASE_NONE || ledger_invoice_in(c, span_from(title, at + e->number.n)) != CASE_NONE);
 }
 
+/* "Thanks, got the 1,200. Invoice 13 (900) is attached": what a message sends was not paid before, and a larger sum
+ * that is another invoice's or another payment's is not for the one that stands beside it. */
+static bool may_be_for(struct case_ *c, const struct money_message *m, const struct told *t, uint32_t invoice)
+{
+	const struct ledger_entry *e = ledger_entry_at(c, invoice), *other;
+	uint32_t top = c->items[m->item].family, from = ledger_source(e, 0)->item;
+
+	if (from == m->item || (top != CASE_NONE && c->items[from].family == top && (c->items[top].flags & CI_MAIL)))
+		return false;
+	if (exact_cmp_abs(t->value, e->value) <= 0)
+		return true;
+	for (uint32_t i = ledger_alike(c, t->value); i != CASE_NONE; i = other->alike) {
+		other = ledger_entry_at(c, i);
+		if (other->kind == LEDGER_INVOICE || other->kind == LEDGER_PAYMENT)
+			return false;
+	}
+	return true;
+}
+
 /* What is received for no known invoice goes to `loose`: struct told. */
 static void my_words(struct case_ *c, const struct money_message *m, const struct money *v, struct list *loose)
 {
@@ -218,21 +237,29 @@ static void my_words(struct case_ *c, const struct money_message *m, const struc
 	unsigned cues = beside.cues;
 	struct told t;
 	uint32_t made;
+	bool elsewhere;		/* the number stands in another sentence, or in the subject */
 
 	if (quoted || (cues & (SAY_NOT | SAY_LATER)) || !(cues & (SAY_REFUND | SAY_RECEIVED)))
 		return;
 	t = told_of(c, m, v, HOW_MINE);
 	t.cues = cues;
-	t.invoice = told_invoice(c, m->item, arena_dup(c->ledger->arena, sentence));
+	sentence = arena_dup(c->ledger->arena, sentence);
+	t.invoice = told_invoice(c, m->item, sentence);
+	elsewhere = ledger_invoice_in(c, sentence) == CASE_NONE;
 	if ((t.invoice != CASE_NONE && !told_is_mine(c, t.invoice)) || is_repeated(c, m, v))
 		return;
 	if ((cues & SAY_REFUND) && !(cues & SAY_PLEASE)) {
 		told_tell(c, LEDGER_REFUND, &t);
 	} else if ((cues & SAY_RECEIVED) && !(cues & (SAY_YOU | SAY_REFUND | SAY_TAKEN_OFF))) {
-		bool named = t.invoice != CASE_NONE;
+		bool named;
 
+		if (elsewhere && told_is_mine(c, t.invoice) && !may_be_for(c, m, &t, t.invoice))
+			t.invoice = CASE_NONE;
+		named = t.invoice != CASE_NONE;
 		if (!named)
 			t.invoice = told_talk_of(c, m->item);
+		if (!named && told_is_mine(c, t.invoice) && !may_be_for(c, m, &t, t.invoice))
+			t.invoice = CASE_NONE;
 		if (!named && told_is_mine(c, t.invoice) && is_for_several(c, m->item, t.invoice, t.value))
 			t.invoice = CASE_NONE;
 		if (t.invoice == CASE_NONE && !c->undecided && !(cues & SAY_SOFAR))

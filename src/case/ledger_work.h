@@ -60,7 +60,8 @@ struct money_key {		/* a number and the entry of its invoice */
 	uint32_t key, entry;
 };
 
-enum { LEDGER_KEY = 64 };	/* bytes of a number at most */
+enum { LEDGER_KEY = 64,	/* bytes of a number at most */
+       LEDGER_SHORT = '#' };	/* how the key of a number of one or two digits begins */
 
 struct ledger_work {
 	struct list money, rows;	/* in record order; of ledger_more */
@@ -93,11 +94,14 @@ struct money_tally {
 	uint32_t currency, n;
 };
 
-/* Letters and digits of a number, capitals: "INV-2024/005" and "inv 2024-005" are one. 0 when it
- * could be anything (no digit, fewer than three characters). */
+/* Letters and digits of a number, capitals: "INV-2024/005" and "inv 2024-005" are one. One or two digits
+ * alone are "#7", with or without a zero before them. 0 when it could be anything (no digit, "A1"). */
 uint32_t ledger_key(struct case_ *c, struct span number);
 struct span ledger_letters(struct span number, char key[LEDGER_KEY]);	/* the same, not yet a word; empty for 0 */
-/* The entry of the invoice whose number stands in a text, the longest first; CASE_NONE. */
+bool ledger_is_short(const struct case_ *c, uint32_t key);
+uint32_t ledger_of_key(const struct case_ *c, uint32_t key);	/* the entry of the invoice that has it; CASE_NONE */
+/* The entry of the invoice whose number stands in a text, the longest first, short ones only behind a word that says
+ * so ("No. 7"); CASE_NONE. */
 uint32_t ledger_invoice_in(const struct case_ *c, struct span text);
 /* The same with any other answer to a number, of which `key` is the letters and digits, capital. */
 uint32_t ledger_number_in(const struct case_ *c, struct span text, uint32_t (*known)(const struct case_ *c, struct span key));

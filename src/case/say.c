@@ -133,6 +133,12 @@ static const struct {
 	  "transferencia|transferid|bonifico|pagat|versat|paguei|pagou|transferi|betaald|overgemaakt|overboeking" },
 	{ SAY_TAKEN_OFF, "i've credited|i have credited|i credited|we credited|we've credited|credited you|have credited" },
 	{ SAY_BILL, "invoice|rechnung|honorarrechnung|facture|factura|fattura|fatura|factuur|bill for|bill is" },
+	{ SAY_CORRECTED,
+	  "correct invoice|corrected|correction|revised|typo|my mistake|by mistake|was wrong|wrong amount|wrong sum|wrong total|instead of|replaces|"
+	  "korrigiert|korrektur|berichtigt|berichtigung|vertippt|tippfehler|verrechnet|mein fehler|ersetzt|statt |anstatt|"
+	  "corrig\303\251|erreur|rectifi|au lieu|remplace|corregid|me equivoqu|por error|en lugar de|en vez de|sustituye|"
+	  "corrett|errore|sbagliat|invece di|sostituisc|corrigid|enganei|por engano|em vez de|substitui|"
+	  "gecorrigeerd|verbeterde|vergist|vergissing|in plaats van|vervangt" },
 	{ SAY_FEEDBACK, "feedback|left a review|bewertung|valoraci\303\263n|recensione|avalia\303\247\303\243o|beoordeling" },
 	{ SAY_CREDIT,
 	  "credit note|credit memo|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|avoir|note de cr\303\251dit|"
