@@ -67,6 +67,7 @@
 #define LIMIT_CASE_REFERENCES 64	/* messages one message says it answers: the last ones count */
 #define LIMIT_CASE_IDS 64		/* numbers of one item that are compared */
 #define LIMIT_CASE_CURRENCIES 4		/* currencies that one item writes out */
+#define LIMIT_CASE_BOOKED 1024	/* names in rows of account exports that tell whose account it is */
 #define LIMIT_CASE_MENTIONS 64		/* people and addresses named in one text */
 #define LIMIT_CASE_RECIPIENTS 256	/* of one message */
 #define LIMIT_CASE_TEXT (16 * KIB)	/* of one text that is compared with others */

@@ -68,6 +68,7 @@ void case_free(struct case_ *c)
 	free(c->groups);
 	ledger_free(c->ledger);
 	finding_free(c->findings);
+	numbers_clear(&c->booked);
 	free(c->index->ids);
 	free(c->index->slots);
 	free(c->index->by_word);
@@ -361,6 +362,18 @@ static void take_mentions(struct case_ *c, struct case_item *ci, const struct it
 			case_slice_add(c, &ci->mentions, found[i], LIMIT_CASE_MENTIONS);
 }
 
+/* An export that came with a message may be of anybody's account. */
+static void take_booked(struct case_ *c, const struct case_item *ci, const struct item *it)
+{
+	const struct transaction *t = it->transactions.v;
+
+	if (ci->family < c->n_items && (c->items[ci->family].flags & CI_MAIL))
+		return;
+	for (uint32_t i = 0; i < it->transactions.n && c->booked.n < LIMIT_CASE_BOOKED; i++)
+		if (t[i].counterparty.n)
+			*numbers_put(&c->booked, intern_put(c->words, t[i].counterparty)) += 1;
+}
+
 static void saw(struct case_ *c, uint32_t party, uint32_t item, bool as_sender)
 {
 	struct case_party *p = &c->parties[party];
@@ -465,6 +478,7 @@ uint32_t case_take(struct case_ *c, const struct item *it)
 	take_ids(c, &ci, it);
 	take_fresh(&ci, it);
 	take_mentions(c, &ci, it);
+	take_booked(c, &ci, it);
 	take_time(&ci, it);
 	decide_take(c, &ci, it);
 	sent_take(c->sent, index, it);

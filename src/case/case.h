@@ -19,6 +19,7 @@
 #include "base/err.h"
 #include "case/config.h"
 #include "case/intern.h"
+#include "case/numbers.h"
 #include "record/item.h"
 #include "store/store.h"
 
@@ -210,6 +211,7 @@ struct case_ {
 	uint32_t n_groups;
 	struct list silences;		/* struct case_silence */
 	struct list sold;		/* struct case_sold: sellers and buyers of the invoices */
+	struct numbers booked;		/* words: with whom rows of account exports that lie about are */
 	struct list inferred;		/* struct case_inferred */
 	uint64_t by_rule[RULES];	/* items, families counted whole */
 	struct intern *seen_names;	/* sides.c: which name was seen with which party */

@@ -60,11 +60,14 @@ static struct order in_order(struct case_ *c)
 	return o;
 }
 
-/* Open, of that currency, and there when the payment was made. */
+/* Open, of that currency, and there when the payment was made. "I received the 300, you still owe me 600": what is
+ * asked for is what is left. */
 static bool may_pay(struct case_ *c, const struct ledger_entry *p, uint32_t invoice, const struct exact *paid)
 {
 	const struct ledger_entry *e = ledger_entry_at(c, invoice);
 
+	if (e->basis == BASIS_ASKED && e->sources.n && p->sources.n && ledger_source(e, 0)->item == ledger_source(p, 0)->item)
+		return false;
 	return e->currency == p->currency && is_positive(open_of(c, invoice, paid)) &&
 	       (!e->when_has || !p->when_has || e->when <= p->when + EARLY_DAYS * DAY);
 }

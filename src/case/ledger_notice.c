@@ -1,10 +1,11 @@
 /* Notices of platforms and payment services: payments, refunds, what a card issuer took back, and the fees. */
 #include "ledger_told.h"
 
-enum { FEE_DAYS = 3, MILESTONES = 1024 };
+enum { FEE_DAYS = 3, MILESTONES = 1024, NOTICE_SUMS = 32 };
+enum { MOVES = SAY_RECEIVED | SAY_SENT | SAY_REFUND | SAY_REVERSED, UNTOLD = SAY_WANTED | SAY_LATER | SAY_NOT | SAY_HELD | SAY_PAYOUT };
 
 struct notice {
-	const struct money *gross, *net, *fee;
+	const struct money *gross, *net, *fee;	/* net without fee: what was earned of it; the rest was kept */
 };
 
 static bool usable(struct case_ *c, const struct money_message *m, const struct money *v)
@@ -17,6 +18,23 @@ static bool usable(struct case_ *c, const struct money_message *m, const struct 
 	return !quoted;
 }
 
+/* "Order total $120. You earned $96.": the smaller sum, which alone is said to have come. */
+static const struct money *earned_of(struct case_ *c, const struct money_message *m, const struct money *gross)
+{
+	for (uint32_t i = 0; gross && gross->role == ROLE_TOTAL && i < m->n && i < NOTICE_SUMS; i++) {
+		const struct money *v = told_money(c, m->first + i);
+		bool quoted;
+		unsigned cues;
+
+		if (v->value.negative || exact_cmp_abs(v->value, gross->value) >= 0 || !usable(c, m, v))
+			continue;
+		cues = say_cues(ledger_sentence(c, m->item, v->from, v->to, &quoted));
+		if ((cues & SAY_RECEIVED) && !(cues & UNTOLD))
+			return v;
+	}
+	return NULL;
+}
+
 /* gross - fee = net says which is which; without a fee the sum that is called paid, else the one
  * told most often, else the first. */
 static struct notice read_notice(struct case_ *c, const struct money_message *m)
@@ -24,14 +42,14 @@ static struct notice read_notice(struct case_ *c, const struct money_message *m)
 	struct notice n = { 0 };
 	unsigned top = 0;
 
-	for (uint32_t i = 0; i < m->n && i < 32; i++) {
+	for (uint32_t i = 0; i < m->n && i < NOTICE_SUMS; i++) {
 		const struct money *f = told_money(c, m->first + i);
 
 		if (f->role != ROLE_FEE || !usable(c, m, f))
 			continue;
 		n.fee = f;
-		for (uint32_t a = 0; a < m->n && a < 32; a++)
-			for (uint32_t b = 0; b < m->n && b < 32; b++) {
+		for (uint32_t a = 0; a < m->n && a < NOTICE_SUMS; a++)
+			for (uint32_t b = 0; b < m->n && b < NOTICE_SUMS; b++) {
 				struct exact sum = told_money(c, m->first + b)->value, fee = f->value;
 
 				fee.negative = false;
@@ -44,19 +62,20 @@ static struct notice read_notice(struct case_ *c, const struct money_message *m)
 				}
 			}
 	}
-	for (uint32_t i = 0; i < m->n && i < 32; i++) {
+	for (uint32_t i = 0; i < m->n && i < NOTICE_SUMS; i++) {
 		const struct money *v = told_money(c, m->first + i);
 		unsigned rank = v->role == ROLE_PAID || v->role == ROLE_REFUND ? 8 : v->role == ROLE_TOTAL ? 4 : 0;
 
 		if (v->role == ROLE_FEE || v->role == ROLE_BALANCE || !usable(c, m, v))
 			continue;
-		for (uint32_t k = 0; k < m->n && k < 32; k++)
+		for (uint32_t k = 0; k < m->n && k < NOTICE_SUMS; k++)
 			rank += exact_eq(told_money(c, m->first + k)->value, v->value);
 		if (rank > top) {
 			top = rank;
 			n.gross = v;
 		}
 	}
+	n.net = earned_of(c, m, n.gross);
 	return n;
 }
 
@@ -65,9 +84,13 @@ static void notice_fee(struct case_ *c, const struct money_message *m, const str
 	struct told t;
 	uint32_t made;
 
-	if (n->fee == NULL)
+	if (n->fee == NULL && n->net == NULL)
 		return;
-	t = told_of(c, m, n->fee, HOW_NOTICE);
+	t = told_of(c, m, n->fee ? n->fee : n->net, HOW_NOTICE);
+	if (n->fee == NULL) {
+		t.value = n->gross->value;
+		exact_sub(&t.value, n->net->value);
+	}
 	t.value.negative = back;
 	if (of->currency)
 		t.currency = of->currency;
@@ -117,6 +140,28 @@ static void tell_notice(struct case_ *c, const struct money_message *m, struct n
 	if (kind == LEDGER_PAYMENT && t.invoice == CASE_NONE && (cues & SAY_EXTRA))
 		ledger_entry_at(c, at)->extra = true;
 	notice_fee(c, m, &n, &t, kind != LEDGER_PAYMENT);
+}
+
+/* "You sent a payment to", "has issued you a refund": my side is who paid. It is listed: what is owed to my side is
+ * counted here, and that is no part of it. */
+static void tell_out(struct case_ *c, const struct money_message *m, const struct money *v, bool back)
+{
+	struct told t = told_of(c, m, v, HOW_NOTICE);
+	enum ledger_kind kind = back ? LEDGER_REFUND : LEDGER_PAYMENT;
+	struct ledger_entry *e;
+
+	for (uint32_t i = ledger_alike(c, t.value); i != CASE_NONE; i = e->alike) {
+		e = ledger_entry_at(c, i);
+		if (e->theirs && e->kind == kind && e->currency == t.currency && told_apart(e->when, t.source.when) <= TOLD_CLOSE) {
+			ledger_add_source(c, i, &t.source);
+			return;
+		}
+	}
+	e = ledger_entry_at(c, told_add(c, kind, &t));
+	e->counted = false;
+	e->theirs = true;
+	e->why = back ? SPAN("given back to your side: no part of what is owed to you") :
+		 SPAN("your side paid this: no part of what is owed to you");
 }
 
 /* A dispute that was decided for my side gives back what was taken. */
@@ -188,6 +233,8 @@ void ledger_milestone(struct case_ *c, const struct money_message *m)
 		struct told t;
 		uint32_t at;
 
+		if (title & SAY_FUNDED)		/* "created a Milestone Payment of" */
+			own &= ~(unsigned)SAY_SENT;
 		if (v->quoted || quoted || v->role == ROLE_FEE || v->role == ROLE_BALANCE || (own & OTHER) || (title & (OTHER & ~SAY_SENT)) ||
 		    !(own & SAY_FUNDED) || v->value.negative)
 			continue;
@@ -212,6 +259,19 @@ void ledger_milestone(struct case_ *c, const struct money_message *m)
 	}
 }
 
+/* That this message puts a milestone in escrow is known. */
+static bool is_funding(struct case_ *c, uint32_t item)
+{
+	for (uint32_t k = 0; k < c->ledger->work->milestones.n; k++) {
+		const struct ledger_entry *e = ledger_entry_at(c, ((const uint32_t *)c->ledger->work->milestones.v)[k]);
+
+		for (uint32_t i = 0; i < e->sources.n; i++)
+			if (ledger_source(e, i)->item == item)
+				return true;
+	}
+	return false;
+}
+
 /* What lay in escrow went back: it is not owed any more. */
 static void tell_escrow_back(struct case_ *c, const struct money_message *m, struct notice n)
 {
@@ -228,8 +288,6 @@ static void tell_escrow_back(struct case_ *c, const struct money_message *m, str
 	t.invoice = at;
 	ledger_entry_at(c, told_add(c, LEDGER_CREDIT, &t))->why = SPAN("given back out of escrow: not owed any more");
 }
-
-enum { MOVES = SAY_RECEIVED | SAY_SENT | SAY_REFUND | SAY_REVERSED, UNTOLD = SAY_WANTED | SAY_LATER | SAY_NOT | SAY_HELD | SAY_PAYOUT };
 
 /* What the sentences say in which that sum stands: a table repeats it without a word, so the sentence that moves it
  * counts, and only where there is none what the first one says. */
@@ -273,13 +331,18 @@ void ledger_notice(struct case_ *c, const struct money_message *m)
 	bool is_told;
 
 	if (n.gross)
-		own = say_of(c, m, n.gross->value);
+		own = say_of(c, m, n.net && n.fee == NULL ? n.net->value : n.gross->value);
 	if (((title | body) & SAY_WON) && (title & (SAY_WON | SAY_REVERSED))) {
 		tell_won(c, m, n);
 		return;
 	}
 	is_told = (own & MOVES) && !(own & UNTOLD);
-	if ((own & SAY_WANTED) || ((title & SAY_WANTED) && !is_told))
+	if (((title | own) & SAY_OUT) && !((title | own) & UNTOLD)) {
+		if (n.gross)
+			tell_out(c, m, n.gross, (title | own) & SAY_REFUND);
+		return;
+	}
+	if ((own & SAY_WANTED) || ((title & SAY_WANTED) && !is_told) || ((title & SAY_FUNDED) && is_funding(c, m->item)))
 		return;
 	if (((title | own) & SAY_REFUND) && ((title | own) & (SAY_HELD | SAY_FUNDED))) {
 		tell_escrow_back(c, m, n);
@@ -289,7 +352,7 @@ void ledger_notice(struct case_ *c, const struct money_message *m)
 	/* Platforms write of much that was paid one day; a notice of one payment is named after it, or
 	 * calls its sum paid, takes a fee off it, is about a milestone, or says who paid it. People answer, notices do not. */
 	if (cues != title && (n.gross == NULL || (n.gross->role != ROLE_PAID && n.gross->role != ROLE_REFUND &&
-						  !(is_told && ((n.net && n.fee) || is_milestone(c, m, n.gross) ||
+						  !(is_told && (n.net || is_milestone(c, m, n.gross) ||
 								ledger_names_other(c, ledger_text(c, m->item)))))))
 		return;
 	if ((c->items[m->item].flags & CI_REPLY) || cues & SAY_HELD || (cues & SAY_PAYOUT && !(title & SAY_SENT)))

@@ -18,7 +18,7 @@ static bool is_deposit_of(const struct case_ *c, const struct ledger_entry *e, c
 
 bool told_fits(const struct case_ *c, const struct ledger_entry *e, enum ledger_kind kind, const struct told *t)
 {
-	return !is_deposit_of(c, e, t) && e->kind == kind && e->currency == t->currency && exact_eq(e->value, t->value) && !e->by_user &&
+	return !is_deposit_of(c, e, t) && e->kind == kind && !e->theirs && e->currency == t->currency && exact_eq(e->value, t->value) && !e->by_user &&
 	       (e->invoice == CASE_NONE || t->invoice == CASE_NONE || e->invoice == t->invoice);
 }
 

@@ -183,6 +183,13 @@ static void received_for_nothing(struct case_ *c, const struct told *t, const st
 
 	if (told_nearest(c, LEDGER_PAYMENT, t, around, around) != CASE_NONE)
 		return;
+	for (uint32_t i = ledger_alike(c, t->value); i != CASE_NONE; i = e->alike) {	/* what a notice calls given back */
+		e = ledger_entry_at(c, i);
+		if (e->theirs && e->kind == LEDGER_REFUND && e->currency == t->currency && told_apart(e->when, t->source.when) <= around) {
+			ledger_add_source(c, i, &t->source);
+			return;
+		}
+	}
 	said = told_nearest(c, LEDGER_SAID, t, around, around);
 	if (said != CASE_NONE && !counts)
 		return;

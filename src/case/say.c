@@ -115,6 +115,7 @@ static const struct {
 	  "gesch\303\244ftsbedingungen|conditions g\303\251n\303\251rales|politique de remboursement|condiciones generales|"
 	  "pol\303\255tica de reembolso|condizioni generali|termos e condi\303\247|algemene voorwaarden" },
 	{ SAY_WANTED,
+	  "opened a dispute|opened a case|opened a claim|dispute was opened|dispute opened|case was opened|case opened|filed a dispute|filed a claim|"
 	  "offer|proposal|proposed|invit|quote|estimate|requested|requesting|requests|request for|request from|refund request|payment request|"
 	  "asks|asking|asked|wants|would like|scheduled|upcoming|is due|"
 	  "angebot|anfrage|angefordert|fordert|beantragt|antrag auf|verlangt|m\303\266chte|geplant|"
@@ -125,7 +126,7 @@ static const struct {
 	  "in your favor|in your favour|you won|dispute won|zu ihren gunsten|zu deinen gunsten|en votre faveur|a su favor|a tu favor|"
 	  "a tuo favore|a suo favore|a seu favor|in uw voordeel|in je voordeel" },
 	{ SAY_FUNDED,
-	  "funded|deposited|into escrow|to escrow|hinterlegt|eingezahlt|s\303\251questre|en garant\303\255a|deposit\303\263|in garanzia|depositat|"
+	  "funded|deposited|into escrow|to escrow|created a milestone|created the milestone|new milestone payment|hinterlegt|eingezahlt|s\303\251questre|en garant\303\255a|deposit\303\263|in garanzia|depositat|"
 	  "em garantia|depositou|in bewaring" },
 	{ SAY_PAID,
 	  "paid|payed|wired|wire |transferred|transfered|remitted|the money|payment|paypal|venmo|zelle|bizum|pix|"
@@ -139,6 +140,18 @@ static const struct {
 	  "corrig\303\251|erreur|rectifi|au lieu|remplace|corregid|me equivoqu|por error|en lugar de|en vez de|sustituye|"
 	  "corrett|errore|sbagliat|invece di|sostituisc|corrigid|enganei|por engano|em vez de|substitui|"
 	  "gecorrigeerd|verbeterde|vergist|vergissing|in plaats van|vervangt" },
+	{ SAY_OUT,
+	  "you sent a payment|you sent money|you sent $|you sent \342\202\254|you sent \302\243|you sent usd|you sent eur|you sent gbp|"
+	  "you've sent a payment|you\342\200\231ve sent a payment|you have sent a payment|you paid|you've paid|you\342\200\231ve paid|you have paid|your payment to|"
+	  "receipt for your|your receipt from|your order is confirmed|order confirmed|order confirmation|you bought|you purchased|your purchase|"
+	  "charged to|you were charged|we charged|refunded you|refund you|you have a refund|you've a refund|you got a refund|you received a refund|"
+	  "you've received a refund|you've been refunded|you have been refunded|you were refunded|issued you|your refund|sent you a refund|"
+	  "refund to your|refunded to your|sie haben gezahlt|sie haben bezahlt|sie haben eine zahlung|du hast gezahlt|du hast bezahlt|"
+	  "du hast eine zahlung|ihre zahlung an|deine zahlung an|ihre bestellung|deine bestellung|bestellbest\303\244tigung|ihnen erstattet|dir erstattet|"
+	  "vous avez pay\303\251|votre paiement \303\240|votre paiement vers|votre commande|vous a rembours\303\251|"
+	  "has pagado|tu pago a|su pago a|tu pedido|su pedido|te ha reembolsado|le ha reembolsado|"
+	  "hai pagato|il tuo pagamento a|il tuo ordine|ti ha rimborsato|voc\303\252 pagou|seu pagamento para|"
+	  "seu pedido|je hebt betaald|u hebt betaald|u heeft betaald|je betaling aan|uw betaling aan|je bestelling|uw bestelling" },
 	{ SAY_FEEDBACK, "feedback|left a review|bewertung|valoraci\303\263n|recensione|avalia\303\247\303\243o|beoordeling" },
 	{ SAY_CREDIT,
 	  "credit note|credit memo|gutschrift|rechnungskorrektur|korrekturrechnung|stornorechnung|avoir|note de cr\303\251dit|"
@@ -169,7 +182,7 @@ struct stem {
 	unsigned cue;
 	bool inside;		/* may begin within a word */
 };
-enum { STEMS = 1024, PAIRS = 1 << 16 };
+enum { STEMS = 2048, PAIRS = 1 << 16 };
 static struct {
 	struct stem all[STEMS];
 	uint16_t first[PAIRS + 1];	/* those that begin with the bytes p: [first[p], first[p + 1]) */

@@ -35,6 +35,7 @@ enum say_cue {
 	SAY_BILL = 67108864,	/* it speaks of an invoice */
 	SAY_PAID = 134217728,	/* money was sent, and nothing else can be meant */
 	SAY_TAKEN_OFF = 268435456,	/* "I credited it": the price was reduced, and nothing came in */
+	SAY_OUT = 1073741824,	/* money of the reader went away, or came back to them: said to who paid */
 	SAY_CORRECTED = 536870912,	/* what was said before was wrong */
 	SAY_EXTRA = 1048576	/* a bonus, a tip, expenses paid back: for no invoice */
 };

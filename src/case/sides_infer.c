@@ -276,11 +276,26 @@ static int who_sells(const struct settling *s, uint32_t a, uint32_t b)
 	return sum;
 }
 
+/* Rows of an account export name those whom its holder has to do with. */
+static int who_holds(const struct settling *s, uint32_t a, uint32_t b)
+{
+	const struct numbers *booked = &s->c->booked;
+	int sum = 0;
+
+	for (size_t i = 0; i < booked->slots; i++)
+		if (booked->keys[i]) {
+			struct span name = case_word(s->c, (uint32_t)(booked->keys[i] - 1));
+
+			sum += is_called(s, b, name) - is_called(s, a, name);
+		}
+	return sum;
+}
+
 /* Of two who take part in the same: 1 when a wants the money, -1 when b does, 0: nothing shows it. */
 static int who_bills(struct settling *s, uint32_t a, uint32_t b, const char **why)
 {
 	const struct score *x = &s->scores[a], *y = &s->scores[b];
-	int sells;
+	int shows;
 
 	*why = "sends the invoices or asks for them to be paid";
 	if (x->invoices != y->invoices)
@@ -288,8 +303,11 @@ static int who_bills(struct settling *s, uint32_t a, uint32_t b, const char **wh
 	if (x->bills != y->bills)
 		return x->bills > y->bills ? 1 : -1;
 	*why = "is the seller of the invoices";
-	if ((sells = who_sells(s, a, b)) != 0)
-		return sells;
+	if ((shows = who_sells(s, a, b)) != 0)
+		return shows;
+	*why = "holds the account whose export names the other one";
+	if ((shows = who_holds(s, a, b)) != 0)
+		return shows;
 	if (!x->named != !y->named) {
 		*why = "the conversation bears the name of the other one";
 		return y->named ? 1 : -1;
