@@ -67,6 +67,12 @@ static void settle(struct case_ *c, struct money_before *b, bool bookings_only)
 	known = known_paid(c, b, &alone);
 	if (exact_cmp_abs(known, b->value) >= 0)
 		return;
+	if (known.mantissa == 0 && was_invoiced(c, b->entry, b->value)) {
+		exact_sub(&of->value, b->value);
+		of->why = SPAN("what it takes off as paid has invoices of its own");
+		b->done = true;
+		return;
+	}
 	if (alone != CASE_NONE) {
 		struct ledger_entry *e = ledger_entry_at(c, alone);
 
@@ -79,11 +85,6 @@ static void settle(struct case_ *c, struct money_before *b, bool bookings_only)
 	}
 	if (bookings_only)
 		return;
-	if (known.mantissa == 0 && was_invoiced(c, b->entry, b->value)) {
-		exact_sub(&of->value, b->value);
-		of->why = SPAN("what it takes off as paid has invoices of its own");
-		return;
-	}
 	made = ledger_add(c, LEDGER_PAYMENT, b->value, of->currency, &b->source);
 	of = ledger_entry_at(c, b->entry);
 	exact_sub(&ledger_entry_at(c, made)->value, known);

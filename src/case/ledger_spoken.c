@@ -33,23 +33,6 @@ static bool outranks(const struct spoken *have, const struct spoken *best)
 	       (best->rank < 2 || (have->rank > 2 && have->near && exact_cmp_abs(have->money->value, best->money->value) > 0));
 }
 
-/* Amounts of one item lie beside each other: they are in record order. Where those of an item begin. */
-static uint32_t money_from(const struct ledger_work *w, uint32_t item)
-{
-	const struct money *m = w->money.v;
-	uint32_t lo = 0, hi = w->money.n;
-
-	while (lo < hi) {
-		uint32_t mid = lo + (hi - lo) / 2;
-
-		if (m[mid].item < item)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 /* Of several numbers in a sentence an amount belongs to the one before it, else to the one behind it. */
 static bool belongs_to(struct case_ *c, const struct money *m, const struct money_ref *r, struct span sentence)
 {
@@ -86,7 +69,7 @@ static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 	const struct money_ref *first;
 	bool alone = r->titled || ledger_numbers_of(w, r->item, &first) == 1;
 
-	for (uint32_t lo = money_from(w, r->item); lo < w->money.n && m[lo].item == r->item; lo++) {
+	for (uint32_t lo = ledger_money_from(w, r->item); lo < w->money.n && m[lo].item == r->item; lo++) {
 		bool quoted, near;
 		struct span sentence = ledger_sentence(c, r->item, m[lo].from, m[lo].to, &quoted);
 		unsigned cues = say_cues(sentence), rank;
@@ -118,13 +101,47 @@ static int by_key_and_time(const void *x, const void *y, void *ctx)
 	return *(const uint32_t *)x < *(const uint32_t *)y ? -1 : 1;
 }
 
+static void add_before(struct case_ *c, uint32_t entry, struct exact value, const struct ledger_source *s)
+{
+	*(struct money_before *)list_add(&c->ledger->work->before, c->ledger->arena, sizeof(struct money_before)) =
+		(struct money_before){ .value = value, .entry = entry, .source = *s };
+}
+
+/* "1,500, deposit deducted, leaves 1,050 to pay": the sum behind it in the same sentence is what is left. */
+static const struct money *left_behind(struct case_ *c, const struct money *total)
+{
+	const struct list *all = &c->ledger->work->money;
+	const struct money *end = (const struct money *)all->v + all->n, *last = NULL;
+	bool quoted;
+	struct span sentence = ledger_sentence(c, total->item, total->from, total->to, &quoted), text = ledger_text(c, total->item);
+	uint32_t until = sentence.n ? (uint32_t)(sentence.p - text.p) + (uint32_t)sentence.n : 0;
+
+	struct exact parts = { 0 };
+
+	for (const struct money *m = total + 1; m < end && m->item == total->item && m->to <= until; m++) {
+		last = m;
+		exact_add(&parts, m->value);
+	}
+	if (last == NULL || exact_cmp_abs(last->value, total->value) >= 0 || !say_is_less(span_sub(text, total->to, last->from - total->to)))
+		return NULL;
+	if ((last > total + 1 && exact_eq(parts, total->value)) || span_ends(span_trim(span_sub(text, total->to, last->from - total->to)), "="))
+		return last;
+	return last->role == ROLE_DUE || last->role == ROLE_BALANCE || (say_cues(span_sub(text, total->to, until - total->to)) & SAY_OPEN) ? last : NULL;
+}
+
 /* "Total 2,856, less deposit 1,428, still to pay 1,428": what the sender takes off as paid. */
 static void spoken_before(struct case_ *c, uint32_t entry, const struct money *total, const struct ledger_source *s)
 {
 	enum { NEAR = 16 };	/* amounts before and behind the total */
 	const struct list *all = &c->ledger->work->money;
-	const struct money *m = all->v, *end = m + all->n, *first = total;
+	const struct money *m = all->v, *end = m + all->n, *first = total, *left = left_behind(c, total);
+	struct exact off = total->value;
 
+	if (left) {
+		exact_sub(&off, left->value);
+		add_before(c, entry, off, s);
+		return;
+	}
 	if (total->role != ROLE_TOTAL)
 		return;
 	while (first > m && first[-1].item == total->item && total - first < NEAR)
@@ -132,15 +149,14 @@ static void spoken_before(struct case_ *c, uint32_t entry, const struct money *t
 	if (end - total > NEAR)
 		end = total + NEAR;
 	for (const struct money *due = first; due < end && due->item == total->item; due++)
-		for (const struct money *off = first; due->role == ROLE_DUE && !due->quoted && off < end && off->item == total->item; off++) {
-			struct exact sum = due->value, taken = off->value;
+		for (const struct money *part = first; due->role == ROLE_DUE && !due->quoted && part < end && part->item == total->item; part++) {
+			struct exact sum = due->value, taken = part->value;
 
 			taken.negative = false;
 			exact_add(&sum, taken);
-			if (off == due || off == total || off->quoted || !exact_eq(sum, total->value))
+			if (part == due || part == total || part->quoted || !exact_eq(sum, total->value))
 				continue;
-			*(struct money_before *)list_add(&c->ledger->work->before, c->ledger->arena, sizeof(struct money_before)) =
-				(struct money_before){ .value = taken, .entry = entry, .source = *s };
+			add_before(c, entry, taken, s);
 			return;
 		}
 }
@@ -162,7 +178,7 @@ static const struct money *credit_amount(struct case_ *c, const struct money_ref
 	const struct money *m = w->money.v, *before = NULL;
 	bool quoted;
 
-	for (uint32_t i = money_from(w, r->item); i < w->money.n && m[i].item == r->item; i++) {
+	for (uint32_t i = ledger_money_from(w, r->item); i < w->money.n && m[i].item == r->item; i++) {
 		struct span sentence = ledger_sentence(c, r->item, m[i].from, m[i].to, &quoted);
 
 		if (m[i].quoted || sentence.n == 0 || !is_in(c, r, sentence))

@@ -83,6 +83,22 @@ static void take_money(struct case_ *c, uint32_t index, const struct item *it, c
 	*(struct money *)ledger_more(&w->money, sizeof m) = m;
 }
 
+uint32_t ledger_money_from(const struct ledger_work *w, uint32_t item)
+{
+	const struct money *m = w->money.v;
+	uint32_t lo = 0, hi = w->money.n;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (m[mid].item < item)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return lo;
+}
+
 static void take_ref(struct case_ *c, uint32_t index, const struct item *it, const struct fact *f)
 {
 	struct money_ref r = { .item = index, .key = ledger_key(c, f->value), .from = number32(f->at.bytes[0]),

@@ -1,17 +1,54 @@
-/* A thank-you that names no sum: "paid this morning" - "got it, thanks!". It is for the invoice the two were talking
- * about, the one named in the talk or, in a chat, the one sent last, when nothing came in for it yet. */
+/* A thank-you that names no sum: "paid this morning" - "got it, thanks!". It is for the sum that the other side named,
+ * else for the invoice the two were talking about, the one named in the talk or, in a chat, the one sent last, when
+ * nothing came in for it yet. */
 #include "ledger_told.h"
 
 enum { SHORT = 200, WITHIN = 4, LOOKED_AT = 4096 };
 
 /* Nothing but that it came in: no sum, no "if", no question. */
-static bool is_thanks(struct case_ *c, uint32_t item)
+static bool is_thanks_in(struct span text)
 {
 	enum { OTHER = SAY_NOT | SAY_LATER | SAY_YOU | SAY_OPEN | SAY_REFUND | SAY_WANTED };
-	struct span text = texts_fresh(c->ledger->work->texts, &c->items[item]);
 	unsigned cues = text.n && text.n <= SHORT ? say_cues(text) : 0;
 
-	return (cues & SAY_RECEIVED) && !(cues & OTHER);
+	return ((cues & SAY_RECEIVED) || span_ifind(text, SPAN("got it"), 0) != SIZE_MAX) && !(cues & OTHER);
+}
+
+static bool is_thanks(struct case_ *c, uint32_t item) { return is_thanks_in(texts_fresh(c->ledger->work->texts, &c->items[item])); }
+
+/* What the message before says was paid, and nothing shows that it arrived, until now; CASE_NONE. */
+static uint32_t said_in(struct case_ *c, uint32_t before)
+{
+	const struct ledger_work *w = c->ledger->work;
+	const struct money *m = w->money.v;
+
+	for (uint32_t i = ledger_money_from(w, before); i < w->money.n && m[i].item == before; i++) {
+		struct exact value = m[i].value;
+
+		value.negative = false;
+		for (uint32_t k = ledger_alike(c, value); k != CASE_NONE; k = ledger_entry_at(c, k)->alike)
+			if (ledger_entry_at(c, k)->kind == LEDGER_SAID && ledger_source(ledger_entry_at(c, k), 0)->item == before)
+				return k;
+	}
+	return CASE_NONE;
+}
+
+/* "Received, thanks! 610 remain": the first sentence answers. */
+static bool confirm(struct case_ *c, uint32_t item, uint32_t before)
+{
+	uint32_t said = said_in(c, before);
+	struct ledger_source s = { .item = item, .how = HOW_MINE, .trust = TRUST_TEXT, .when = c->items[item].when };
+	struct ledger_entry *e;
+
+	if (said == CASE_NONE || !is_thanks_in(say_sentence(texts_fresh(c->ledger->work->texts, &c->items[item]), 0, 1)))
+		return false;
+	ledger_add_source(c, said, &s);
+	e = ledger_entry_at(c, said);
+	e->kind = LEDGER_PAYMENT;
+	e->counted = true;
+	e->sure = LEDGER_LIKELY;
+	e->why = SPAN("the other side wrote that it was paid, and your side answered that it arrived");
+	return true;
 }
 
 static bool is_paid_word(struct case_ *c, uint32_t item)
@@ -69,10 +106,12 @@ void ledger_thanks(struct case_ *c)
 			const struct case_item *ci = &c->items[item], *prev = &c->items[before];
 
 			if (!case_is_kept(ci) || !ci->when_has || !prev->when_has || ledger_side(c, item) != SIDE_ME ||
-			    ledger_side(c, before) != SIDE_OTHER || (ci->flags & CI_MONEY) || ledger_skips(c, item) ||
+			    ledger_side(c, before) != SIDE_OTHER || ledger_skips(c, item) ||
 			    ci->when - prev->when > WITHIN * (int64_t)DAY)
 				continue;
 			looked++;
+			if (confirm(c, item, before) || (ci->flags & CI_MONEY))
+				continue;
 			if (is_thanks(c, item) && is_paid_word(c, before))
 				thank(c, item);
 		}

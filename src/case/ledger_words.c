@@ -4,7 +4,7 @@
  * listed and not counted while nothing shows that it arrived. */
 #include "ledger_told.h"
 
-enum { CLAIM_BEFORE = 3, CLAIM_AFTER = 30 };
+enum { CLAIM_BEFORE = 3, CLAIM_AFTER = 30, EARLY = 3 };	/* days */
 
 /* A sum in its sentence, and the other ones there. */
 struct beside {
@@ -156,7 +156,7 @@ static bool is_awaited(struct case_ *c, const struct told *t)
 
 enum { INVOICES = 4096 };	/* looked through for each confirmation without a name */
 
-/* The invoices sent by then make at least that sum: it may be a part of one, or several together. */
+/* The invoices sent by then, or right after, make at least that sum: it may be a part of one, or several together. */
 static bool may_be_part(struct case_ *c, const struct list *invoices, const struct told *t)
 {
 	const uint32_t *at = invoices->v;
@@ -165,7 +165,7 @@ static bool may_be_part(struct case_ *c, const struct list *invoices, const stru
 	for (uint32_t i = 0; i < invoices->n && i < INVOICES; i++) {
 		const struct ledger_entry *e = ledger_entry_at(c, at[i]);
 
-		if (e->currency == t->currency && (!e->when_has || !t->when_has || e->when <= t->source.when))
+		if (e->currency == t->currency && (!e->when_has || !t->when_has || e->when <= t->source.when + EARLY * (int64_t)DAY))
 			exact_add(&sum, e->value);
 	}
 	return exact_cmp_abs(sum, t->value) >= 0;
@@ -246,6 +246,8 @@ static void my_words(struct case_ *c, const struct money_message *m, const struc
 	uint32_t made;
 	bool elsewhere;		/* the number stands in another sentence, or in the subject */
 
+	if (!quoted && sentence.n && say_is_thanks_for(span_sub(ledger_text(c, m->item), 0, v->from)))
+		cues = (cues | SAY_RECEIVED) & ~(unsigned)SAY_LATER;
 	if (quoted || (cues & (SAY_NOT | SAY_LATER)) || !(cues & (SAY_REFUND | SAY_RECEIVED)))
 		return;
 	t = told_of(c, m, v, HOW_MINE);
@@ -305,8 +307,13 @@ static void their_words(struct case_ *c, const struct money_message *m, const st
 	}
 	if (at != CASE_NONE || told_nearest(c, LEDGER_SAID, &t, CLAIM_AFTER * (int64_t)DAY, CLAIM_AFTER * (int64_t)DAY) != CASE_NONE)
 		return;
-	if (t.invoice == CASE_NONE && !(cues & SAY_TODAY) && v->role != ROLE_PAID)
-		return;
+	if (t.invoice == CASE_NONE)
+		t.invoice = told_talk_of(c, m->item);
+	if (!told_is_mine(c, t.invoice)) {
+		if (!(cues & SAY_TODAY) && v->role != ROLE_PAID)
+			return;
+		t.invoice = CASE_NONE;
+	}
 	at = told_add(c, LEDGER_SAID, &t);
 	ledger_entry_at(c, at)->counted = false;
 	ledger_entry_at(c, at)->sure = LEDGER_UNSURE;

@@ -141,6 +141,8 @@ bool ledger_sift_keeps(const struct case_ *c, const struct transaction *t, bool 
 
 /* ledger_paper.c: entries of invoices, credit notes and agreements. */
 void ledger_papers(struct case_ *c);
+/* Amounts of one item lie beside each other in the list: where those of an item begin. */
+uint32_t ledger_money_from(const struct ledger_work *w, uint32_t item);
 /* The number of an invoice, a key, and its entry; sorted before the next is looked up. */
 void ledger_add_key(struct case_ *c, uint32_t key, uint32_t entry);
 void ledger_sort_keys(struct case_ *c);

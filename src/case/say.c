@@ -358,6 +358,35 @@ struct span say_clause(struct span sentence, size_t from, size_t to)
 	return span_trim(span_of(sentence.p + a, b - a));
 }
 
+bool say_is_thanks_for(struct span before)
+{
+	static const char *const thanks[] = { "thanks for the", "thank you for the", "thx for the", "danke f\303\274r die", "danke dir f\303\274r die",
+					      "dank f\303\274r die", "merci pour les", "gracias por los", "grazie per i", "grazie dei",
+					      "obrigado pelos", "obrigada pelos", "bedankt voor de", "dank voor de", "dank je voor de" };
+
+	before = span_trim(before);
+	for (size_t i = 0; i < countof(thanks); i++) {
+		size_t n = strlen(thanks[i]);
+
+		if (before.n >= n && (before.n == n || !is_letter(before.p[before.n - n - 1])) && stands_at(before, before.n - n, span_str(thanks[i])))
+			return true;
+	}
+	return false;
+}
+
+bool say_is_less(struct span words)
+{
+	static const char *const less[] = { "less ", "minus", "deduct", "deposit", "advance", "already paid", "down payment", "abz\303\274gl", "abzgl",
+					    "anzahlung", "abschlag", "acompte", "d\303\251duit", "d\303\251duction", "moins", "anticip", "menos",
+					    "descont", "acconto", "meno ", "detratt", "sinal", "adiantamento", "voorschot", "aanbetaling", "min " };
+
+	for (size_t i = 0; i < words.n; i++)
+		for (size_t k = 0; (i == 0 || !is_letter(words.p[i - 1])) && k < countof(less); k++)
+			if (stands_at(words, i, span_str(less[k])))
+				return true;
+	return false;
+}
+
 bool say_is_of(struct span between)
 {
 	static const char *const of[] = { "of", "out of", "von", "aus", "sur", "de", "des", "dei", "delle", "degli", "su", "dos", "das", "van", "uit" };

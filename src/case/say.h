@@ -49,6 +49,10 @@ struct span say_sentence(struct span text, size_t from, size_t to);
 struct span say_clause(struct span sentence, size_t from, size_t to);
 /* The number behind the word for an invoice in a subject: "AW: Rechnung Nr. 2024-21" gives "2024-21". Empty: none. */
 struct span say_bill_number(struct span subject);
+/* What stands before a sum thanks for it: "thanks for the". */
+bool say_is_thanks_for(struct span before);
+/* The words speak of a deposit, or of something that is taken off: "less the deposit you paid". */
+bool say_is_less(struct span words);
 /* What stands between two sums makes the second one the whole of which the first is a part: "of the". */
 bool say_is_of(struct span between);
 

@@ -231,7 +231,7 @@ static bool promising(const struct search *s, uint32_t i)
 	if ((s->alone && t->n <= 6) || len == 8 || len == 10 || len >= 13 ||
 	    (len == 4 && next->gap == GAP_NONE && (next->kind == TOKEN_WORD || next->sign == '-')))
 		return true;
-	if (i > 0 && (t->v[i - 1].sign == '+' || t->v[i - 1].sign == '(' ||
+	if (i > 0 && (t->v[i - 1].sign == '+' || t->v[i - 1].sign == '(' || t->v[i - 1].sign == '=' ||
 		      (t->v[i].gap == GAP_NONE && t->v[i - 1].upper)))
 		return true;
 	for (uint32_t k = from; k < to; k++) {

@@ -38,7 +38,7 @@ static const char *const word_names[WORDS] = {
 	"unit",   "before", "workday",  "maincode",  "since", "currencyword",
 	"fourth", "onehalf", "point", "only",     "vague", "between", "rows",
 	"mailhead", "forwarded", "not", "discount", "on", "version", "overmorrow", "ereyesterday",
-	"fortnight", "minus", "moved", "movedto", "movedby",
+	"fortnight", "minus", "moved", "movedto", "movedby", "billedat",
 };
 
 static uint32_t node_child(struct tree *l, uint32_t at, uint8_t byte)

@@ -34,7 +34,7 @@ enum word {	/* names in words.ini are these in lower case */
 	WORD_ONEHALF, WORD_POINT, WORD_ONLY, WORD_VAGUE, WORD_BETWEEN,
 	WORD_ROWS, WORD_MAILHEAD, WORD_FORWARDED, WORD_NOT, WORD_DISCOUNT, WORD_ON, WORD_VERSION,
 	WORD_OVERMORROW, WORD_EREYESTERDAY, WORD_FORTNIGHT, WORD_MINUS, WORD_MOVED, WORD_MOVEDTO,
-	WORD_MOVEDBY, WORDS /* at most 64: struct sense has a bit for each */
+	WORD_MOVEDBY, WORD_BILLEDAT, WORDS /* at most 64: struct sense has a bit for each */
 };
 
 enum sense_flag {

@@ -1,5 +1,6 @@
-/* Money in chats: "sent you 500 today", "60,000 transferred", "got the 2k". The currency goes without saying; what
- * tells an amount from any other number is the word of paying beside it, and that nothing counted follows it. */
+/* Money in chats: "sent you 500 today", "60,000 transferred", "got the 2k", "invoice 2024-19 for 850". The currency
+ * goes without saying; what tells an amount from any other number is the word of paying beside it, or the number of an
+ * invoice before it, and that nothing counted follows it. */
 #include "amount.h"
 
 #include "number.h"
@@ -22,6 +23,25 @@ static bool paid_before(const struct tokens *t, uint32_t i)
 
 static bool paid_behind(const struct tokens *t, uint32_t i) { return token_near(t, i) && token_word(t, i, WORD_MOVED); }
 
+/* "Invoice 2024-19: 850", "invoice 12 for 1,200", "1,250 less the deposit = 850". */
+static bool billed_before(const struct search *s, uint32_t i)
+{
+	enum { NEAR = 60 };
+	const struct tokens *t = s->t;
+	const struct hit *last = s->hits.n ? (const struct hit *)s->hits.v + s->hits.n - 1 : NULL;
+
+	if (last == NULL || i == 0 || !token_near(t, i) || last->to > s->base + t->v[i].from)
+		return false;
+	if (last->kind == FACT_AMOUNT && token_is(t, i - 1, '='))
+		return s->base + t->v[i].from - last->to <= NEAR && s->base + t->v[i - 1].from >= last->to;
+	if (last->kind != FACT_REFERENCE || !span_eq_str(last->scheme, "invoice"))
+		return false;
+	if (last->to == s->base + t->v[i - 1].to)	/* "invoice 2024-19 850" may be anything */
+		return false;
+	return (token_is(t, i - 1, ':') || token_is(t, i - 1, '=') || token_word(t, i - 1, WORD_BILLEDAT)) &&
+	       i > 1 && s->base + t->v[i - 2].to == last->to;
+}
+
 /* A sentence or its part ends here, or goes on with when, for what and by what means. */
 static bool ends_behind(const struct tokens *t, uint32_t i)
 {
@@ -32,7 +52,7 @@ static bool ends_behind(const struct tokens *t, uint32_t i)
 	if (t->v[i].kind == TOKEN_SIGN)
 		return t->v[i].sign != 0 && strchr(".,;!?)", t->v[i].sign) != NULL && !(token_number(t, i + 1) && token_glued(t, i + 1));
 	return token_near(t, i) && (token_word(t, i, WORD_MOVEDBY) || token_word(t, i, WORD_TODAY) || token_word(t, i, WORD_YESTERDAY) ||
-				    token_word(t, i, WORD_TOMORROW) || token_word(t, i, WORD_TO) || token_word(t, i, WORD_AND));
+				    token_word(t, i, WORD_TOMORROW) || token_word(t, i, WORD_TO) || token_word(t, i, WORD_AND) || token_word(t, i, WORD_MINUS));
 }
 
 static bool is_glued_left(const struct tokens *t, uint32_t i)
@@ -44,6 +64,7 @@ uint32_t amount_moved(struct search *s, uint32_t i)
 {
 	const struct tokens *t = s->t;
 	struct shape a = { .power = -1, .money.currency = -1 };
+	uint32_t had = s->hits.n;
 	bool whole;
 
 	if (!number_read(t, i, &a.n) || a.n.value.over || a.n.first < s->used || is_glued_left(t, a.n.first))
@@ -60,8 +81,13 @@ uint32_t amount_moved(struct search *s, uint32_t i)
 	if (whole && (a.n.value.mantissa < LEAST || t->text.p[t->v[a.first].from] == '0' || token_len(t, a.first) > 7 ||
 		      (a.n.value.mantissa >= YEAR_FROM && a.n.value.mantissa < YEAR_TO && a.n.value.mantissa != 2000)))
 		return 0;
-	if (!(paid_before(t, a.first) && ends_behind(t, a.last + 1)) && !paid_behind(t, a.last + 1))
+	if (ends_behind(t, a.last + 1) && billed_before(s, a.first))
+		amount_finish(s, &a, "amount/billed");
+	else if ((paid_before(t, a.first) && ends_behind(t, a.last + 1)) || paid_behind(t, a.last + 1))
+		amount_finish(s, &a, "amount/paid");
+	else
 		return 0;
-	amount_finish(s, &a, "amount/paid");
+	if (s->hits.n > had)
+		((struct hit *)s->hits.v)[had].is_moved = true;
 	return a.last + 1;
 }

@@ -49,6 +49,7 @@ struct hit {
 	const struct rule *money; /* has the candidates of an open currency; may be NULL */
 	uint32_t entry; /* of the lexicon, when several currencies share a name */
 	bool scaled, minor; /* a scale word or a minor unit took part */
+	bool is_moved; /* words of paying say that it is money, without a currency */
 	/* date */
 	struct day day;
 	int16_t counted_months, counted_days; /* "2 weeks before" it */

@@ -69,7 +69,7 @@ static void decide_sign(const struct search *s, const struct evidence *e, struct
 			     : "groups by comma: other amounts of the document";
 	} else if (dot && minor_digits(h) == 3) {
 		as_decimal(h, false, "the currency has three decimals");
-	} else if (dot && h->currency < 0 && h->money == NULL && h->entry == 0) {
+	} else if (dot && h->currency < 0 && h->money == NULL && h->entry == 0 && !h->is_moved) {
 		as_decimal(h, false, "a single point in a number without currency");
 	} else if (h->scaled && dot != comma_lang) {
 		as_decimal(h, false, "three decimals before a scale word");
