@@ -56,7 +56,8 @@ static const struct money *sum_asked(struct case_ *c, const struct money_message
 
 		if (v->quoted || quoted || v->value.negative || v->trust == TRUST_OCR || (own & (SAY_RECEIVED | SAY_REFUND | SAY_FEE)))
 			continue;
-		if (v->role != ROLE_DUE && v->role != ROLE_BALANCE && !(own & (SAY_OPEN | SAY_ASKS)) && !is_bill(say_cues(sentence)))
+		if (v->role != ROLE_DUE && v->role != ROLE_BALANCE && !(own & (SAY_OPEN | SAY_ASKS)) && !is_bill(say_cues(sentence)) &&
+		    !((own & SAY_PLEASE) && (say_cues(sentence) & SAY_OPEN)))	/* "stage 2 is due, 2,500 please" */
 			continue;
 		if (best == NULL || exact_cmp_abs(v->value, best->value) > 0)
 			best = v;
@@ -76,7 +77,7 @@ static struct exact left_of(struct case_ *c, const struct asking *a, int64_t unt
 		    e->when <= until)
 			exact_sub(&left, e->value);
 	}
-	return left;
+	return left.negative ? (struct exact){ 0 } : left;	/* what came without being asked for settles nothing */
 }
 
 /* Whether this very sum was asked for before: the entry, or CASE_NONE. */
@@ -99,7 +100,8 @@ static void ask(struct case_ *c, struct asking *a, const struct told *t)
 
 	if (a->asked.mantissa && !is_bill(t->cues))
 		exact_sub(&more, left);
-	if (a->asked.mantissa && (before != CASE_NONE || more.mantissa == 0 || exact_eq(t->value, a->last))) {
+	/* Once all that was asked for is paid, the same sum is the next stage. */
+	if (a->asked.mantissa && left.mantissa && (before != CASE_NONE || more.mantissa == 0 || exact_eq(t->value, a->last))) {
 		ledger_add_source(c, before != CASE_NONE ? before : a->entry, &t->source);
 		return;
 	}

@@ -51,13 +51,14 @@ static bool confirm(struct case_ *c, uint32_t item, uint32_t before)
 	return true;
 }
 
+/* "Paid this morning"; "done, 2,500 sent". */
 static bool is_paid_word(struct case_ *c, uint32_t item)
 {
 	enum { OTHER = SAY_NOT | SAY_LATER | SAY_WANTED | SAY_OPEN | SAY_REFUND };
 	struct span text = texts_fresh(c->ledger->work->texts, &c->items[item]);
 	unsigned cues = text.n && text.n <= SHORT ? say_cues(text) : 0;
 
-	return (cues & SAY_PAID) && !(cues & OTHER);
+	return (cues & (c->items[item].flags & CI_MONEY ? SAY_PAID | SAY_SENT : SAY_PAID)) && !(cues & OTHER);
 }
 
 /* The last invoice that was sent by then, in the order of entries. */
@@ -75,23 +76,58 @@ static uint32_t sent_last(struct case_ *c, int64_t when)
 	return best;
 }
 
-static void thank(struct case_ *c, uint32_t item)
+/* The one sum that a message names, NULL where it names none; false: several. */
+static bool one_sum(const struct case_ *c, uint32_t item, const struct money **sum)
+{
+	const struct ledger_work *w = c->ledger->work;
+	const struct money *m = w->money.v;
+
+	*sum = NULL;
+	for (uint32_t i = ledger_money_from(w, item); i < w->money.n && m[i].item == item; i++) {
+		if (m[i].quoted)
+			continue;
+		if (*sum && exact_cmp_abs((*sum)->value, m[i].value))
+			return false;
+		*sum = &m[i];
+	}
+	return true;
+}
+
+static void thank(struct case_ *c, uint32_t item, uint32_t before)
 {
 	const struct case_item *ci = &c->items[item];
 	uint32_t of = ci->flags & CI_CHAT ? sent_last(c, ci->when) : told_talk_of(c, item), made;
-	struct told t = { .invoice = of, .when_has = true };
+	struct told t = { .invoice = told_is_mine(c, of) ? of : CASE_NONE, .when_has = true };
+	const struct money *named;
 
-	if (!told_is_mine(c, of) || !ledger_entry_at(c, of)->counted || told_paid_for(c, of).mantissa)
-		return;
-	t.value = ledger_entry_at(c, of)->value;
-	t.currency = ledger_entry_at(c, of)->currency;
-	t.assumed = ledger_entry_at(c, of)->assumed;
 	t.source = (struct ledger_source){ .item = item, .how = HOW_MINE, .trust = TRUST_TEXT, .when = ci->when };
-	made = told_tell(c, LEDGER_PAYMENT, &t);
+	if (!one_sum(c, before, &named) || (t.invoice == CASE_NONE && named == NULL))
+		return;
+	if (named) {
+		t.value = named->value;
+		t.currency = ledger_currency(c, named->currency, named->candidates, &t.assumed);
+	}
+	if (t.invoice == CASE_NONE) {
+		if (told_nearest(c, LEDGER_PAYMENT, &t, WITHIN * (int64_t)DAY, WITHIN * (int64_t)DAY) != CASE_NONE)
+			return;
+		made = told_add(c, LEDGER_PAYMENT, &t);
+	} else {
+		const struct ledger_entry *e = ledger_entry_at(c, of);
+
+		if (!e->counted || told_paid_for(c, of).mantissa)
+			return;
+		if (named == NULL || exact_cmp_abs(named->value, e->value) >= 0) {
+			t.value = e->value;
+			t.currency = e->currency;
+			t.assumed = e->assumed;
+		}
+		made = told_tell(c, LEDGER_PAYMENT, &t);
+	}
 	if (ledger_entry_at(c, made)->sources.n > 1)
 		return;
 	ledger_entry_at(c, made)->sure = LEDGER_UNSURE;
-	ledger_entry_at(c, made)->why = SPAN("your side confirmed that it arrived and named no sum: taken for the whole invoice");
+	ledger_entry_at(c, made)->why = named ? SPAN("your side confirmed that it arrived; the sum is what the other side named") :
+		SPAN("your side confirmed that it arrived and named no sum: taken for the whole invoice");
 }
 
 void ledger_thanks(struct case_ *c)
@@ -113,7 +149,7 @@ void ledger_thanks(struct case_ *c)
 			if (confirm(c, item, before) || (ci->flags & CI_MONEY))
 				continue;
 			if (is_thanks(c, item) && is_paid_word(c, before))
-				thank(c, item);
+				thank(c, item, before);
 		}
 	}
 }

@@ -36,7 +36,9 @@ static const struct {
 	  "transferid|enviado|enviamos|pagado|pagamos|pagu\303\251|abonado|transferencia|"
 	  "versat|bonifico|pagat|inviat|saldat|"
 	  "transferi|envi\303\241mos|enviamos|enviei|pag\303\241mos|paguei|pagou|pago|"
-	  "overgemaakt|betaald|onderweg|gestort" },
+	  "overgemaakt|betaald|onderweg|gestort|"
+	  "fiz o pix|fiz um pix|fazer o pix|fazer um pix|pix feito|fiz a transf|fazer a transf|fiz o pagamento|fiz o dep\303\263sito|mandei|depositei|depositamos|"
+	  "hice el pago|hice el bizum|hice un bizum|hice la transf|hecho el bizum|hecho un bizum|hecho la transf|hecho el pago|te deposit|le deposit" },
 	{ SAY_REFUND,
 	  "refund|sent back|paid back|give back|gave back|given back|returned|reimburs|money back|"
 	  "erstatt|zur\303\274ck\303\274berw|zur\303\274ckgezahlt|zur\303\274ckgegeben|r\303\274ck\303\274berw|r\303\274ckerstatt|r\303\274ckzahl|"

@@ -57,7 +57,7 @@ static const struct {
 		     "af|uit|uitgaven|payments|spent|sortie|"
 		    "ut fra konto|ut|uttag|utbetalning|obciazenia|obciazenie|wyplata|wydatki|vydaj|"
 		    "vydaje|odchozi|terheles|расход|списание|borc|出金額|出金|お支払金額|支払金額|お引出し|引出額" },
-	{ CSV_DEBIT, "=debit|=debito|=withdrawal|=withdrawals|=uscite|=belastung" },
+	{ CSV_DEBIT, "=debit|=debito|=withdrawal|=withdrawals|=uscite|=belastung|=lastschrift|=addebito" },
 	{ CSV_CREDIT, "credit|credits|credit amount|deposit|deposits|deposit amount|paid in|money in|in|haben|gutschrift|"
 		      "gutschriften|eingang|einnahmen|einzahlung|einzahlungen|credito|creditos|haber|abono|abonos|ingresos|"
 		      "avere|entrate|accrediti|accredito|entrada|entradas|recettes|entrees|bij|inkomsten|"
@@ -65,7 +65,7 @@ static const struct {
 		    "kredit|inn pa konto|inn|ind|insattning|inbetalning|uznania|uznanie|wplata|"
 		    "wplywy|prijem|prijmy|prichozi|jovairas|приход|поступление|зачисление|alacak|入金額|"
 		    "入金|お預り金額|お預入れ|預入額" },
-	{ CSV_CREDIT, "=credit|=credito|=deposit|=deposits|=entrate|=gutschrift" },
+	{ CSV_CREDIT, "=credit|=credito|=deposit|=deposits|=entrate|=gutschrift|=accredito" },
 	{ CSV_SIGN, "af bij|bij af|soll haben|s h|sh|debit credit|credit debit|dr cr|cr dr|d c|c d|debet credit|"
 		    "soll haben kennzeichen|debit credit indicator|credit debit indicator|sens|debito credito|direction" },
 	{ CSV_CURRENCY, "currency|source currency|wahrung|waehrung|devise|monnaie|moneda|divisa|valuta|"
@@ -78,7 +78,7 @@ static const struct {
 		    "descripcion|detalle|descrizione|causale|descrizione operazione|causale descrizione|descricao|"
 		    "historico|lancamento|omschrijving|mededeling|mededelingen|label|particulars|"
 		    "transaction description|item title|payment details|remittance information|subject|"
-		    "note|notes|contract|vorgang|text|comment|"
+		    "note|notes|contract|vorgang|text|comment|avisierungstext|texte de notification|testo di notifica|notification text|"
 		    "opis operacji|opis transakcji|tytul operacji|tytul|opis|zprava pro prijemce|"
 		    "popis|poznamka|beskrivning|specifikation|tekst|forklaring|selite|viesti|otsikko|"
 		    "kozlemeny|megnevezes|descriere|explicatii|назначение платежа|описание|aciklama|"
