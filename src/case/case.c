@@ -413,6 +413,8 @@ static void take_people(struct case_ *c, struct case_item *ci, const struct item
 	}
 	if (names_is_machine(m->from.addr, m->subject))
 		ci->flags |= CI_AUTOMATIC;
+	if (names_is_service(names_domain(m->from.addr)))
+		ci->flags |= CI_SERVICE;
 }
 
 static void take_message(struct case_ *c, struct case_item *ci, const struct item *it)
@@ -567,11 +569,28 @@ uint32_t case_by_label(const struct case_ *c, struct span label)
 	return CASE_NONE;
 }
 
+/* A copy of an invoice that a service sent to the other side is in my mailbox because it is mine; what it writes
+ * to me is a notice. */
+static enum case_side service_side(const struct case_ *c, const struct case_item *ci)
+{
+	const uint32_t *to = case_slice(c, ci->to);
+	bool other = false;
+
+	for (uint32_t i = 0; i < ci->to.n; i++) {
+		if (c->parties[to[i]].side == SIDE_ME)
+			return SIDE_PLATFORM;
+		other = other || c->parties[to[i]].side == SIDE_OTHER;
+	}
+	return other ? SIDE_ME : SIDE_PLATFORM;
+}
+
 enum case_side case_sender_side(const struct case_ *c, uint32_t item)
 {
 	const struct case_item *ci = &c->items[item];
 
 	if (ci->sender == CASE_NONE && ci->family != item)
 		ci = &c->items[ci->family];
+	if (ci->flags & CI_SERVICE)
+		return service_side(c, ci);
 	return ci->sender == CASE_NONE ? SIDE_UNKNOWN : (enum case_side)c->parties[ci->sender].side;
 }

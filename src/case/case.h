@@ -49,6 +49,7 @@ enum case_flags {
 	CI_COPY = 8192,		/* an earlier item that is kept is the same, or the same message (settle) */
 	CI_BUSINESS = 4096,	/* it, or something in it, is an invoice, a contract, or names one */
 	CI_BILLS = 16384,	/* in its sender's own words a sum is asked for under the number of an invoice */
+	CI_SERVICE = 65536,	/* sent by a service that writes invoices for one of the sides */
 	CI_NUMBERED = 32768,	/* its sender's own words have the number of an invoice */
 	CI_AUTOMATIC = 2048	/* sent by a machine: notifications@, no-reply@, "Automatic reply:" */
 };
@@ -77,7 +78,7 @@ struct case_item {
 	struct slice currencies;	/* words: written out beside amounts that play a part */
 	uint32_t has;			/* of the head of a family: bits 1 << enum case_kind of what is in it */
 	uint32_t fresh[2];		/* bytes of its text its sender wrote; 0, 0: not known */
-	uint16_t flags;			/* enum case_flags */
+	uint32_t flags;			/* enum case_flags */
 	uint8_t kind;			/* enum case_kind */
 	uint8_t when_has;
 	/* settle */

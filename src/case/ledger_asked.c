@@ -41,28 +41,58 @@ static void step_back(struct case_ *c)
 /* "My invoice for March is attached, it comes to 1,150": an invoice without a number. */
 static bool is_bill(unsigned cues) { return (cues & SAY_BILL) && !(cues & (SAY_NOT | SAY_SENT | SAY_RECEIVED | SAY_LATER)); }
 
+/* "In February it was 4 hours at 30, so 120. Please transfer": a short message asks for its largest sum. */
+static const struct money *sum_beside(struct case_ *c, const struct money_message *m)
+{
+	enum { SHORT = 400, MOST = 8, OTHER = SAY_RECEIVED | SAY_SENT | SAY_REFUND | SAY_NOT };
+	struct span text = texts_fresh(c->ledger->work->texts, &c->items[m->item]);
+	unsigned cues = text.n <= SHORT ? say_cues(text) : 0;
+	const struct money *best = NULL;
+
+	for (uint32_t i = 0; (cues & SAY_ASKS) && !(cues & OTHER) && i < m->n && i < MOST; i++) {
+		const struct money *v = told_money(c, m->first + i);
+
+		if (!v->quoted && !v->value.negative && v->role != ROLE_FEE && v->trust != TRUST_OCR &&
+		    (best == NULL || exact_cmp_abs(v->value, best->value) > 0))
+			best = v;
+	}
+	return best;
+}
+
 /* The sum a message asks for: the largest of those called due, or that stand in words that ask. */
-static const struct money *sum_asked(struct case_ *c, const struct money_message *m)
+static const struct money *sum_in(struct case_ *c, const struct money_message *m)
 {
 	enum { MOST = 32 };
 	const struct money *best = NULL;
 
 	for (uint32_t i = 0; i < m->n && i < MOST; i++) {
 		const struct money *v = told_money(c, m->first + i);
-		bool quoted;
+		bool quoted, back;
 		struct span sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted), text = ledger_text(c, m->item);
 		size_t start = sentence.n ? (size_t)(sentence.p - text.p) : 0;
 		unsigned own = sentence.n ? say_cues(say_clause(sentence, v->from - start, v->to - start)) : 0;
 
-		if (v->quoted || quoted || v->value.negative || v->trust == TRUST_OCR || (own & (SAY_RECEIVED | SAY_REFUND | SAY_FEE)))
+		back = sentence.n && say_wants_back(sentence) && !(own & (SAY_NOT | SAY_SENT | SAY_RECEIVED));
+		if (v->quoted || quoted || v->value.negative || v->trust == TRUST_OCR ||
+		    (!back && (own & (SAY_RECEIVED | SAY_REFUND | SAY_FEE))))
 			continue;
-		if (v->role != ROLE_DUE && v->role != ROLE_BALANCE && !(own & (SAY_OPEN | SAY_ASKS)) && !is_bill(say_cues(sentence)) &&
+		if (!back && v->role != ROLE_DUE && v->role != ROLE_BALANCE && !(own & (SAY_OPEN | SAY_ASKS)) && !is_bill(say_cues(sentence)) &&
 		    !((own & SAY_PLEASE) && (say_cues(sentence) & SAY_OPEN)))	/* "stage 2 is due, 2,500 please" */
 			continue;
 		if (best == NULL || exact_cmp_abs(v->value, best->value) > 0)
 			best = v;
 	}
-	return best;
+	return best ? best : sum_beside(c, m);
+}
+
+const struct money *told_asked(struct case_ *c, uint32_t item)
+{
+	const struct ledger_work *w = c->ledger->work;
+	struct money_message m = { .item = item, .first = ledger_money_from(w, item) };
+
+	while (m.first + m.n < w->money.n && told_money(c, m.first + m.n)->item == item)
+		m.n++;
+	return sum_in(c, &m);
 }
 
 /* What is open of it by then. */
@@ -151,7 +181,7 @@ void ledger_asked(struct case_ *c, const struct money_message *all, uint32_t n)
 		if (side == SIDE_OTHER || (side == SIDE_ME && (said & SAY_RECEIVED)))
 			for (uint32_t j = 0; j < known; j++)
 				of[j].moved |= side == SIDE_ME || ((said & SAY_SENT) && !(said & SAY_NOT));
-		v = side == SIDE_ME && all[i].when_has ? sum_asked(c, &all[i]) : NULL;
+		v = side == SIDE_ME && all[i].when_has ? sum_in(c, &all[i]) : NULL;
 		if (v == NULL || ++asks > ASKS)
 			continue;
 		t = told_of(c, &all[i], v, HOW_MINE);
@@ -202,7 +232,7 @@ void ledger_compare(struct case_ *c)
 
 	for (uint32_t i = n; i-- > 0 && v == NULL && !c->undecided;) {
 		last = i;
-		v = ledger_side(c, all[i].item) == SIDE_ME && all[i].when_has ? sum_asked(c, &all[i]) : NULL;
+		v = ledger_side(c, all[i].item) == SIDE_ME && all[i].when_has ? sum_in(c, &all[i]) : NULL;
 	}
 	if (v == NULL)
 		return;

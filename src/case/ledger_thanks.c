@@ -93,15 +93,35 @@ static bool one_sum(const struct case_ *c, uint32_t item, const struct money **s
 	return true;
 }
 
-static void thank(struct case_ *c, uint32_t item, uint32_t before)
+/* The sum that my side asked for last before that, in the same talk. */
+static const struct money *asked_for(struct case_ *c, const struct slice all, uint32_t k)
 {
+	enum { BACK = 8 };
+
+	for (uint32_t n = 0; n < BACK && k-- > 0; n++) {
+		uint32_t item = case_slice(c, all)[k];
+		const struct money *v = ledger_side(c, item) == SIDE_ME ? told_asked(c, item) : NULL;
+
+		if (v)
+			return v;
+	}
+	return NULL;
+}
+
+static void thank(struct case_ *c, const struct slice all, uint32_t k)
+{
+	uint32_t item = case_slice(c, all)[k], before = case_slice(c, all)[k - 1];
 	const struct case_item *ci = &c->items[item];
 	uint32_t of = ci->flags & CI_CHAT ? sent_last(c, ci->when) : told_talk_of(c, item), made;
 	struct told t = { .invoice = told_is_mine(c, of) ? of : CASE_NONE, .when_has = true };
-	const struct money *named;
+	const struct money *named, *asked;
 
 	t.source = (struct ledger_source){ .item = item, .how = HOW_MINE, .trust = TRUST_TEXT, .when = ci->when };
-	if (!one_sum(c, before, &named) || (t.invoice == CASE_NONE && named == NULL))
+	if (!one_sum(c, before, &named))
+		return;
+	asked = t.invoice == CASE_NONE && named == NULL ? asked_for(c, all, k) : NULL;
+	named = asked ? asked : named;
+	if (t.invoice == CASE_NONE && named == NULL)
 		return;
 	if (named) {
 		t.value = named->value;
@@ -126,7 +146,8 @@ static void thank(struct case_ *c, uint32_t item, uint32_t before)
 	if (ledger_entry_at(c, made)->sources.n > 1)
 		return;
 	ledger_entry_at(c, made)->sure = LEDGER_UNSURE;
-	ledger_entry_at(c, made)->why = named ? SPAN("your side confirmed that it arrived; the sum is what the other side named") :
+	ledger_entry_at(c, made)->why = asked ? SPAN("your side confirmed that it arrived; the sum is what it had asked for") :
+		named ? SPAN("your side confirmed that it arrived; the sum is what the other side named") :
 		SPAN("your side confirmed that it arrived and named no sum: taken for the whole invoice");
 }
 
@@ -149,7 +170,7 @@ void ledger_thanks(struct case_ *c)
 			if (confirm(c, item, before) || (ci->flags & CI_MONEY))
 				continue;
 			if (is_thanks(c, item) && is_paid_word(c, before))
-				thank(c, item, before);
+				thank(c, all, k);
 		}
 	}
 }

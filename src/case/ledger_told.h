@@ -52,6 +52,8 @@ void ledger_milestone(struct case_ *c, const struct money_message *m);
 /* A stranger's notice counts when it names the other side or an invoice of the case. */
 bool ledger_notice_concerns(struct case_ *c, const struct money_message *m);
 
+/* The sum a message of my side asks for (ledger_asked.c); NULL. */
+const struct money *told_asked(struct case_ *c, uint32_t item);
 /* ledger_thanks.c: what my side confirmed without naming a sum. */
 void ledger_thanks(struct case_ *c);
 /* ledger_asked.c: milestones step back where invoices tell what is owed; where nothing does, it is what my side

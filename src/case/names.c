@@ -16,6 +16,11 @@ static const char *const platforms[] = {
 	"freelancermap", "paypal", "stripe", "wise", "transferwise", "payoneer", "revolut", "skrill", "venmo", "squareup", "braintree",
 	"braintreepayments", "mollie", "klarna", "adyen",
 };
+static const char *const services[] = {
+	"xero", "intuit", "quickbooks", "freshbooks", "waveapps", "zohoinvoice", "sevdesk", "lexoffice", "lexware", "bexio", "harvestapp",
+	"hellobonsai", "honeybook", "invoicely", "billomat", "debitoor", "holded", "quaderno", "facturadirecta", "fattureincloud",
+	"pennylane", "moneybird", "freeagent", "kashflow", "invoiceninja", "easybill", "fastbill", "indy", "tiime", "teamleader",
+};
 static const char *const machines[] = {
 	"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "notification", "notifications", "notify", "newsletter", "news",
 	"mailer-daemon", "postmaster", "reminder", "reminders", "alerts", "alert", "bounce", "bounces", "marketing", "updates",
@@ -49,16 +54,19 @@ bool names_is_public(struct span domain)
 	       span_ifind(domain, SPAN("post"), 0) != SIZE_MAX || span_ifind(domain, SPAN("inbox"), 0) != SIZE_MAX;
 }
 
-bool names_is_platform(struct span domain)
+static bool has_label(struct span domain, const char *const *of, size_t n)
 {
 	struct span label;
 
 	while (domain.n && span_split(&domain, '.', &label))
-		for (size_t i = 0; i < countof(platforms); i++)
-			if (span_ieq_str(label, platforms[i]))
+		for (size_t i = 0; i < n; i++)
+			if (span_ieq_str(label, of[i]))
 				return true;
 	return false;
 }
+
+bool names_is_platform(struct span domain) { return has_label(domain, platforms, countof(platforms)) || names_is_service(domain); }
+bool names_is_service(struct span domain) { return has_label(domain, services, countof(services)); }
 
 bool names_is_machine(struct span address, struct span subject)
 {

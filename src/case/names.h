@@ -10,6 +10,8 @@ struct span names_domain(struct span address);	/* behind the last '@'; empty whe
 bool names_is_public(struct span domain);
 /* A marketplace or payment service, by a label of the domain. */
 bool names_is_platform(struct span domain);
+/* A service that writes and sends invoices for its customers; a platform, too. */
+bool names_is_service(struct span domain);
 /* Sent by a program and not by a person, as far as address and subject tell. */
 bool names_is_machine(struct span address, struct span subject);
 /* The word two spellings of a person's name have in common ("Kessler, Dale" and "Dale Kessler via

@@ -74,6 +74,8 @@ static const struct {
 	{ SAY_TODAY,
 	  "today|just now|this morning|heute|soeben|aujourd'hui|aujourd\342\200\231hui|ce matin|hoy|oggi|hoje|vandaag|zojuist" },
 	{ SAY_REVERSED,
+	  "item returned|deposited item|returned item|returned check|returned cheque|check returned|cheque returned|deposit return|deposit_return|"
+	  "returned unpaid|unpaid debit|unpaid cheque|unpaid check|insufficient funds|bounced|nsf |"
 	  "reversed|reversal|chargeback|charge back|charged back|taken back|disputed charge|r\303\274ckbuchung|r\303\274cklast|ruecklast|rueckbuch|zur\303\274ckgebucht|"
 	  "storniert|r\303\251trofact|contrepass|contracargo|revertid|storno|stornat|riaddebit|estornad|teruggeboekt|terugboeking|stornering" },
 	{ SAY_FEE,
@@ -360,6 +362,31 @@ struct span say_clause(struct span sentence, size_t from, size_t to)
 	return span_trim(span_of(sentence.p + a, b - a));
 }
 
+/* One of the phrases begins a word of the text. */
+static bool has_phrase(struct span text, const char *const *of, size_t n)
+{
+	for (size_t i = 0; i < text.n; i++)
+		for (size_t k = 0; (i == 0 || !is_letter(text.p[i - 1])) && k < n; k++)
+			if (stands_at(text, i, span_str(of[k])))
+				return true;
+	return false;
+}
+
+bool say_wants_back(struct span clause)
+{
+	static const char *const wants[] = {
+		"refund me", "refund my", "please refund", "my refund", "a refund of", "full refund of", "return my", "return the", "give me back",
+		"give back my", "pay me back", "pay back my", "my money back", "my deposit back", "money back", "back to me", "want my", "reimburse me",
+		"erstatten sie mir", "bitte erstatte", "mein geld zur\303\274ck", "meine anzahlung zur\303\274ck", "zur\303\274ck\303\274berweisen",
+		"zur\303\274ckzahlen", "r\303\274ckzahlung von", "erstattung von", "remboursez-moi", "remboursez moi", "me rembourser",
+		"rendez-moi", "le remboursement de", "devu\303\251lva", "devolverme", "me devuelva", "me devuelvan", "la devoluci\303\263n de",
+		"rimborsarmi", "restituirmi", "restituire", "il rimborso di", "me devolver", "devolva", "devolu\303\247\303\243o de", "reembolso de",
+		"geld terug", "terugbetaling van", "terugbetalen", "terugstorten",
+	};
+
+	return has_phrase(clause, wants, countof(wants));
+}
+
 bool say_is_thanks_for(struct span before)
 {
 	static const char *const thanks[] = { "thanks for the", "thank you for the", "thx for the", "danke f\303\274r die", "danke dir f\303\274r die",
@@ -382,11 +409,7 @@ bool say_is_less(struct span words)
 					    "anzahlung", "abschlag", "acompte", "d\303\251duit", "d\303\251duction", "moins", "anticip", "menos",
 					    "descont", "acconto", "meno ", "detratt", "sinal", "adiantamento", "voorschot", "aanbetaling", "min " };
 
-	for (size_t i = 0; i < words.n; i++)
-		for (size_t k = 0; (i == 0 || !is_letter(words.p[i - 1])) && k < countof(less); k++)
-			if (stands_at(words, i, span_str(less[k])))
-				return true;
-	return false;
+	return has_phrase(words, less, countof(less));
 }
 
 bool say_is_of(struct span between)

@@ -51,6 +51,8 @@ struct span say_clause(struct span sentence, size_t from, size_t to);
 struct span say_bill_number(struct span subject);
 /* What stands before a sum thanks for it: "thanks for the". */
 bool say_is_thanks_for(struct span before);
+/* Who paid asks for it back: "please return my deposit", "I want my money back". */
+bool say_wants_back(struct span clause);
 /* The words speak of a deposit, or of something that is taken off: "less the deposit you paid". */
 bool say_is_less(struct span words);
 /* What stands between two sums makes the second one the whole of which the first is a part: "of the". */

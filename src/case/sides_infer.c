@@ -146,7 +146,7 @@ static void count_mails(struct settling *s)
 	uint32_t *mark = mem_get(c->n_parties * sizeof *mark);
 
 	for (uint32_t i = 0; i < c->n_items; i++)
-		if ((c->items[i].flags & CI_MAIL) && c->items[i].family == i)
+		if ((c->items[i].flags & (CI_MAIL | CI_SERVICE)) == CI_MAIL && c->items[i].family == i)
 			count_mail(s, i, mark);
 	free(mark);
 }
@@ -276,6 +276,29 @@ static int who_sells(const struct settling *s, uint32_t a, uint32_t b)
 	return sum;
 }
 
+/* A service sends invoices to who pays, and tells who is paid. */
+static int who_is_served(const struct settling *s, uint32_t a, uint32_t b)
+{
+	const struct case_ *c = s->c;
+	int sum = 0;
+
+	for (uint32_t i = 0, seen = 0; i < c->n_items && seen < WORDS_MAX; i++) {
+		const struct case_item *ci = &c->items[i];
+		const uint32_t *to = case_slice(c, ci->to);
+		unsigned title;
+		int turn;
+
+		if (!(ci->flags & CI_SERVICE) || ci->family != i)
+			continue;
+		seen++;
+		title = say_cues(case_word(c, ci->title));
+		turn = title & SAY_RECEIVED ? 1 : title & SAY_BILL ? -1 : 0;
+		for (uint32_t k = 0; k < ci->to.n; k++)
+			sum += turn * ((sides_find(s->person, to[k]) == a) - (sides_find(s->person, to[k]) == b));
+	}
+	return sum;
+}
+
 /* Rows of an account export name those whom its holder has to do with. */
 static int who_holds(const struct settling *s, uint32_t a, uint32_t b)
 {
@@ -304,6 +327,9 @@ static int who_bills(struct settling *s, uint32_t a, uint32_t b, const char **wh
 		return x->bills > y->bills ? 1 : -1;
 	*why = "is the seller of the invoices";
 	if ((shows = who_sells(s, a, b)) != 0)
+		return shows;
+	*why = "is who a service writes invoices for";
+	if ((shows = who_is_served(s, a, b)) != 0)
 		return shows;
 	*why = "holds the account whose export names the other one";
 	if ((shows = who_holds(s, a, b)) != 0)

@@ -32,6 +32,24 @@ static uint32_t skip_joint(const struct tokens *t, uint32_t i, bool line)
 	return i;
 }
 
+/* "Payment due Feb 15, 2025" is no Italian two, and "once March 2025 is over" no Spanish eleven: such words count days
+ * only where the language is known to be their own or the month's name is, and never before a month that has a day of
+ * its own behind it. */
+static bool counts_days(const struct search *s, uint32_t i)
+{
+	static const char *const english[] = { "due", "once", "seize", "elf", "dice", "dos" };
+	const struct tokens *t = s->t;
+	const struct sense *c = token_sense(t, i, SENSE_CARDINAL), *m = token_sense(t, i + 1, SENSE_MONTH);
+
+	if (m && token_number(t, i + 2) && token_len(t, i + 2) <= 2)
+		return false;
+	for (size_t k = 0; k < countof(english); k++)
+		if (span_ieq_str(token_span(t, i), english[k]))
+			return (c->langs & s->langs) || (s->langs == 0 && token_word(t, i + 1, WORD_OF)) ||
+			       (m && m->langs && !(m->langs & 1) && (m->langs & c->langs));
+	return true;
+}
+
 unsigned date_day_word(const struct search *s, uint32_t i, uint32_t *next)
 {
 	const struct tokens *t = s->t;
@@ -63,7 +81,7 @@ unsigned date_day_word(const struct search *s, uint32_t i, uint32_t *next)
 		return (unsigned)o->value;
 	}
 	struct numeral n;
-	if (token_sense(t, i, SENSE_CARDINAL) && !token_word(t, i, WORD_ARTICLE) &&
+	if (token_sense(t, i, SENSE_CARDINAL) && !token_word(t, i, WORD_ARTICLE) && counts_days(s, i) &&
 	    spoken_from(t, i, s->langs, &n) && n.value.scale == 0 && n.value.mantissa >= 1 &&
 	    n.value.mantissa <= 31) {
 		*next = n.last + 1;

@@ -32,6 +32,10 @@ static void written(void **state)
 		{ "Easter 2018 and Black Friday 2010", "date 2018-04-01|date 2010-11-26",
 		  NO_HINTS },
 		{ "3rd Feb 82", "date 1982-02-03", NO_HINTS },
+		{ "payment due Feb 15 2025", "date 2025-02-15", NO_HINTS },
+		{ "it was due Aug 25.", "", NO_HINTS },
+		{ "il due febbraio 2015", "date 2015-02-02", NO_HINTS },
+		{ "once March 2025 is over", "date 2025-03", NO_HINTS },
 	};
 	assert_int_equal(check_samples(samples, countof(samples), false), 0);
 }
