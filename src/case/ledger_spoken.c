@@ -219,10 +219,52 @@ static void spoken_credit(struct case_ *c, const struct money_ref *r)
 		 SPAN("which invoice it is for is not written: taken off the whole");
 }
 
+struct all_in {			/* "Invoice 1012 for the late fee, 150. Total due now: 1,650" */
+	uint32_t entry;
+	struct exact own;	/* what stands in the sentence of the number */
+};
+
+/* The largest sum beside the number in a message that calls another one its total. */
+static bool own_sum(struct case_ *c, const struct money_ref *r, struct exact total, struct exact *own)
+{
+	const struct ledger_work *w = c->ledger->work;
+	const struct money *m = w->money.v;
+
+	*own = (struct exact){ 0 };
+	for (uint32_t i = ledger_money_from(w, r->item); i < w->money.n && m[i].item == r->item; i++) {
+		bool quoted;
+		struct span sentence = ledger_sentence(c, r->item, m[i].from, m[i].to, &quoted);
+
+		if (!m[i].quoted && !quoted && !m[i].value.negative && sentence.n && is_in(c, r, sentence) &&
+		    exact_cmp_abs(m[i].value, total) < 0 && exact_cmp_abs(m[i].value, *own) > 0)
+			*own = m[i].value;
+	}
+	return own->mantissa != 0;
+}
+
+/* The rest of the total is what other invoices ask for: it is no part of this one. */
+static void take_out(struct case_ *c, const struct list *sums)
+{
+	const struct all_in *all = sums->v;
+
+	for (uint32_t i = 0; i < sums->n; i++) {
+		struct exact rest = ledger_entry_at(c, all[i].entry)->value;
+
+		exact_sub(&rest, all[i].own);
+		for (uint32_t k = ledger_alike(c, rest); k != CASE_NONE; k = ledger_entry_at(c, k)->alike)
+			if (k != all[i].entry && ledger_entry_at(c, k)->kind == LEDGER_INVOICE && exact_eq(ledger_entry_at(c, k)->value, rest)) {
+				ledger_entry_at(c, all[i].entry)->value = all[i].own;
+				break;
+			}
+	}
+}
+
 /* The amount of number at[0..n) of messages, which are in the order of time: the first message of
  * my side decides; one that the same Message-ID gives differently is a contradiction. */
-static void spoken_run(struct case_ *c, const uint32_t *at, uint32_t n, struct list *credits)
+static void spoken_run(struct case_ *c, const uint32_t *at, uint32_t n, struct list *credits, struct list *sums)
 {
+	const struct money_ref *told = NULL;
+	struct exact own;
 	const struct money_ref *all = c->ledger->work->refs.v;
 	struct spoken best = { 0 };
 	uint32_t item = CASE_NONE, entry;
@@ -253,6 +295,7 @@ static void spoken_run(struct case_ *c, const uint32_t *at, uint32_t n, struct l
 		if (outranks(&have, &best)) {
 			best = have;
 			item = r->item;
+			told = r;
 		}
 	}
 	if (best.rank == 0)
@@ -273,6 +316,8 @@ static void spoken_run(struct case_ *c, const uint32_t *at, uint32_t n, struct l
 		e->counted = false;
 		e->sure = LEDGER_UNSURE;
 	}
+	if (!best.near && !told->titled && own_sum(c, told, best.money->value, &own))
+		*(struct all_in *)list_add(sums, c->ledger->arena, sizeof(struct all_in)) = (struct all_in){ entry, own };
 	spoken_before(c, entry, best.money, &s);
 	ledger_add_key(c, all[at[0]].key, entry);
 }
@@ -452,7 +497,7 @@ void ledger_spoken(struct case_ *c)
 {
 	struct ledger_work *w = c->ledger->work;
 	const struct money_ref *all;
-	struct list credits = { 0 };
+	struct list credits = { 0 }, sums = { 0 };
 	uint32_t *at, n = 0;
 
 	numbers_of_that_shape(c);
@@ -467,8 +512,9 @@ void ledger_spoken(struct case_ *c)
 	for (uint32_t i = 0, end; i < n; i = end) {
 		for (end = i + 1; end < n && all[at[end]].key == all[at[i]].key; end++)
 			;
-		spoken_run(c, at + i, end - i, &credits);
+		spoken_run(c, at + i, end - i, &credits, &sums);
 	}
+	take_out(c, &sums);
 	ledger_sort_keys(c);
 	for (uint32_t i = 0; i < credits.n; i++)
 		spoken_credit(c, (const struct money_ref *)credits.v + i);

@@ -11,7 +11,7 @@ static bool is_thanks_in(struct span text)
 	enum { OTHER = SAY_NOT | SAY_LATER | SAY_YOU | SAY_OPEN | SAY_REFUND | SAY_WANTED };
 	unsigned cues = text.n && text.n <= SHORT ? say_cues(text) : 0;
 
-	return ((cues & SAY_RECEIVED) || span_ifind(text, SPAN("got it"), 0) != SIZE_MAX) && !(cues & OTHER);
+	return ((cues & SAY_RECEIVED) || span_ifind(text, SPAN("got it"), 0) != SIZE_MAX || span_istarts(text, "seen")) && !(cues & OTHER);
 }
 
 static bool is_thanks(struct case_ *c, uint32_t item) { return is_thanks_in(texts_fresh(c->ledger->work->texts, &c->items[item])); }
@@ -151,6 +151,31 @@ static void thank(struct case_ *c, const struct slice all, uint32_t k)
 		SPAN("your side confirmed that it arrived and named no sum: taken for the whole invoice");
 }
 
+/* "Payment for GK-31 arrived, thank you": said without being told of it before. */
+static void arrived(struct case_ *c, uint32_t item)
+{
+	struct span text = arena_dup(c->ledger->arena, texts_fresh(c->ledger->work->texts, &c->items[item]));
+	struct told t = { .when_has = true };
+	uint32_t made;
+
+	if (!is_thanks_in(text) || !say_is_payment(text))
+		return;
+	t.invoice = told_invoice(c, item, text);
+	if (t.invoice == CASE_NONE)
+		t.invoice = told_talk_of(c, item);
+	if (!told_is_mine(c, t.invoice) || !ledger_entry_at(c, t.invoice)->counted || told_paid_for(c, t.invoice).mantissa)
+		return;
+	t.value = ledger_entry_at(c, t.invoice)->value;
+	t.currency = ledger_entry_at(c, t.invoice)->currency;
+	t.assumed = ledger_entry_at(c, t.invoice)->assumed;
+	t.source = (struct ledger_source){ .item = item, .how = HOW_MINE, .trust = TRUST_TEXT, .when = c->items[item].when };
+	made = told_tell(c, LEDGER_PAYMENT, &t);
+	if (ledger_entry_at(c, made)->sources.n > 1)
+		return;
+	ledger_entry_at(c, made)->sure = LEDGER_UNSURE;
+	ledger_entry_at(c, made)->why = SPAN("your side confirmed that it arrived and named no sum: taken for the whole invoice");
+}
+
 void ledger_thanks(struct case_ *c)
 {
 	uint32_t looked = 0;
@@ -158,19 +183,23 @@ void ledger_thanks(struct case_ *c)
 	for (uint32_t t = 0; t < c->n_threads; t++) {
 		const struct slice all = c->threads[t].items;
 
-		for (uint32_t k = 1; k < all.n && looked < LOOKED_AT; k++) {
-			uint32_t item = case_slice(c, all)[k], before = case_slice(c, all)[k - 1];
+		for (uint32_t k = 0; k < all.n && looked < LOOKED_AT; k++) {
+			uint32_t item = case_slice(c, all)[k], before = k ? case_slice(c, all)[k - 1] : item;
 			const struct case_item *ci = &c->items[item], *prev = &c->items[before];
 
-			if (!case_is_kept(ci) || !ci->when_has || !prev->when_has || ledger_side(c, item) != SIDE_ME ||
-			    ledger_side(c, before) != SIDE_OTHER || ledger_skips(c, item) ||
-			    ci->when - prev->when > WITHIN * (int64_t)DAY)
+			if (!case_is_kept(ci) || !ci->when_has || ledger_side(c, item) != SIDE_ME || ledger_skips(c, item))
 				continue;
 			looked++;
-			if (confirm(c, item, before) || (ci->flags & CI_MONEY))
-				continue;
-			if (is_thanks(c, item) && is_paid_word(c, before))
-				thank(c, all, k);
+			if (prev->when_has && ledger_side(c, before) == SIDE_OTHER && ci->when - prev->when <= WITHIN * (int64_t)DAY) {
+				if (confirm(c, item, before))
+					continue;
+				if (!(ci->flags & CI_MONEY) && is_thanks(c, item) && is_paid_word(c, before)) {
+					thank(c, all, k);
+					continue;
+				}
+			}
+			if (!(ci->flags & CI_MONEY))
+				arrived(c, item);
 		}
 	}
 }

@@ -387,6 +387,15 @@ bool say_wants_back(struct span clause)
 	return has_phrase(clause, wants, countof(wants));
 }
 
+bool say_is_payment(struct span words)
+{
+	static const char *const payment[] = { "payment", "the money", "transfer", "wire", "zahlung", "\303\274berweisung", "das geld", "paiement",
+					       "virement", "r\303\250glement", "pago", "transferencia", "el dinero", "bonifico", "pagamento",
+					       "transfer\303\252ncia", "o dinheiro", "betaling", "overboeking", "het geld" };
+
+	return has_phrase(words, payment, countof(payment));
+}
+
 bool say_is_thanks_for(struct span before)
 {
 	static const char *const thanks[] = { "thanks for the", "thank you for the", "thx for the", "danke f\303\274r die", "danke dir f\303\274r die",

@@ -53,6 +53,8 @@ struct span say_bill_number(struct span subject);
 bool say_is_thanks_for(struct span before);
 /* Who paid asks for it back: "please return my deposit", "I want my money back". */
 bool say_wants_back(struct span clause);
+/* They name a payment, or money. */
+bool say_is_payment(struct span words);
 /* The words speak of a deposit, or of something that is taken off: "less the deposit you paid". */
 bool say_is_less(struct span words);
 /* What stands between two sums makes the second one the whole of which the first is a part: "of the". */

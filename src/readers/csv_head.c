@@ -78,7 +78,7 @@ static const struct {
 		    "descripcion|detalle|descrizione|causale|descrizione operazione|causale descrizione|descricao|"
 		    "historico|lancamento|omschrijving|mededeling|mededelingen|label|particulars|"
 		    "transaction description|item title|payment details|remittance information|subject|"
-		    "note|notes|contract|vorgang|text|comment|avisierungstext|texte de notification|testo di notifica|notification text|"
+		    "note|notes|contract|vorgang|text|comment|avisierungstext|buchungsdetails|buchungsinformation|buchungsinformationen|zahlungsgrund|texte de notification|testo di notifica|notification text|"
 		    "opis operacji|opis transakcji|tytul operacji|tytul|opis|zprava pro prijemce|"
 		    "popis|poznamka|beskrivning|specifikation|tekst|forklaring|selite|viesti|otsikko|"
 		    "kozlemeny|megnevezes|descriere|explicatii|назначение платежа|описание|aciklama|"
@@ -325,6 +325,31 @@ static void find_more(const struct span *cells, uint32_t n, struct csv_head *h)
 	}
 }
 
+/* "Auftraggeber;Empfänger": a column that often names the partner names the account's holder in half of the rows
+ * where the other end of the payment has a column of its own. */
+static void settle_ends(struct csv_head *h, const struct span *cells)
+{
+	static const char receives[] = "empfanger|zahlungsempfanger|beneficiary|recipient|payee|beneficiario|beneficiaire|odbiorca|mottagare|saaja";
+	static const char sends[] = "payer|sender|ordenante|ordinante|nadawca|avsandare|maksaja";
+	struct span aside, cell, words, word;
+	char room[WORDS];
+
+	for (unsigned k = 0; k < 2; k++) {
+		enum csv_role other = k ? CSV_TO : CSV_FROM, own = k ? CSV_FROM : CSV_TO;
+
+		if (h->column[CSV_PARTY] == CSV_NO_COLUMN || h->column[other] == CSV_NO_COLUMN || h->column[own] != CSV_NO_COLUMN)
+			continue;
+		cell = fold_cell(cells[h->column[CSV_PARTY]], room, &aside);
+		words = span_str(k ? sends : receives);
+		while (span_split(&words, '|', &word))
+			if (span_eq(cell, word)) {
+				h->column[own] = h->column[CSV_PARTY];
+				h->column[CSV_PARTY] = CSV_NO_COLUMN;
+				return;
+			}
+	}
+}
+
 bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 {
 	struct span currency[CSV_ROLES] = { { NULL, 0 } };
@@ -372,6 +397,7 @@ bool csv_head_is(const struct span *cells, uint32_t n, struct csv_head *h)
 		h->column[CSV_KIND] = CSV_NO_COLUMN;
 	if (h->column[CSV_NET] == h->column[CSV_AMOUNT])
 		h->column[CSV_NET] = CSV_NO_COLUMN;	/* there is no other amount */
+	settle_ends(h, cells);
 	find_more(cells, n, h);
 	return h->column[CSV_AMOUNT] != CSV_NO_COLUMN || h->column[CSV_DEBIT] != CSV_NO_COLUMN;
 }
