@@ -107,7 +107,9 @@ static struct exact left_of(struct case_ *c, const struct asking *a, int64_t unt
 		    e->when <= until)
 			exact_sub(&left, e->value);
 	}
-	return left.negative ? (struct exact){ 0 } : left;	/* what came without being asked for settles nothing */
+	if (left.negative)	/* what came without being asked for settles nothing */
+		left = (struct exact){ 0 };
+	return left;
 }
 
 /* Whether this very sum was asked for before: the entry, or CASE_NONE. */
