@@ -54,11 +54,13 @@ static bool confirm(struct case_ *c, uint32_t item, uint32_t before)
 /* "Paid this morning"; "done, 2,500 sent". */
 static bool is_paid_word(struct case_ *c, uint32_t item)
 {
-	enum { OTHER = SAY_NOT | SAY_LATER | SAY_WANTED | SAY_OPEN | SAY_REFUND };
+	enum { OTHER = SAY_NOT | SAY_LATER | SAY_WANTED | SAY_REFUND };
 	struct span text = texts_fresh(c->ledger->work->texts, &c->items[item]);
 	unsigned cues = text.n && text.n <= SHORT ? say_cues(text) : 0;
 
-	return (cues & (c->items[item].flags & CI_MONEY ? SAY_PAID | SAY_SENT : SAY_PAID)) && !(cues & OTHER);
+	if (c->items[item].flags & CI_MONEY)	/* "sent you 150, the rest next week" */
+		return (cues & (SAY_PAID | SAY_SENT)) && !(cues & OTHER);
+	return (cues & SAY_PAID) && !(cues & (OTHER | SAY_OPEN));
 }
 
 /* The last invoice that was sent by then, in the order of entries. */

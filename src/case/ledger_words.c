@@ -64,9 +64,11 @@ static struct beside look_beside(struct case_ *c, const struct money_message *m,
 		if (o->from < (size_t)(clause.p - text.p) || o->to > (size_t)(clause.p - text.p) + clause.n)
 			theirs |= say_cues(say_clause(sentence, o->from - start, o->to - start));
 	}
-	if (!b.others && sentence.p[sentence.n - 1] != '?')
+	if (!b.others && sentence.p[sentence.n - 1] != '?' && !(b.cues & SAY_OPEN))
 		return b;
 	own = say_cues(clause);
+	if ((own & MOVES) && !(own & TURNS))	/* "sent you 150, the rest next week" */
+		b.cues &= ~(unsigned)SAY_OPEN;
 	/* "802 came in, but what of the credit note?": what is asked is the rest. */
 	if ((own & MOVES) && !(own & TURNS) && clause.p + clause.n < sentence.p + sentence.n && sentence.p[sentence.n - 1] == '?')
 		b.cues &= ~(unsigned)SAY_LATER;

@@ -137,7 +137,7 @@ static const struct {
 	  "\303\274berwiesen|\303\274berweisung|bezahlt|gezahlt|angewiesen|vir\303\251|virement|pay\303\251|r\303\251gl\303\251|vers\303\251|pagad|pagamos|pagu\303\251|"
 	  "transferencia|transferid|bonifico|pagat|versat|paguei|pagou|transferi|betaald|overgemaakt|overboeking" },
 	{ SAY_TAKEN_OFF, "i've credited|i have credited|i credited|we credited|we've credited|credited you|have credited" },
-	{ SAY_BILL, "invoice|rechnung|honorarrechnung|facture|factura|fattura|fatura|factuur|bill for|bill is" },
+	{ SAY_BILL, "invoice|rechnung|honorarrechnung|honorarnote|facture|factura|fattura|fatura|factuur|bill for|bill is" },
 	{ SAY_CORRECTED,
 	  "correct invoice|corrected|correction|revised|typo|my mistake|by mistake|was wrong|wrong amount|wrong sum|wrong total|instead of|replaces|"
 	  "korrigiert|korrektur|berichtigt|berichtigung|vertippt|tippfehler|verrechnet|mein fehler|ersetzt|statt |anstatt|"

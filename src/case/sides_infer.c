@@ -228,7 +228,7 @@ static void count_words(struct settling *s)
 		s->scores[sender].words += (cues & SAY_ASKS) != 0;
 		if (cues & (SAY_NOT | SAY_YOU | SAY_LATER))
 			continue;
-		s->scores[sender].words += (cues & SAY_RECEIVED) != 0;
+		s->scores[sender].words += (cues & SAY_RECEIVED) || ((cues & SAY_OPEN) && !(cues & SAY_SENT));
 		s->scores[sender].words -= (cues & SAY_SENT) && !(cues & (SAY_RECEIVED | SAY_PLEASE));
 	}
 }

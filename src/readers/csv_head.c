@@ -78,7 +78,7 @@ static const struct {
 		    "descripcion|detalle|descrizione|causale|descrizione operazione|causale descrizione|descricao|"
 		    "historico|lancamento|omschrijving|mededeling|mededelingen|label|particulars|"
 		    "transaction description|item title|payment details|remittance information|subject|"
-		    "note|notes|contract|vorgang|text|comment|avisierungstext|buchungsdetails|buchungsinformation|buchungsinformationen|zahlungsgrund|texte de notification|testo di notifica|notification text|"
+		    "note|notes|contract|vorgang|text|comment|avisierungstext|buchungsdetails|buchungs details|buchungsinformation|buchungsinformationen|zahlungsgrund|texte de notification|testo di notifica|notification text|"
 		    "opis operacji|opis transakcji|tytul operacji|tytul|opis|zprava pro prijemce|"
 		    "popis|poznamka|beskrivning|specifikation|tekst|forklaring|selite|viesti|otsikko|"
 		    "kozlemeny|megnevezes|descriere|explicatii|назначение платежа|описание|aciklama|"

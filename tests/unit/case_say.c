@@ -88,6 +88,15 @@ static void test_clauses(void **state)
 	clause("Danke, 500,00 sind da, der Rest von 300,00 fehlt", "300,00", "der Rest von 300,00 fehlt");
 	clause("Recib\303\255 500 pero faltan 300", "300", "faltan 300");
 	clause("500", "500", "500");
+	assert_true(say_is_thanks_for(SPAN("Hi, thanks for the ")));
+	assert_true(say_is_thanks_for(SPAN("Danke f\303\274r die")));
+	assert_false(say_is_thanks_for(SPAN("thanks for the work of ")));
+	assert_true(say_is_less(SPAN(" with the valves, less the ")));
+	assert_false(say_is_less(SPAN(" unless the ")));
+	assert_true(say_wants_back(SPAN("then please return my deposit")));
+	assert_false(say_wants_back(SPAN("I refunded you 200 today")));
+	assert_true(say_is_payment(SPAN("die Zahlung ist da")));
+	assert_false(say_is_payment(SPAN("your comments arrived")));
 	assert_true(say_is_of(SPAN(" of the ")));
 	assert_true(say_is_of(SPAN(" von ")));
 	assert_true(say_is_of(SPAN(" sur les ")));
