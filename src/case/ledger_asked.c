@@ -74,7 +74,7 @@ static const struct money *sum_in(struct case_ *c, const struct money_message *m
 
 		back = sentence.n && say_wants_back(sentence) && !(own & (SAY_NOT | SAY_SENT | SAY_RECEIVED));
 		if (v->quoted || quoted || v->value.negative || v->trust == TRUST_OCR ||
-		    (!back && (own & (SAY_RECEIVED | SAY_REFUND | SAY_FEE))))
+		    (!back && ((own & (SAY_REFUND | SAY_FEE)) || (own & (SAY_RECEIVED | SAY_NOT)) == SAY_RECEIVED)))
 			continue;
 		if (!back && v->role != ROLE_DUE && v->role != ROLE_BALANCE && !(own & (SAY_OPEN | SAY_ASKS)) && !is_bill(say_cues(sentence)) &&
 		    !((own & SAY_PLEASE) && (say_cues(sentence) & SAY_OPEN)))	/* "stage 2 is due, 2,500 please" */
@@ -196,6 +196,80 @@ void ledger_asked(struct case_ *c, const struct money_message *all, uint32_t n)
 			of[known++].currency = t.currency;
 		ask(c, &of[k], &t);
 	}
+}
+
+/* ---- what is left of an invoice ---- */
+
+/* What is open of it by then. */
+static struct exact open_by(struct case_ *c, uint32_t invoice, int64_t when)
+{
+	struct exact left = ledger_entry_at(c, invoice)->value;
+
+	for (uint32_t i = 0; i < c->ledger->work->entries.n; i++) {
+		const struct ledger_entry *e = ledger_entry_at(c, i);
+
+		if ((e->kind == LEDGER_PAYMENT || e->kind == LEDGER_CREDIT) && e->counted && e->invoice == invoice && (!e->when_has || e->when <= when))
+			exact_sub(&left, e->value);
+	}
+	return left;
+}
+
+/* The other side's word of that sum for it, which nothing confirmed; CASE_NONE. */
+static uint32_t said_for(struct case_ *c, uint32_t invoice, struct exact value, int64_t until)
+{
+	const struct ledger_entry *of = ledger_entry_at(c, invoice);
+
+	for (uint32_t i = ledger_alike(c, value); i != CASE_NONE; i = ledger_entry_at(c, i)->alike) {
+		const struct ledger_entry *e = ledger_entry_at(c, i);
+
+		if (e->kind == LEDGER_SAID && !e->counted && e->currency == of->currency && (e->invoice == invoice || e->invoice == CASE_NONE) &&
+		    exact_eq(e->value, value) && e->when_has && e->when <= until)
+			return i;
+	}
+	return CASE_NONE;
+}
+
+/* "575 are outstanding on invoice 8" over 1,150, after "paid 575 today": what is not asked for any more arrived. */
+static void rest_asked(struct case_ *c, const struct money_message *m)
+{
+	const struct money *v = sum_in(c, m);
+	struct ledger_source s = { .item = m->item, .how = HOW_MINE, .trust = TRUST_TEXT, .when = m->when };
+	struct span sentence;
+	struct exact gone;
+	struct ledger_entry *e;
+	uint32_t of, said;
+	bool quoted;
+
+	if (v == NULL)
+		return;
+	sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
+	of = told_invoice(c, m->item, arena_dup(c->ledger->arena, sentence));
+	if (of == CASE_NONE)
+		of = told_talk_of(c, m->item);
+	if (!told_is_mine(c, of) || !ledger_entry_at(c, of)->counted)
+		return;
+	gone = open_by(c, of, m->when);
+	exact_sub(&gone, v->value);
+	if (gone.negative || gone.mantissa == 0 || (said = said_for(c, of, gone, m->when)) == CASE_NONE)
+		return;
+	s.line = v->line;
+	s.raw = ledger_copy(c, v->raw);
+	ledger_add_source(c, said, &s);
+	e = ledger_entry_at(c, said);
+	e->kind = LEDGER_PAYMENT;
+	e->counted = true;
+	e->invoice = of;
+	e->sure = LEDGER_LIKELY;
+	e->why = SPAN("the other side wrote that it was paid, and your side then asked for what is left without it");
+}
+
+void ledger_rest(struct case_ *c, const struct money_message *all, uint32_t n)
+{
+	for (uint32_t i = 0, asks = 0; i < n && asks < ASKS; i++)
+		if (all[i].when_has && ledger_side(c, all[i].item) == SIDE_ME) {
+			asks++;
+			rest_asked(c, &all[i]);
+		}
 }
 
 /* ---- a check at the end ---- */

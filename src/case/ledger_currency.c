@@ -33,7 +33,7 @@ static uint32_t first_of(struct case_ *c, uint32_t candidates)
 	return intern_put(c->words, first);
 }
 
-/* The countries that addresses of the sides end with, as currencies. */
+/* The countries that addresses of the sides end with, or that their providers are of, as currencies. */
 static void see_countries(struct case_ *c)
 {
 	static const struct {
@@ -41,11 +41,21 @@ static void see_countries(struct case_ *c)
 	} all[] = { { "au", "AUD" }, { "ca", "CAD" }, { "nz", "NZD" }, { "sg", "SGD" }, { "hk", "HKD" }, { "mx", "MXN" }, { "in", "INR" },
 		    { "pk", "PKR" }, { "lk", "LKR" }, { "np", "NPR" }, { "id", "IDR" }, { "us", "USD" } };
 
+	static const struct {
+		const char *provider, *currency;
+	} providers[] = { { "@bigpond.com", "AUD" }, { "@optusnet.com", "AUD" }, { "@rogers.com", "CAD" }, { "@telus.net", "CAD" },
+			  { "@comcast.net", "USD" }, { "@verizon.net", "USD" }, { "@att.net", "USD" } };
+
 	for (uint32_t i = 0; i < c->n_parties; i++) {
 		const struct case_party *p = &c->parties[i];
 		struct span key = case_word(c, p->key);
 
-		if (!p->is_address || (p->side != SIDE_ME && p->side != SIDE_OTHER) || key.n <= 3 || key.p[key.n - 3] != '.')
+		if (!p->is_address || (p->side != SIDE_ME && p->side != SIDE_OTHER))
+			continue;
+		for (size_t k = 0; k < countof(providers); k++)
+			if (span_ends(key, providers[k].provider))
+				ledger_tally(c, &c->ledger->work->countries, intern_put(c->words, span_str(providers[k].currency)), 1);
+		if (key.n <= 3 || key.p[key.n - 3] != '.')
 			continue;
 		for (size_t k = 0; k < countof(all); k++)
 			if (span_ends(key, all[k].country))

@@ -61,6 +61,18 @@ static bool is_in(struct case_ *c, const struct money_ref *r, struct span senten
 	return span_ifind(sentence, r->number, 0) != SIZE_MAX;
 }
 
+/* Larger, and by no more than a tax is. */
+static bool is_gross_of(struct exact gross, struct exact net)
+{
+	enum { PERCENT = 30 };
+	struct exact more = gross, most = net;
+
+	exact_sub(&more, net);
+	exact_times(&more, 100);
+	exact_times(&most, PERCENT);
+	return !more.negative && more.mantissa && exact_cmp_abs(more, most) <= 0;
+}
+
 static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 {
 	const struct ledger_work *w = c->ledger->work;
@@ -82,6 +94,10 @@ static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 		if (rank > best.rank || (rank && rank == best.rank && exact_cmp_abs(m[lo].value, best.money->value) > 0))
 			best = (struct spoken){ &m[lo], rank, near && !r->titled, near && (cues & SAY_CORRECTED) && !(cues & SAY_OPEN) };
 	}
+	/* "1,900 plus GST = 2,090 inc GST": a tax that is larger than the sum is the sum with it. */
+	for (uint32_t lo = best.rank ? ledger_money_from(w, r->item) : w->money.n; lo < w->money.n && m[lo].item == r->item; lo++)
+		if (m[lo].role == ROLE_TAX && !m[lo].quoted && is_gross_of(m[lo].value, best.money->value))
+			best.money = &m[lo];
 	return best;
 }
 

@@ -56,6 +56,8 @@ bool ledger_notice_concerns(struct case_ *c, const struct money_message *m);
 const struct money *told_asked(struct case_ *c, uint32_t item);
 /* ledger_thanks.c: what my side confirmed without naming a sum. */
 void ledger_thanks(struct case_ *c);
+/* ledger_asked.c: what the other side says it paid arrived, where my side then asks for what is left without it. */
+void ledger_rest(struct case_ *c, const struct money_message *all, uint32_t n);
 /* ledger_asked.c: milestones step back where invoices tell what is owed; where nothing does, it is what my side
  * asked for. After all else that messages tell. */
 void ledger_asked(struct case_ *c, const struct money_message *all, uint32_t n);

@@ -382,5 +382,6 @@ void ledger_words(struct case_ *c)
 	for (uint32_t i = 0; i < loose.n; i++)
 		received_for_nothing(c, (const struct told *)loose.v + i, &invoices);
 	ledger_thanks(c);
+	ledger_rest(c, all, n);
 	ledger_asked(c, all, n);
 }

@@ -14,7 +14,9 @@ static const char *const public_domains[] = {
 static const char *const platforms[] = {
 	"upwork", "freelancer", "fiverr", "guru", "peopleperhour", "toptal", "malt", "contra", "99designs", "twago", "workana",
 	"freelancermap", "paypal", "stripe", "wise", "transferwise", "payoneer", "revolut", "skrill", "venmo", "squareup", "braintree",
-	"braintreepayments", "mollie", "klarna", "adyen",
+	"braintreepayments", "mollie", "klarna", "adyen", "zellepay", "remitly", "westernunion", "interac", "monzo", "n26", "sumup",
+	"gocardless", "razorpay", "paytm", "phonepe", "flutterwave", "paystack", "mercadopago", "pagseguro", "nubank", "bunq", "tikkie",
+	"deel", "oysterhr", "etsy", "ebay", "shopify", "airbnb", "taskrabbit", "thumbtack", "airtasker", "gumroad", "patreon",
 };
 static const char *const services[] = {
 	"xero", "intuit", "quickbooks", "freshbooks", "waveapps", "zohoinvoice", "sevdesk", "lexoffice", "lexware", "bexio", "harvestapp",

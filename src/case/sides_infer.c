@@ -215,6 +215,7 @@ static void count_numbers(struct settling *s)
 
 static void count_words(struct settling *s)
 {
+	enum { UNPAID = SAY_RECEIVED | SAY_NOT | SAY_OPEN };	/* "we have not received it, 575 are outstanding" */
 	struct case_ *c = s->c;
 
 	for (uint32_t i = 0, seen = 0; i < c->n_items && seen < WORDS_MAX; i++) {
@@ -225,7 +226,7 @@ static void count_words(struct settling *s)
 			continue;
 		seen++;
 		cues = say_cues(texts_fresh(s->texts, &c->items[i]));
-		s->scores[sender].words += (cues & SAY_ASKS) != 0;
+		s->scores[sender].words += (cues & SAY_ASKS) || (cues & UNPAID) == UNPAID;
 		if (cues & (SAY_NOT | SAY_YOU | SAY_LATER))
 			continue;
 		s->scores[sender].words += (cues & SAY_RECEIVED) || ((cues & SAY_OPEN) && !(cues & SAY_SENT));
@@ -569,12 +570,45 @@ static void infer_only_one(struct settling *s, const struct voices *v)
 				found_other(s, i, SPAN("they alone talk with your side about money"));
 }
 
-/* Whoever comes near the first one may be the other side, too; among many, nobody stands out. */
+/* How often my side asked each of them to be paid, or told them that it was not. */
+static void count_asking(struct settling *s, uint32_t *asked)
+{
+	struct case_ *c = s->c;
+
+	for (uint32_t i = 0, seen = 0; i < c->n_items && seen < WORDS_MAX; i++) {
+		const struct case_item *ci = &c->items[i];
+
+		if (!(ci->flags & CI_MAIL) || ci->family != i || ci->to.n == 0 || case_sender_side(c, i) != SIDE_ME)
+			continue;
+		seen++;
+		if (say_cues(texts_fresh(s->texts, ci)) & SAY_ASKS)
+			asked[sides_find(s->house, case_slice(c, ci->to)[0])]++;
+	}
+}
+
+/* The one who alone was asked to pay, of those who come near the best or, where there is none, talk of money; CASE_NONE. */
+static uint32_t asked_alone(struct settling *s, uint32_t best)
+{
+	uint32_t *asked = mem_get(s->c->n_parties * sizeof *asked), found = CASE_NONE;
+	bool several = false;
+
+	count_asking(s, asked);
+	for (uint32_t i = 0; i < s->c->n_parties; i++)
+		if (asked[i] && (best == CASE_NONE ? s->scores[i].money != 0 : weighs(&s->scores[i], &s->scores[best]))) {
+			several = several || found != CASE_NONE;
+			found = i;
+		}
+	free(asked);
+	return several ? CASE_NONE : found;
+}
+
+/* Whoever comes near the first one may be the other side, too, unless one of them alone was asked to pay; among many,
+ * nobody stands out. */
 void sides_infer_other(struct settling *s)
 {
 	struct case_ *c = s->c;
 	struct voices v = gather_voices(s);
-	uint32_t best, n = 0;
+	uint32_t best, n = 0, alone;
 
 	memset(s->scores, 0, c->n_parties * sizeof *s->scores);
 	for (uint32_t i = 0; i < c->n_items; i++)
@@ -583,12 +617,16 @@ void sides_infer_other(struct settling *s)
 	score_voices(s, &v);
 	score_notices(s);
 	best = heaviest(s);
+	for (uint32_t i = 0; best != CASE_NONE && i < c->n_parties; i++)
+		n += weighs(&s->scores[i], &s->scores[best]);
+	if (n != 1 && (alone = asked_alone(s, best)) != CASE_NONE) {
+		found_other(s, alone, SPAN("of those whom your side talks with about money, they alone were asked to pay"));
+		return;
+	}
 	if (best == CASE_NONE) {
 		infer_only_one(s, &v);
 		return;
 	}
-	for (uint32_t i = 0; i < c->n_parties; i++)
-		n += weighs(&s->scores[i], &s->scores[best]);
 	for (uint32_t i = 0; n <= CANDIDATES && i < c->n_parties; i++) {
 		const struct score *sc = &s->scores[i];
 

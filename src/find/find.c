@@ -220,6 +220,7 @@ static void take_hints(struct search *s, const struct find_hints *h)
  * the length of a written-out date, or a word that stands beside amounts and dates. */
 static bool promising(const struct search *s, uint32_t i)
 {
+	enum { CLOSE = 60 };
 	const uint32_t kinds = 1u << SENSE_CURRENCY | 1u << SENSE_MINOR | 1u << SENSE_MONTH |
 			       1u << SENSE_SCALE | 1u << SENSE_HOLIDAY | 1u << SENSE_WEEKDAY;
 	const uint64_t words = 1ull << WORD_QUARTER | 1ull << WORD_WEEKNO | 1ull << WORD_YEAR |
@@ -228,6 +229,9 @@ static bool promising(const struct search *s, uint32_t i)
 	const struct tokens *t = s->t;
 	uint32_t len = token_len(t, i), from = i > 3 ? i - 3 : 0, to = i + 6 < t->n ? i + 6 : t->n;
 	const struct token *next = t->v + i + 1;
+	const struct hit *last = s->hits.n ? (const struct hit *)s->hits.v + s->hits.n - 1 : NULL;
+	if (last && last->kind == FACT_REFERENCE && s->base + t->v[i].from <= last->to + CLOSE)
+		return true;	/* "invoice 2024-19 for 850" */
 	if ((s->alone && t->n <= 6) || len == 8 || len == 10 || len >= 13 ||
 	    (len == 4 && next->gap == GAP_NONE && (next->kind == TOKEN_WORD || next->sign == '-')))
 		return true;

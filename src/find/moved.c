@@ -3,6 +3,7 @@
  * invoice before it, and that nothing counted follows it. */
 #include "amount.h"
 
+#include "label.h"
 #include "number.h"
 #include "shape.h"
 
@@ -23,6 +24,21 @@ static bool paid_before(const struct tokens *t, uint32_t i)
 
 static bool paid_behind(const struct tokens *t, uint32_t i) { return token_near(t, i) && token_word(t, i, WORD_MOVED); }
 
+/* "Invoice 88 for the counter and shelves: 1,900": what it is for stands between, with nothing counted in it. */
+static bool is_billed_for(const struct search *s, uint32_t i, size_t number_ends)
+{
+	enum { WORDS_BETWEEN = 10, DIGITS = 4 };
+	const struct tokens *t = s->t;
+	uint32_t k = i - 1;
+
+	if (!token_is(t, k, ':') || (token_len(t, i) > DIGITS && t->v[i].kind == TOKEN_NUMBER))
+		return false;
+	while (k-- > 0 && i - k <= WORDS_BETWEEN + 2 && t->v[k].kind == TOKEN_WORD && token_near(t, k + 1))
+		if (token_word(t, k, WORD_BILLEDAT) && k > 0 && s->base + t->v[k - 1].to == number_ends)
+			return true;
+	return false;
+}
+
 /* "Invoice 2024-19: 850", "invoice 12 for 1,200", "1,250 less the deposit = 850". */
 static bool billed_before(const struct search *s, uint32_t i)
 {
@@ -38,19 +54,26 @@ static bool billed_before(const struct search *s, uint32_t i)
 		return false;
 	if (last->to == s->base + t->v[i - 1].to)	/* "invoice 2024-19 850" may be anything */
 		return false;
-	return (token_is(t, i - 1, ':') || token_is(t, i - 1, '=') || token_word(t, i - 1, WORD_BILLEDAT)) &&
-	       i > 1 && s->base + t->v[i - 2].to == last->to;
+	if (i > 1 && s->base + t->v[i - 2].to == last->to)
+		return token_is(t, i - 1, ':') || token_is(t, i - 1, '=') || token_word(t, i - 1, WORD_BILLEDAT);
+	return is_billed_for(s, i, last->to);
 }
 
 /* A sentence or its part ends here, or goes on with when, for what and by what means. */
-static bool ends_behind(const struct tokens *t, uint32_t i)
+static bool ends_behind(const struct search *s, uint32_t i)
 {
+	const struct tokens *t = s->t;
+
 	if (i >= t->n || t->v[i].gap == GAP_LINE)
 		return true;
 	if ((unsigned char)t->text.p[t->v[i].from] >= 0xf0)	/* a picture: "got the 36 (thumbs up)" */
 		return true;
+	if (token_is(t, i, '+'))	/* "1,900 + GST" */
+		return i + 1 < t->n && t->v[i + 1].kind == TOKEN_WORD;
 	if (t->v[i].kind == TOKEN_SIGN)
 		return t->v[i].sign != 0 && strchr(".,;!?)", t->v[i].sign) != NULL && !(token_number(t, i + 1) && token_glued(t, i + 1));
+	if (token_near(t, i) && label_sense(s, i, FACT_AMOUNT, true))	/* "850 plus VAT" */
+		return true;
 	return token_near(t, i) && (token_word(t, i, WORD_MOVEDBY) || token_word(t, i, WORD_TODAY) || token_word(t, i, WORD_YESTERDAY) ||
 				    token_word(t, i, WORD_TOMORROW) || token_word(t, i, WORD_TO) || token_word(t, i, WORD_AND) || token_word(t, i, WORD_MINUS));
 }
@@ -81,9 +104,9 @@ uint32_t amount_moved(struct search *s, uint32_t i)
 	if (whole && (a.n.value.mantissa < LEAST || t->text.p[t->v[a.first].from] == '0' || token_len(t, a.first) > 7 ||
 		      (a.n.value.mantissa >= YEAR_FROM && a.n.value.mantissa < YEAR_TO && a.n.value.mantissa != 2000)))
 		return 0;
-	if (ends_behind(t, a.last + 1) && billed_before(s, a.first))
+	if (ends_behind(s, a.last + 1) && billed_before(s, a.first))
 		amount_finish(s, &a, "amount/billed");
-	else if ((paid_before(t, a.first) && ends_behind(t, a.last + 1)) || paid_behind(t, a.last + 1))
+	else if ((paid_before(t, a.first) && ends_behind(s, a.last + 1)) || paid_behind(t, a.last + 1))
 		amount_finish(s, &a, "amount/paid");
 	else
 		return 0;
