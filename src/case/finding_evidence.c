@@ -164,7 +164,7 @@ static void my_message(struct case_ *c, uint32_t i, unsigned title, struct span 
 	unsigned said = ci->flags & CI_REPLY ? body : title | body;	/* a reply has its subject from before */
 
 	p->offered = p->offered || (ci->flags & CI_MONEY);
-	if ((title & SAY_DELIVERED) || (!is_offer && hands_over(text)) ||
+	if ((title & SAY_DELIVERED) || (!is_offer && (body & SAY_DELIVERED) && hands_over(text)) ||
 	    (head->has & 1u << KIND_DELIVERY)) {
 		seen(c, EV_DELIVERY, i, "your message hands it over");
 		p->delivered = true;

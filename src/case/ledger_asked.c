@@ -68,13 +68,18 @@ static const struct money *sum_in(struct case_ *c, const struct money_message *m
 	for (uint32_t i = 0; i < m->n && i < MOST; i++) {
 		const struct money *v = told_money(c, m->first + i);
 		bool quoted, back;
-		struct span sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted), text = ledger_text(c, m->item);
-		size_t start = sentence.n ? (size_t)(sentence.p - text.p) : 0;
-		unsigned own = sentence.n ? say_cues(say_clause(sentence, v->from - start, v->to - start)) : 0;
+		struct span sentence, text;
+		size_t start;
+		unsigned own;
 
+		if (v->quoted || v->value.negative || v->trust == TRUST_OCR)
+			continue;
+		sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
+		text = ledger_text(c, m->item);
+		start = sentence.n ? (size_t)(sentence.p - text.p) : 0;
+		own = sentence.n ? say_cues(say_clause(sentence, v->from - start, v->to - start)) : 0;
 		back = sentence.n && say_wants_back(sentence) && !(own & (SAY_NOT | SAY_SENT | SAY_RECEIVED));
-		if (v->quoted || quoted || v->value.negative || v->trust == TRUST_OCR ||
-		    (!back && ((own & (SAY_REFUND | SAY_FEE)) || (own & (SAY_RECEIVED | SAY_NOT)) == SAY_RECEIVED)))
+		if (quoted || (!back && ((own & (SAY_REFUND | SAY_FEE)) || (own & (SAY_RECEIVED | SAY_NOT)) == SAY_RECEIVED)))
 			continue;
 		if (!back && v->role != ROLE_DUE && v->role != ROLE_BALANCE && !(own & (SAY_OPEN | SAY_ASKS)) && !is_bill(say_cues(sentence)) &&
 		    !((own & SAY_PLEASE) && (say_cues(sentence) & SAY_OPEN)))	/* "stage 2 is due, 2,500 please" */
@@ -263,10 +268,26 @@ static void rest_asked(struct case_ *c, const struct money_message *m)
 	e->why = SPAN("the other side wrote that it was paid, and your side then asked for what is left without it");
 }
 
+/* The day of the first word of a payment that nothing confirmed. */
+static int64_t first_unconfirmed(struct case_ *c)
+{
+	int64_t first = INT64_MAX;
+
+	for (uint32_t i = 0; i < c->ledger->work->entries.n; i++) {
+		const struct ledger_entry *e = ledger_entry_at(c, i);
+
+		if (e->kind == LEDGER_SAID && !e->counted && e->when_has && e->when < first)
+			first = e->when;
+	}
+	return first;
+}
+
 void ledger_rest(struct case_ *c, const struct money_message *all, uint32_t n)
 {
+	int64_t since = first_unconfirmed(c);
+
 	for (uint32_t i = 0, asks = 0; i < n && asks < ASKS; i++)
-		if (all[i].when_has && ledger_side(c, all[i].item) == SIDE_ME) {
+		if (all[i].when_has && all[i].when >= since && ledger_side(c, all[i].item) == SIDE_ME) {
 			asks++;
 			rest_asked(c, &all[i]);
 		}

@@ -1,5 +1,5 @@
 /* Stems stand in one table, in small letters, each for the beginning of a word; one with a space in it
- * is a phrase. A text is read once: at each word the stems with its first two bytes are tried. */
+ * is a phrase. A text is read once: at each word the stems with its first three bytes are tried. */
 #include "say_work.h"
 
 #include "base/limits.h"
@@ -162,18 +162,18 @@ static const struct {
 	  "nota de cr\303\251dito|factura rectificativa|abono|nota di credito|creditnota|creditfactuur" },
 };
 
-/* ---- stems by their first two bytes, made once ---- */
+/* ---- stems by their first three bytes, made once ---- */
 
 struct stem {
 	struct span word;
 	unsigned cue;
 	bool inside;		/* may begin within a word */
 };
-enum { STEMS = 2048, PAIRS = 1 << 16 };
+enum { STEMS = 2048, KEYS = 1 << 14, KEY_OF = 3 };
 static struct {
 	struct stem all[STEMS];
-	uint16_t first[PAIRS + 1];	/* those that begin with the bytes p: [first[p], first[p + 1]) */
-} by_pair;
+	uint16_t first[KEYS + 1];	/* those whose first bytes have the key k: [first[k], first[k + 1]) */
+} by_key;
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 static void each_stem(void (*f)(struct span stem, unsigned cue))
@@ -187,60 +187,62 @@ static void each_stem(void (*f)(struct span stem, unsigned cue))
 	}
 }
 
-static unsigned pair_of(struct span stem)
+static inline unsigned key_of(unsigned char a, unsigned char b, unsigned char c)
 {
-	assert(stem.n >= 2);
-	return (unsigned)(unsigned char)stem.p[0] << 8 | (unsigned char)stem.p[1];
+	return ((unsigned)a << 9 ^ (unsigned)b << 4 ^ c) % KEYS;
+}
+
+static unsigned key_of_stem(struct span stem)
+{
+	assert(stem.n >= KEY_OF);
+	return key_of((unsigned char)stem.p[0], (unsigned char)stem.p[1], (unsigned char)stem.p[2]);
 }
 
 static void count_stem(struct span stem, unsigned cue)
 {
 	(void)cue;
-	by_pair.first[pair_of(stem) + 1]++;
+	by_key.first[key_of_stem(stem) + 1]++;
 }
 
 static bool may_be_inside(struct span stem, unsigned cue)
 {
-	return cue & (SAY_NOT | SAY_LATER) &&
-	       (stem.p[0] == '\'' || stem.p[0] == '\342' || (stem.n > 2 && stem.p[0] == 'n' && (stem.p[1] == '\'' || stem.p[1] == '\342')));
+	return cue & (SAY_NOT | SAY_LATER) && (stem.p[0] == '\'' || stem.p[0] == '\342' || (stem.p[0] == 'n' && (stem.p[1] == '\'' || stem.p[1] == '\342')));
 }
 
 static void place_stem(struct span stem, unsigned cue)
 {
-	unsigned at = by_pair.first[pair_of(stem)];
+	unsigned at = by_key.first[key_of_stem(stem)];
 
-	while (by_pair.all[at].cue)
+	while (by_key.all[at].cue)
 		at++;
-	by_pair.all[at] = (struct stem){ stem, cue, may_be_inside(stem, cue) };
+	by_key.all[at] = (struct stem){ stem, cue, may_be_inside(stem, cue) };
 }
 
 static void make_index(void)
 {
 	each_stem(count_stem);
-	for (unsigned p = 0; p < PAIRS; p++)
-		by_pair.first[p + 1] = (uint16_t)(by_pair.first[p + 1] + by_pair.first[p]);
-	assert(by_pair.first[PAIRS] <= STEMS);
+	for (unsigned k = 0; k < KEYS; k++)
+		by_key.first[k + 1] = (uint16_t)(by_key.first[k + 1] + by_key.first[k]);
+	assert(by_key.first[KEYS] <= STEMS);
 	each_stem(place_stem);
 }
 
 /* A stem begins a word; the ends of "don't" and "I'll" are in the middle of one. */
 unsigned say_cues(struct span text)
 {
-	unsigned cues = 0;
+	unsigned cues = span_chr(text, '?', 0) != SIZE_MAX ? SAY_LATER : 0;
 
 	pthread_once(&once, make_index);
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = 0; i + KEY_OF <= text.n; i++) {
 		char ch = text.p[i];
 		bool begins = i == 0 || !is_letter(text.p[i - 1]);
-		unsigned pair;
+		unsigned key;
 
-		if (ch == '?')
-			cues |= SAY_LATER;
-		if ((!begins && ch != '\'' && ch != '\342' && ch != 'n' && ch != 'N') || i + 1 == text.n)
+		if (!begins && ch != '\'' && ch != '\342' && ch != 'n' && ch != 'N')
 			continue;
-		pair = (unsigned)small(text, i) << 8 | small(text, i + 1);
-		for (unsigned k = by_pair.first[pair]; k < by_pair.first[pair + 1]; k++) {
-			const struct stem *s = &by_pair.all[k];
+		key = key_of(small(text, i), small(text, i + 1), small(text, i + 2));
+		for (unsigned k = by_key.first[key]; k < by_key.first[key + 1]; k++) {
+			const struct stem *s = &by_key.all[k];
 
 			if ((begins || s->inside) && (cues & s->cue) == 0 && stands_at(text, i, s->word))
 				cues |= s->cue;
@@ -308,10 +310,10 @@ static size_t clause_gap(struct span t, size_t i)
 	static const char *const gaps[] = { "; ", ", ", " - ", " \342\200\223 ", " \342\200\224 ", " and ", " but ", " und ", " aber ",
 					    " et ", " mais ", " y ", " pero ", " e ", " ma ", " mas ", " en ", " maar " };
 
-	if (t.p[i] != ' ' && t.p[i] != ',' && t.p[i] != ';')
+	if ((t.p[i] != ' ' && t.p[i] != ',' && t.p[i] != ';') || i + 1 == t.n)
 		return 0;
 	for (size_t k = 0; k < countof(gaps); k++)
-		if (stands_at(t, i, span_str(gaps[k])))
+		if (gaps[k][1] == (char)small(t, i + 1) && stands_at(t, i, span_str(gaps[k])))
 			return strlen(gaps[k]);
 	return 0;
 }

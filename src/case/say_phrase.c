@@ -6,7 +6,7 @@ static bool has_phrase(struct span text, const char *const *of, size_t n)
 {
 	for (size_t i = 0; i < text.n; i++)
 		for (size_t k = 0; (i == 0 || !is_letter(text.p[i - 1])) && k < n; k++)
-			if (stands_at(text, i, span_str(of[k])))
+			if (of[k][0] == (char)small(text, i) && stands_at(text, i, span_str(of[k])))
 				return true;
 	return false;
 }
