@@ -319,6 +319,19 @@ static void clashes(struct case_ *c)
 		const struct ledger_entry *e = &l->entries[i];
 		bool mine = e->sources.n && ledger_source(e, 0)->how == HOW_MINE;
 
+		if (e->kind == LEDGER_INVOICE && e->counted && e->refunded.mantissa &&
+		    e->open.mantissa && !e->open.negative && e->sources.n)
+			finding_add(
+				c, FINDING_CLASH, false,
+				arena_fmt(a,
+					  "%.*s %.*s of %.*s were given back, and no credit note "
+					  "lowers it: they count as owed again.",
+					  SPAN_FMT(exact_print(e->refunded, a)),
+					  SPAN_FMT(case_word(c, e->currency)),
+					  SPAN_FMT(e->number.n ? e->number : SPAN("an invoice"))),
+				SPAN("If the price was lowered by it, say so under [ledger] in "
+				     "case.ini with a credit of that sum."),
+				ledger_source(e, 0)->item);
 		if (e->kind == LEDGER_SAID && !e->by_user && e->sources.n)
 			finding_add(c, FINDING_CLASH, false,
 				    arena_fmt(a, mine ? "You wrote that %.*s %.*s arrived; no invoice in the files is for that." :

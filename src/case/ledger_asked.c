@@ -68,7 +68,7 @@ static const struct money *sum_in(struct case_ *c, const struct money_message *m
 	for (uint32_t i = 0; i < m->n && i < MOST; i++) {
 		const struct money *v = told_money(c, m->first + i);
 		bool quoted, back;
-		struct span sentence, text;
+		struct span sentence, text, clause;
 		size_t start;
 		unsigned own;
 
@@ -77,7 +77,10 @@ static const struct money *sum_in(struct case_ *c, const struct money_message *m
 		sentence = ledger_sentence(c, m->item, v->from, v->to, &quoted);
 		text = ledger_text(c, m->item);
 		start = sentence.n ? (size_t)(sentence.p - text.p) : 0;
-		own = sentence.n ? say_cues(say_clause(sentence, v->from - start, v->to - start)) : 0;
+		clause = say_clause(sentence, v->from - start, v->to - start);
+		own = say_cues(say_is_elliptic(clause) && m->n == 1
+				       ? sentence
+				       : clause); /* "The rest is open, 1,600" */
 		back = sentence.n && say_wants_back(sentence) && !(own & (SAY_NOT | SAY_SENT | SAY_RECEIVED));
 		if (quoted || (!back && ((own & (SAY_REFUND | SAY_FEE)) || (own & (SAY_RECEIVED | SAY_NOT)) == SAY_RECEIVED)))
 			continue;

@@ -6,6 +6,7 @@
 #include "ledger_work.h"
 
 #include "case/names.h"
+#include "case/say.h"
 
 #include <stdlib.h>
 
@@ -243,6 +244,82 @@ static void pair_transfers(struct ledger_work *w, uint32_t *at)
 	}
 }
 
+/* ---- checks ---- */
+
+struct sums { /* money of the other side's messages, by size */
+	uint32_t *at, n;
+};
+
+static int by_value(const void *x, const void *y, void *ctx)
+{
+	const struct money *all = ctx;
+	uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+	int d = exact_cmp_abs(all[a].value, all[b].value);
+
+	return d ? d : (a > b) - (a < b);
+}
+
+static struct sums their_sums(struct case_ *c)
+{
+	const struct ledger_work *w = c->ledger->work;
+	struct money *m = w->money.v;
+	struct sums s = { arena_get(c->ledger->arena, (w->money.n + 1) * sizeof *s.at), 0 };
+
+	for (uint32_t i = 0; i < w->money.n; i++)
+		if (!m[i].quoted && !m[i].value.negative && ledger_side(c, m[i].item) == SIDE_OTHER)
+			s.at[s.n++] = i;
+	if (s.n)
+		qsort_r(s.at, s.n, sizeof *s.at, by_value, m);
+	return s;
+}
+
+/* "A check for 1,100 is in the mail": banks book it without a name. */
+static bool is_their_check(struct case_ *c, const struct money_row *r, const struct sums *theirs)
+{
+	enum { DAYS = 30, SAME = 64 };
+	const struct money *m = c->ledger->work->money.v;
+	uint32_t lo = 0, hi = theirs->n;
+
+	while (lo < hi) {
+		uint32_t mid = lo + (hi - lo) / 2;
+
+		if (exact_cmp_abs(m[theirs->at[mid]].value, r->value) < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	for (uint32_t k = lo; k < theirs->n && k < lo + SAME; k++) {
+		const struct money *v = &m[theirs->at[k]];
+		const struct case_item *ci = &c->items[v->item];
+		bool quoted;
+
+		if (exact_cmp_abs(v->value, r->value))
+			break;
+		if (ci->when_has && ci->when <= r->when + DAY &&
+		    r->when - ci->when <= DAYS * (int64_t)DAY &&
+		    say_is_check(ledger_sentence(c, v->item, v->from, v->to, &quoted)) && !quoted)
+			return true;
+	}
+	return false;
+}
+
+static void find_checks(struct case_ *c)
+{
+	struct ledger_work *w = c->ledger->work;
+	struct sums theirs = { 0 };
+
+	for (uint32_t i = 0; i < w->rows.n; i++) {
+		struct money_row *r = (struct money_row *)w->rows.v + i;
+
+		if (r->value.negative || !r->when_has || r->counterparty ||
+		    !say_is_deposit(case_word(c, r->text)))
+			continue;
+		if (theirs.at == NULL)
+			theirs = their_sums(c);
+		r->is_check = is_their_check(c, r, &theirs);
+	}
+}
+
 /* Exports of a platform's account name the other side in rows of fees or beside them. A bank's fees
  * are not about this case. */
 static bool is_platform_export(const struct ledger_work *w, uint32_t first, uint32_t n)
@@ -325,17 +402,21 @@ static void add_fee(struct case_ *c, const struct money_row *r)
 static void take_credit(struct case_ *c, const struct money_row *r, bool platform)
 {
 	uint32_t invoice = row_invoice(c, r), entry;
+	bool check = invoice == CASE_NONE && !r->is_named && !platform && r->is_check;
 	struct ledger_entry *e;
 
-	if (r->is_transfer || (invoice == CASE_NONE && !r->is_named && !(platform && may_be_ours(r))))
+	if (r->is_transfer ||
+	    (invoice == CASE_NONE && !r->is_named && !(platform && may_be_ours(r)) && !check))
 		return;
 	if (invoice != CASE_NONE && ledger_entry_at(c, invoice)->theirs)
 		return;
 	entry = add_row(c, r, LEDGER_PAYMENT);
 	e = ledger_entry_at(c, entry);
 	e->invoice = invoice;
-	e->sure = invoice != CASE_NONE ? LEDGER_SURE : LEDGER_LIKELY;
+	e->sure = invoice != CASE_NONE ? LEDGER_SURE : check ? LEDGER_UNSURE : LEDGER_LIKELY;
 	e->extra = invoice == CASE_NONE && (row_cues(c, r) & SAY_EXTRA);
+	if (check)
+		e->why = SPAN("a deposit of the sum of a check that the other side wrote of");
 	if (invoice != CASE_NONE)
 		e->why = SPAN("the booking names the invoice");
 	add_fee(c, r);
@@ -427,6 +508,7 @@ void ledger_rows(struct case_ *c)
 	find_copies(w, at);
 	for (uint32_t i = 0; i < w->rows.n; i++)
 		look_at(c, (struct money_row *)w->rows.v + i);
+	find_checks(c);
 	pair_transfers(w, at);
 	for (uint32_t i = 0, end; i < w->rows.n; i = end) {
 		const struct money_row *r = w->rows.v;

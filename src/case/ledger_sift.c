@@ -1,12 +1,14 @@
 /* Which rows of account exports the ledger keeps. A bank's export has hundreds of thousands of rows
  * and few of them are about the case: a row may become an entry only when it names the other side
- * or an invoice, or stands in an export that names the other side; and it may change one as the
- * other half of a transfer between one's own accounts, which has the same sum. Whatever else a row
+ * or an invoice, or stands in an export that names the other side, or may be a check that was paid in; and it
+ * may change one as the other half of a transfer between one's own accounts, which has the same sum. Whatever else a row
  * says, ledger_rows.c would drop it: here it is dropped before it takes room.
  *
  * What is kept is more than what counts, never less: the numbers of invoices and the sums of transfers
  * are gathered from all items, also from those that turn out not to concern the case. */
 #include "ledger_work.h"
+
+#include "case/say.h"
 
 #include <stdlib.h>
 
@@ -140,7 +142,7 @@ bool ledger_sift_keeps(const struct case_ *c, const struct transaction *t, bool 
 {
 	if (is_wide && (t->counterparty.n == 0 || is_named(c, t) || ((say_cues(t->text) | say_cues(t->kind)) & SAY_FEE)))
 		return true;
-	if (t->counterparty.n == 0 && is_reversal(c, t))
+	if (t->counterparty.n == 0 && (is_reversal(c, t) || say_is_deposit(t->text)))
 		return true;
 	return has_transfer(c, t->amount) || has_invoice(c, t->text) || has_invoice(c, t->reference);
 }

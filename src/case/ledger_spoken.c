@@ -18,7 +18,9 @@ static unsigned rank_of(enum money_role role, bool near, unsigned cues)
 		return role == ROLE_TOTAL ? 4 : 3;
 	if (role == ROLE_NONE)
 		return near ? 2 : 1;
-	if (near && role == ROLE_FEE)	/* "invoice 0107, kill fee, 1,650" */
+	if (near &&
+	    (role == ROLE_FEE ||
+	     role == ROLE_SUBTOTAL)) /* "invoice 0107, kill fee, 1,650"; "invoice 8 over 500 net" */
 		return 1;
 	return near && (role == ROLE_BALANCE || role == ROLE_PRICE || (role == ROLE_PAID && !(cues & SAY_SENT))) ? 2 : 0;
 }
@@ -61,18 +63,6 @@ static bool is_in(struct case_ *c, const struct money_ref *r, struct span senten
 	return span_ifind(sentence, r->number, 0) != SIZE_MAX;
 }
 
-/* Larger, and by no more than a tax is. */
-static bool is_gross_of(struct exact gross, struct exact net)
-{
-	enum { PERCENT = 30 };
-	struct exact more = gross, most = net;
-
-	exact_sub(&more, net);
-	exact_times(&more, 100);
-	exact_times(&most, PERCENT);
-	return !more.negative && more.mantissa && exact_cmp_abs(more, most) <= 0;
-}
-
 static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 {
 	const struct ledger_work *w = c->ledger->work;
@@ -87,6 +77,8 @@ static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 		unsigned cues = say_cues(sentence), rank;
 
 		near = r->titled || (sentence.n && is_in(c, r, sentence));
+		if (cues & SAY_YOU) /* "herewith you receive invoice 12 over 500" */
+			cues &= ~(unsigned)SAY_RECEIVED;
 		if (m[lo].quoted || quoted || m[lo].value.negative || !(near || alone) || (cues & (SAY_RECEIVED | SAY_REFUND)) ||
 		    (!alone && !belongs_to(c, &m[lo], r, sentence)))
 			continue;
@@ -94,10 +86,6 @@ static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 		if (rank > best.rank || (rank && rank == best.rank && exact_cmp_abs(m[lo].value, best.money->value) > 0))
 			best = (struct spoken){ &m[lo], rank, near && !r->titled, near && (cues & SAY_CORRECTED) && !(cues & SAY_OPEN) };
 	}
-	/* "1,900 plus GST = 2,090 inc GST": a tax that is larger than the sum is the sum with it. */
-	for (uint32_t lo = best.rank ? ledger_money_from(w, r->item) : w->money.n; lo < w->money.n && m[lo].item == r->item; lo++)
-		if (m[lo].role == ROLE_TAX && !m[lo].quoted && is_gross_of(m[lo].value, best.money->value))
-			best.money = &m[lo];
 	return best;
 }
 
@@ -123,15 +111,26 @@ static void add_before(struct case_ *c, uint32_t entry, struct exact value, cons
 		(struct money_before){ .value = value, .entry = entry, .source = *s };
 }
 
-/* "1,500, deposit deducted, leaves 1,050 to pay": the sum behind it in the same sentence is what is left. */
+/* Where what is said of the total ends: with its sentence, or with the next one when that takes something off,
+ * "Less the deposit, 1,050 are left to pay." */
+static uint32_t end_of_sum(struct span text, struct span sentence)
+{
+	size_t end = (size_t)(sentence.p - text.p) + sentence.n;
+	struct span next = end < text.n ? say_sentence(text, end + 1, end + 1) : SPAN("");
+
+	if (next.n && next.p >= text.p + end && say_is_less(next) && (say_cues(next) & SAY_OPEN))
+		end = (size_t)(next.p - text.p) + next.n;
+	return (uint32_t)end;
+}
+
+/* "1,500, deposit deducted, leaves 1,050 to pay": the sum behind it is what is left. */
 static const struct money *left_behind(struct case_ *c, const struct money *total)
 {
 	const struct list *all = &c->ledger->work->money;
 	const struct money *end = (const struct money *)all->v + all->n, *last = NULL;
 	bool quoted;
 	struct span sentence = ledger_sentence(c, total->item, total->from, total->to, &quoted), text = ledger_text(c, total->item);
-	uint32_t until = sentence.n ? (uint32_t)(sentence.p - text.p) + (uint32_t)sentence.n : 0;
-
+	uint32_t until = sentence.n ? end_of_sum(text, sentence) : 0;
 	struct exact parts = { 0 };
 
 	for (const struct money *m = total + 1; m < end && m->item == total->item && m->to <= until; m++) {

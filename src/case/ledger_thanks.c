@@ -3,7 +3,12 @@
  * nothing came in for it yet. */
 #include "ledger_told.h"
 
-enum { SHORT = 200, WITHIN = 4, LOOKED_AT = 4096 };
+enum {
+	SHORT = 200,
+	WITHIN = 4,
+	WITHIN_SUM = 30,
+	LOOKED_AT = 4096
+}; /* days; a check takes its time */
 
 /* Nothing but that it came in: no sum, no "if", no question. */
 static bool is_thanks_in(struct span text)
@@ -192,10 +197,13 @@ void ledger_thanks(struct case_ *c)
 			if (!case_is_kept(ci) || !ci->when_has || ledger_side(c, item) != SIDE_ME || ledger_skips(c, item))
 				continue;
 			looked++;
-			if (prev->when_has && ledger_side(c, before) == SIDE_OTHER && ci->when - prev->when <= WITHIN * (int64_t)DAY) {
+			if (prev->when_has && ledger_side(c, before) == SIDE_OTHER &&
+			    ci->when - prev->when <= WITHIN_SUM * (int64_t)DAY) {
 				if (confirm(c, item, before))
 					continue;
-				if (!(ci->flags & CI_MONEY) && is_thanks(c, item) && is_paid_word(c, before)) {
+				if (ci->when - prev->when <= WITHIN * (int64_t)DAY &&
+				    !(ci->flags & CI_MONEY) && is_thanks(c, item) &&
+				    is_paid_word(c, before)) {
 					thank(c, all, k);
 					continue;
 				}

@@ -24,18 +24,6 @@ static unsigned cues_of(struct case_ *c, uint32_t item, struct span sentence)
 	return said->cues;
 }
 
-/* "and another 300 on Friday" has no verb of its own and goes on with the one before. */
-static bool is_elliptic(struct span clause)
-{
-	enum { WORDS = 4 };
-	unsigned words = 0;
-	struct span word;
-
-	while (clause.n && span_split(&clause, ' ', &word))
-		words += word.n && ((word.p[0] | 0x20) >= 'a' && (word.p[0] | 0x20) <= 'z');
-	return words <= WORDS;
-}
-
 /* What is said of another sum of the sentence ("300 are still open", "the rest will follow") turns
  * this one neither into a claim nor into a promise. Without one of the cues in `needs` nothing else
  * is looked for. */
@@ -77,7 +65,10 @@ static struct beside look_beside(struct case_ *c, const struct money_message *m,
 	if ((own & (TURNS | SAY_FEE)) && !(own & MOVES))
 		b.cues = own;
 	else
-		b.cues = own | (b.cues & ~(theirs & TURNS) & ~(own & MOVES || ((theirs & MOVES) && !is_elliptic(clause)) ? MOVES : 0u));
+		b.cues = own |
+			 (b.cues & ~(theirs & TURNS) &
+			  ~(own & MOVES || ((theirs & MOVES) && !say_is_elliptic(clause)) ? MOVES
+											  : 0u));
 	return b;
 }
 

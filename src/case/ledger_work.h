@@ -28,7 +28,8 @@ struct money_row {		/* of a statement */
 	int64_t when;
 	bool when_has;
 	/* matching */
-	bool is_used, is_transfer, is_fee, is_reversal, is_refund, is_named;	/* named: other side's */
+	bool is_used, is_transfer, is_fee, is_reversal, is_refund, is_named,
+		is_check; /* named: other side's */
 };
 
 struct money_paper {		/* a document or structured invoice */

@@ -53,10 +53,17 @@ struct span say_bill_number(struct span subject);
 bool say_is_thanks_for(struct span before);
 /* Who paid asks for it back: "please return my deposit", "I want my money back". */
 bool say_wants_back(struct span clause);
+/* Who pays speaks: "I'll pay the rest on Friday", "we sent you half". */
+bool say_is_payer(struct span text);
 /* They name a payment, or money. */
 bool say_is_payment(struct span words);
 /* The words speak of a deposit, or of something that is taken off: "less the deposit you paid". */
 bool say_is_less(struct span words);
+/* "and another 300 on Friday" has no verb of its own and goes on with the clause before. */
+bool say_is_elliptic(struct span clause);
+/* A booking of a check that was paid in, without a name; and words that speak of a check. */
+bool say_is_deposit(struct span booking);
+bool say_is_check(struct span sentence);
 /* What stands between two sums makes the second one the whole of which the first is a part: "of the". */
 bool say_is_of(struct span between);
 

@@ -26,6 +26,83 @@ bool say_wants_back(struct span clause)
 	return has_phrase(clause, wants, countof(wants));
 }
 
+bool say_is_payer(struct span text)
+{
+	static const char *const pays[] = {
+		"i'll pay",
+		"i will pay",
+		"i can pay",
+		"i'll send you",
+		"i'll transfer",
+		"i will transfer",
+		"we'll pay",
+		"we will pay",
+		"i paid",
+		"i've paid",
+		"we paid",
+		"i sent you",
+		"we sent you",
+		"ich \303\274berweise",
+		"ich zahle",
+		"ich zahl ",
+		"zahle ich",
+		"\303\274berweise ich",
+		"\303\274berweise dir",
+		"\303\274berweise ihnen",
+		"wir \303\274berweisen",
+		"wir zahlen",
+		"ich bezahle",
+		"je paie",
+		"je paye",
+		"je vous paie",
+		"je te paie",
+		"je vous paye",
+		"je te paye",
+		"je vire",
+		"je vous vire",
+		"je te vire",
+		"je r\303\250gle",
+		"nous r\303\251glons",
+		"je vous r\303\250gle",
+		"te pago",
+		"le pago",
+		"os pago",
+		"te hago",
+		"le hago la",
+		"te pagar\303\251",
+		"pagar\303\251",
+		"te transfiero",
+		"ti pago",
+		"ti bonifico",
+		"pagher\303\262",
+		"faccio il bonifico",
+		"ti faccio il",
+		"vou pagar",
+		"lhe pago",
+		"vou fazer o pix",
+		"fa\303\247o o pix",
+		"fa\303\247o a transf",
+		"pix de",
+		"pago semana",
+		"pago amanh\303\243",
+		"ik betaal",
+		"wij betalen",
+		"we betalen",
+		"ik maak het over",
+		"ik stuur het geld",
+		"zap\305\202ac\304\231",
+		"zap\305\202acimy",
+		"przelej\304\231",
+		"przelejemy",
+		"jag betalar",
+		"vi betalar",
+		"jeg betaler",
+		"vi betaler",
+	};
+
+	return has_phrase(text, pays, countof(pays));
+}
+
 bool say_is_payment(struct span words)
 {
 	static const char *const payment[] = { "payment", "the money", "transfer", "wire", "zahlung", "\303\274berweisung", "das geld", "paiement",
@@ -49,6 +126,51 @@ bool say_is_thanks_for(struct span before)
 			return true;
 	}
 	return false;
+}
+
+bool say_is_elliptic(struct span clause)
+{
+	enum { WORDS = 4 };
+	unsigned words = 0;
+	struct span word;
+
+	while (clause.n && span_split(&clause, ' ', &word))
+		words += word.n && ((word.p[0] | 0x20) >= 'a' && (word.p[0] | 0x20) <= 'z');
+	return words <= WORDS;
+}
+
+bool say_is_deposit(struct span booking)
+{
+	static const char *const all[] = {
+		"deposit",
+		"counter credit",
+		"cheque paid in",
+		"cheques paid in",
+		"paid in at",
+		"scheckeinreichung",
+		"scheckgutschrift",
+		"scheck-einreichung",
+		"scheck ",
+		"remise cheque",
+		"remise de cheque",
+		"remise ch\303\250que",
+		"remise de ch\303\250que",
+		"rem chq",
+		"rem. chq",
+		"ingreso cheque",
+		"ingreso de cheque",
+		"versamento assegn",
+	};
+
+	return has_phrase(booking, all, countof(all));
+}
+
+bool say_is_check(struct span sentence)
+{
+	static const char *const all[] = { "check", "cheque", "scheck", "ch\303\250que",
+					   "assegno" };
+
+	return has_phrase(sentence, all, countof(all));
 }
 
 bool say_is_less(struct span words)

@@ -99,10 +99,29 @@ static uint32_t in_channel(const struct voices *v, uint32_t at)
 	return n;
 }
 
-/* Telephones name a conversation of two after the one who does not hold them. */
+static bool has_word(struct span name, struct span of)
+{
+	struct span word;
+
+	while (name.n && span_split(&name, ' ', &word))
+		if (span_ieq(word, of))
+			return true;
+	return false;
+}
+
+/* Telephones name a conversation of two after the one who does not hold them, or people do: "Nadine" for "Nadine Kohl". */
 static bool bears_name(const struct case_ *c, const struct voice *v)
 {
-	return span_ieq(case_word(c, v->channel), case_word(c, c->parties[v->party].key));
+	struct span title = case_word(c, v->channel), name = case_word(c, c->parties[v->party].key),
+		    word;
+	bool any = false;
+
+	while (title.n && span_split(&title, ' ', &word)) {
+		if (word.n && !has_word(name, word))
+			return false;
+		any = any || word.n;
+	}
+	return any;
 }
 
 static void count_chats(struct settling *s, const struct voices *v)
@@ -213,24 +232,33 @@ static void count_numbers(struct settling *s)
 	free(at);
 }
 
-static void count_words(struct settling *s)
+/* What the two write of money: who asks for it, says that it came, or is to pay. */
+static void count_words(struct settling *s, uint32_t a, uint32_t b)
 {
 	enum { UNPAID = SAY_RECEIVED | SAY_NOT | SAY_OPEN };	/* "we have not received it, 575 are outstanding" */
 	struct case_ *c = s->c;
 
 	for (uint32_t i = 0, seen = 0; i < c->n_items && seen < WORDS_MAX; i++) {
-		uint32_t sender = (c->items[i].flags & (CI_MAIL | CI_CHAT)) && (c->items[i].flags & CI_MONEY) ? sender_of(s, i) : CASE_NONE;
+		uint32_t sender =
+			c->items[i].flags & (CI_MAIL | CI_CHAT) ? sender_of(s, i) : CASE_NONE;
+		struct span text;
 		unsigned cues;
+		bool pays;
 
-		if (sender == CASE_NONE)
+		if (sender == CASE_NONE || (sender != a && sender != b))
 			continue;
 		seen++;
-		cues = say_cues(texts_fresh(s->texts, &c->items[i]));
-		s->scores[sender].words += (cues & SAY_ASKS) || (cues & UNPAID) == UNPAID;
-		if (cues & (SAY_NOT | SAY_YOU | SAY_LATER))
+		text = texts_fresh(s->texts, &c->items[i]);
+		cues = say_cues(text);
+		pays = say_is_payer(text);
+		s->scores[sender].words += (cues & SAY_ASKS) || ((c->items[i].flags & CI_MONEY) &&
+								 (cues & UNPAID) == UNPAID);
+		s->scores[sender].words -= pays;
+		if ((cues & (SAY_NOT | SAY_YOU | SAY_LATER)) || !(c->items[i].flags & CI_MONEY))
 			continue;
 		s->scores[sender].words += (cues & SAY_RECEIVED) || ((cues & SAY_OPEN) && !(cues & SAY_SENT));
-		s->scores[sender].words -= (cues & SAY_SENT) && !(cues & (SAY_RECEIVED | SAY_PLEASE));
+		s->scores[sender].words -=
+			!pays && (cues & SAY_SENT) && !(cues & (SAY_RECEIVED | SAY_PLEASE));
 	}
 }
 
@@ -343,7 +371,7 @@ static int who_bills(struct settling *s, uint32_t a, uint32_t b, const char **wh
 	*why = "names the numbers of invoices first";
 	if (x->numbers != y->numbers)
 		return x->numbers > y->numbers ? 1 : -1;
-	count_words(s);
+	count_words(s, a, b);
 	*why = "asks for the money, and says when it arrived";
 	return x->words - y->words >= 2 ? 1 : y->words - x->words >= 2 ? -1 : 0;
 }
@@ -577,11 +605,13 @@ static void count_asking(struct settling *s, uint32_t *asked)
 
 	for (uint32_t i = 0, seen = 0; i < c->n_items && seen < WORDS_MAX; i++) {
 		const struct case_item *ci = &c->items[i];
+		unsigned cues;
 
 		if (!(ci->flags & CI_MAIL) || ci->family != i || ci->to.n == 0 || case_sender_side(c, i) != SIDE_ME)
 			continue;
 		seen++;
-		if (say_cues(texts_fresh(s->texts, ci)) & SAY_ASKS)
+		cues = say_cues(texts_fresh(s->texts, ci));
+		if ((cues & SAY_ASKS) || ((ci->flags & CI_MONEY) && (cues & SAY_OPEN)))
 			asked[sides_find(s->house, case_slice(c, ci->to)[0])]++;
 	}
 }

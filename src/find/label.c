@@ -203,34 +203,32 @@ static void settle_paid(struct search *s, struct hit *h, uint32_t label)
 	h->role_why = arena_fmt(s->a, "%.*s, with a \"not\"", SPAN_FMT(h->role_why));
 }
 
-static bool before_on_line(struct search *s, uint32_t hit)
-{
-	struct hit *h = (struct hit *)s->hits.v + hit;
-	struct labels found = { 0 };
-	look_back(s, hit, &found);
-	if (found.strong != NULL)
-		give(s, h, found.strong, found.strong_at, "before it");
-	else if (found.weak != NULL)
-		give(s, h, found.weak, found.weak_at, "before it");
-	h->role_weak = found.strong == NULL && found.weak != NULL;
-	settle_paid(s, h, found.strong != NULL ? found.strong_at : found.weak_at);
-	if (h->kind == FACT_DATE && (span_eq_str(h->role, "due") || span_eq_str(h->role, "period-end")) &&
-	    discounted(s, h)) {
-		h->role = SPAN("deadline");
-		h->role_why = arena_fmt(s->a, "%.*s, of a discount", SPAN_FMT(h->role_why));
-	}
-	if (h->role_weak && heads_a_mail(s, h, found.weak_at)) {
-		h->role = SPAN("sent");
-		h->role_weak = false;
-	}
-	return h->role.n > 0;
-}
-
 /* The label may be a verb of what was done with the amount. */
 static bool says_done(const struct sense *l)
 {
 	return span_eq_str(l->rule->role, "paid") || span_eq_str(l->rule->role, "refund") ||
 	       span_eq_str(l->rule->role, "due");
+}
+
+/* "of the $2,000 you have paid $1,250", "100.00 VAT 19.00": the words at token i are said of the sum that follows them. */
+static bool is_of_the_next(const struct search *s, uint32_t hit, uint32_t i)
+{
+	enum { REACH = 3 };
+	const struct hit *next = (const struct hit *)s->hits.v + hit + 1;
+
+	const struct sense *l = label_sense(s, i, FACT_AMOUNT, true);
+
+	if (hit + 1 >= s->hits.n || next->kind != FACT_AMOUNT || next->first <= i ||
+	    next->first > i + REACH)
+		return false;
+	if (i == next[-1].last + 1 && !(l && span_eq_str(l->rule->role, "tax") &&
+					exact_cmp_abs(next->value, next[-1].value) < 0))
+		return false;
+	for (uint32_t k = i + 1; k <= next->first; k++)
+		if (!token_near(s->t, k) || (k < next->first && (s->t->v[k].kind != TOKEN_WORD ||
+								 token_word(s->t, k, WORD_AND))))
+			return false;
+	return true;
 }
 
 static bool behind_on_line(struct search *s, uint32_t hit)
@@ -248,13 +246,50 @@ static bool behind_on_line(struct search *s, uint32_t hit)
 		if (h->kind == FACT_DATE && !(l->flags & SENSE_SUFFIX))
 			break;
 		/* "$20 fee" and "$20 was refunded", but not "$20 for the next milestone". */
-		if (i > h->last + 1 && !says_done(l))
+		if ((i > h->last + 1 && !says_done(l)) || is_of_the_next(s, hit, i))
 			break;
 		give(s, h, l, i, "behind it");
 		settle_paid(s, h, i);
 		return true;
 	}
 	return false;
+}
+
+/* "300 was paid, 200 is due": another part of the sentence has begun. */
+static bool is_parted(const struct search *s, uint32_t label, uint32_t value)
+{
+	for (uint32_t i = label + 1; i < value; i++)
+		if (token_is(s->t, i, ',') || token_word(s->t, i, WORD_AND))
+			return true;
+	return false;
+}
+
+static bool before_on_line(struct search *s, uint32_t hit)
+{
+	struct hit *h = (struct hit *)s->hits.v + hit;
+	struct labels found = { 0 };
+	look_back(s, hit, &found);
+	if (h->kind == FACT_AMOUNT && (found.strong || found.weak) &&
+	    is_parted(s, found.strong ? found.strong_at : found.weak_at, h->first) &&
+	    behind_on_line(s, hit))
+		return true;
+	if (found.strong != NULL)
+		give(s, h, found.strong, found.strong_at, "before it");
+	else if (found.weak != NULL)
+		give(s, h, found.weak, found.weak_at, "before it");
+	h->role_weak = found.strong == NULL && found.weak != NULL;
+	settle_paid(s, h, found.strong != NULL ? found.strong_at : found.weak_at);
+	if (h->kind == FACT_DATE &&
+	    (span_eq_str(h->role, "due") || span_eq_str(h->role, "period-end")) &&
+	    discounted(s, h)) {
+		h->role = SPAN("deadline");
+		h->role_why = arena_fmt(s->a, "%.*s, of a discount", SPAN_FMT(h->role_why));
+	}
+	if (h->role_weak && heads_a_mail(s, h, found.weak_at)) {
+		h->role = SPAN("sent");
+		h->role_weak = false;
+	}
+	return h->role.n > 0;
 }
 
 /* The value begins its line; the line above is a label and nothing much else. */
@@ -336,6 +371,55 @@ static bool head(struct search *s, struct heads **heads, uint32_t hit)
 	return true;
 }
 
+/* Between two sums of one sentence: what says that the first is without tax, or what the tax is. */
+static bool tax_between(const struct search *s, const struct hit *a, const struct hit *b)
+{
+	enum { APART = 10 };
+	bool says = false;
+
+	if (b->first > a->last + APART)
+		return false;
+	for (uint32_t i = a->last + 1; i <= b->first; i++) {
+		const struct sense *l = label_sense(s, i, FACT_AMOUNT, true);
+
+		if (!token_near(s->t, i) ||
+		    (i < b->first && token_is(s->t, i, '.') && s->t->v[i + 1].gap != GAP_NONE &&
+		     token_len(s->t, i - 1) > 4))
+			return false;
+		says = says ||
+		       (i < b->first && l &&
+			(span_eq_str(l->rule->role, "tax") ||
+			 ((l->flags & SENSE_WEAK) && span_eq_str(l->rule->role, "subtotal"))));
+	}
+	return says;
+}
+
+/* "800 + VAT = 960", "netto 2.000 (2.380 brutto)": the larger one has the tax in it. The most anywhere is 27 %. */
+static void with_tax(struct search *s, uint32_t from)
+{
+	struct hit *h = s->hits.v;
+
+	for (uint32_t i = from + 1; i < s->hits.n; i++) {
+		struct hit *net = h + i - 1, *gross = h + i;
+		struct exact more = gross->value, most = net->value;
+
+		if (net->kind != FACT_AMOUNT || gross->kind != FACT_AMOUNT ||
+		    exact_cmp_abs(gross->value, net->value) <= 0 ||
+		    (gross->role.n && !gross->role_weak && !span_eq_str(gross->role, "tax")))
+			continue;
+		exact_times(&more, 100);
+		exact_times(&most, 127);
+		if (exact_cmp_abs(more, most) > 0 || !tax_between(s, net, gross))
+			continue;
+		gross->role = SPAN("total");
+		gross->role_why = SPAN("the sum before it, with tax");
+		if (net->role.n == 0 || net->role_weak) {
+			net->role = SPAN("subtotal");
+			net->role_why = SPAN("without the tax that is in the sum behind it");
+		}
+	}
+}
+
 /* What stands before or behind a range is said of both ends: "Budget: $500 - $1,000", "€50 to €60/hr". */
 static void join_ends(struct search *s, uint32_t from)
 {
@@ -388,6 +472,7 @@ void label_chunk(struct search *s, uint32_t from)
 			 !head(s, &heads, i) && h[i].kind == FACT_DATE)
 			h[i].role = SPAN("mention");
 	}
+	with_tax(s, from);
 	join_ends(s, from);
 	date_of_payment(s, from);
 }

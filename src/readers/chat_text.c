@@ -174,8 +174,9 @@ static bool tell(struct telling *t, const struct entry *e, const struct chat_sta
 static struct span channel_of(struct span name, struct arena *a)
 {
 	static const char *const before[] = {
-		"WhatsApp Chat with ", "WhatsApp Chat - ", "WhatsApp-Chat mit ", "Chat de WhatsApp con ",
-		"Discussion WhatsApp avec ", "Chat WhatsApp con ", "Conversa do WhatsApp com ", "WhatsApp-chat met ",
+		"WhatsApp Chat with ", "WhatsApp Chat - ",          "WhatsApp-Chat mit ",
+		"WhatsApp Chat mit ",  "Chat de WhatsApp con ",     "Discussion WhatsApp avec ",
+		"Chat WhatsApp con ",  "Conversa do WhatsApp com ", "WhatsApp-chat met ",
 	};
 
 	for (size_t i = 0; i < countof(before); i++)

@@ -165,6 +165,28 @@ static void sums(void **state)
 	assert_int_equal(check_samples(samples, countof(samples), true), 0);
 }
 
+static void with_tax(void **state)
+{
+	(void)state;
+	static const struct sample samples[] = {
+		{ "4.000,00 EUR netto (4.760,00 EUR brutto)",
+		  "amount 4000.00 EUR subtotal|amount 4760.00 EUR total", NO_HINTS },
+		{ "1.200,00 EUR + IVA 22% = 1.464,00 EUR",
+		  "amount 1200.00 EUR subtotal|amount 1464.00 EUR total", NO_HINTS },
+		{ "GBP 800.00 + VAT = GBP 960.00",
+		  "amount 800.00 GBP subtotal|amount 960.00 GBP total", NO_HINTS },
+		{ "1.000,00 EUR HT soit 1.200,00 EUR TTC",
+		  "amount 1000.00 EUR subtotal|amount 1200.00 EUR total", NO_HINTS },
+		{ "EUR 100.00 VAT EUR 19.00", "amount 100.00 EUR|amount 19.00 EUR tax", NO_HINTS },
+		/* more than any tax: two things */
+		{ "EUR 100.00 plus VAT. The other one is EUR 150.00",
+		  "amount 100.00 EUR subtotal|amount 150.00 EUR", NO_HINTS },
+		{ "of the EUR 2000.00 you have paid EUR 1250.00",
+		  "amount 2000.00 EUR|amount 1250.00 EUR paid", NO_HINTS },
+	};
+	assert_int_equal(check_samples(samples, countof(samples), true), 0);
+}
+
 static void rows(void **state)
 {
 	(void)state;
@@ -194,11 +216,10 @@ static void bare_numbers(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(labels),
-		cmocka_unit_test(choices),
-		cmocka_unit_test(refused), cmocka_unit_test(together), cmocka_unit_test(columns),
-		cmocka_unit_test(sums),
-		cmocka_unit_test(rows),
+		cmocka_unit_test(labels),       cmocka_unit_test(choices),
+		cmocka_unit_test(refused),      cmocka_unit_test(together),
+		cmocka_unit_test(columns),      cmocka_unit_test(sums),
+		cmocka_unit_test(with_tax),     cmocka_unit_test(rows),
 		cmocka_unit_test(bare_numbers),
 	};
 	return cmocka_run_group_tests(tests, open_finder, close_finder);
