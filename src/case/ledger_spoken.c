@@ -9,6 +9,7 @@ struct spoken {		/* the best amount a message gives for a number */
 	unsigned rank;
 	bool near;		/* in the sentence of the number */
 	bool again;		/* in words that say the one before was wrong */
+	bool alone;		/* the message names no other number */
 };
 
 /* "Deposit invoice 7 over 500" calls its sum a deposit, and a final invoice its own a balance. */
@@ -32,7 +33,7 @@ static bool outranks(const struct spoken *have, const struct spoken *best)
 	if (have->again && have->rank >= 2 && best->rank)
 		return true;
 	return have->rank > best->rank &&
-	       (best->rank < 2 || (have->rank > 2 && have->near && exact_cmp_abs(have->money->value, best->money->value) > 0));
+	       (best->rank < 2 || (have->rank > 2 && have->near && have->alone && exact_cmp_abs(have->money->value, best->money->value) > 0));
 }
 
 /* Of several numbers in a sentence an amount belongs to the one before it, else to the one behind it. */
@@ -63,13 +64,22 @@ static bool is_in(struct case_ *c, const struct money_ref *r, struct span senten
 	return span_ifind(sentence, r->number, 0) != SIZE_MAX;
 }
 
+/* "2,500, the 50% deposit on the 5,000 project": the larger sum is named as that of which the other one is a part. */
+static bool is_whole_of(struct case_ *c, const struct money *part, const struct money *whole)
+{
+	enum { CLOSE = 80 };
+
+	return part->to <= whole->from && whole->from - part->to <= CLOSE &&
+	       say_is_part(span_sub(ledger_text(c, whole->item), part->to, whole->from - part->to));
+}
+
 static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 {
 	const struct ledger_work *w = c->ledger->work;
 	const struct money *m = w->money.v;
 	struct spoken best = { 0 };
 	const struct money_ref *first;
-	bool alone = r->titled || ledger_numbers_of(w, r->item, &first) == 1;
+	bool one = ledger_numbers_of(w, r->item, &first) == 1, alone = r->titled || one;
 
 	for (uint32_t lo = ledger_money_from(w, r->item); lo < w->money.n && m[lo].item == r->item; lo++) {
 		bool quoted, near;
@@ -83,8 +93,11 @@ static struct spoken spoken_amount(struct case_ *c, const struct money_ref *r)
 		    (!alone && !belongs_to(c, &m[lo], r, sentence)))
 			continue;
 		rank = rank_of(m[lo].role, near, cues);
-		if (rank > best.rank || (rank && rank == best.rank && exact_cmp_abs(m[lo].value, best.money->value) > 0))
-			best = (struct spoken){ &m[lo], rank, near && !r->titled, near && (cues & SAY_CORRECTED) && !(cues & SAY_OPEN) };
+		if (rank && !near && m[lo].to < r->from)	/* "the total is 2,400 in three payments. Invoice 1 for the first 800" */
+			rank = 1;
+		if (rank > best.rank || (rank && rank == best.rank && exact_cmp_abs(m[lo].value, best.money->value) > 0 &&
+					 !is_whole_of(c, best.money, &m[lo])))
+			best = (struct spoken){ &m[lo], rank, near && !r->titled, near && (cues & SAY_CORRECTED) && !(cues & SAY_OPEN), one };
 	}
 	return best;
 }

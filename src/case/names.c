@@ -18,6 +18,21 @@ static const char *const platforms[] = {
 	"gocardless", "razorpay", "paytm", "phonepe", "flutterwave", "paystack", "mercadopago", "pagseguro", "nubank", "bunq", "tikkie",
 	"deel", "oysterhr", "etsy", "ebay", "shopify", "airbnb", "taskrabbit", "thumbtack", "airtasker", "gumroad", "patreon",
 };
+static const char *const banks[] = {	/* whole domains: other firms bear these names, too */
+	"mercury.com", "relayfi.com", "novo.co", "bluevine.com", "brex.com", "chase.com", "bankofamerica.com", "bofa.com", "wellsfargo.com",
+	"capitalone.com", "citi.com", "usbank.com", "pnc.com", "truist.com", "td.com", "ally.com", "navyfederal.org", "barclays.co.uk",
+	"barclays.com", "hsbc.co.uk", "hsbc.com", "natwest.com", "lloydsbank.co.uk", "lloydsbank.com", "santander.co.uk", "starlingbank.com",
+	"tide.co", "nationwide.co.uk", "ing.nl", "ing.de", "ing.com", "rabobank.nl", "abnamro.nl", "abnamro.com", "asnbank.nl", "knab.nl",
+	"dkb.de", "commerzbank.de", "commerzbank.com", "deutsche-bank.de", "postbank.de", "comdirect.de", "kontist.com", "holvi.com",
+	"finom.co", "erstebank.at", "sparkasse.at", "sparkasse.de", "raiffeisen.at", "raiffeisen.ch", "ubs.com", "zkb.ch", "postfinance.ch",
+	"bnpparibas.com", "bnpparibas.net", "credit-agricole.fr", "societegenerale.fr", "boursorama.fr", "boursobank.com", "qonto.com",
+	"shine.fr", "labanquepostale.fr", "bbva.com", "bbva.es", "caixabank.com", "caixabank.es", "bancsabadell.com", "santander.com",
+	"unicredit.it", "intesasanpaolo.com", "fineco.it", "hype.it", "millenniumbcp.pt", "cgd.pt", "itau.com.br", "bradesco.com.br",
+	"inter.co", "bb.com.br", "mbank.pl", "pkobp.pl", "ing.pl", "nordea.com", "swedbank.se", "handelsbanken.se", "seb.se", "dnb.no",
+	"danskebank.dk", "danskebank.com", "vipps.no", "swish.nu", "commbank.com.au", "westpac.com.au", "anz.com", "nab.com.au",
+	"icicibank.com", "hdfcbank.net", "hdfcbank.com", "axisbank.com", "sbi.co.in", "cash.app", "square.com", "melio.com", "meliopayments.com",
+	"bill.com", "plooto.com",
+};
 static const char *const services[] = {
 	"xero", "intuit", "quickbooks", "freshbooks", "waveapps", "zohoinvoice", "sevdesk", "lexoffice", "lexware", "bexio", "harvestapp",
 	"hellobonsai", "honeybook", "invoicely", "billomat", "debitoor", "holded", "quaderno", "facturadirecta", "fattureincloud",
@@ -67,7 +82,24 @@ static bool has_label(struct span domain, const char *const *of, size_t n)
 	return false;
 }
 
-bool names_is_platform(struct span domain) { return has_label(domain, platforms, countof(platforms)) || names_is_service(domain); }
+/* The domain, or one above it. */
+static bool is_under(struct span domain, const char *const *of, size_t n)
+{
+	struct span label;
+
+	for (; domain.n; span_split(&domain, '.', &label))
+		for (size_t i = 0; i < n; i++)
+			if (span_ieq_str(domain, of[i]))
+				return true;
+	return false;
+}
+
+bool names_is_platform(struct span domain)
+{
+	return has_label(domain, platforms, countof(platforms)) || is_under(domain, banks, countof(banks)) || names_is_service(domain);
+}
+
+
 bool names_is_service(struct span domain) { return has_label(domain, services, countof(services)); }
 
 bool names_is_machine(struct span address, struct span subject)

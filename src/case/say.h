@@ -59,6 +59,8 @@ bool say_is_payer(struct span text);
 bool say_is_payment(struct span words);
 /* The words speak of a deposit, or of something that is taken off: "less the deposit you paid". */
 bool say_is_less(struct span words);
+/* What stands between two sums says so in more words: ", the 50% deposit on the". */
+bool say_is_part(struct span between);
 /* "and another 300 on Friday" has no verb of its own and goes on with the clause before. */
 bool say_is_elliptic(struct span clause);
 /* A booking of a check that was paid in, without a name; and words that speak of a check. */

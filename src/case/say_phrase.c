@@ -196,3 +196,22 @@ bool say_is_of(struct span between)
 	}
 	return false;
 }
+
+bool say_is_part(struct span between)
+{
+	static const char *const ends[] = { "on the", "on a", "of the", "of a", "of our", "of your", "out of", "towards the", "toward the", "against the",
+					    "auf die", "auf den", "von den", "von insgesamt", "der", "sur les", "sur un total de", "sur", "sobre", "de los", "del total de",
+					    "su", "dei", "sul totale di", "sobre os", "do total de", "van de", "op de", "op" };
+	static const char *const parts[] = { "half", "third", "deposit", "advance", "first", "part", "h\303\244lfte", "anzahlung", "abschlag", "teil", "moiti\303\251",
+					     "acompte", "mitad", "anticipo", "se\303\261al", "met\303\240", "acconto", "metade", "sinal", "helft", "aanbetaling", "voorschot" };
+	bool part = span_chr(between, '%', 0) != SIZE_MAX || has_phrase(between, parts, countof(parts));
+
+	between = span_trim(between);
+	for (size_t i = 0; part && i < countof(ends); i++) {
+		size_t n = strlen(ends[i]);
+
+		if (between.n > n && !is_letter(between.p[between.n - n - 1]) && stands_at(between, between.n - n, span_str(ends[i])))
+			return true;
+	}
+	return false;
+}
